@@ -1,0 +1,46 @@
+"""The contract of a detector. Belongs here: the shape that every detector has. Never: a threshold, a window, I/O.
+
+A detector is one readable file: what it sees, what it cannot see and who looks innocent, the reference; `Settings` with unit,
+default and reason per field; `relevant`, `key`, `least`, and one pure function `detect` from an Ibis table of flows (FLOW_SCHEMA)
+to an Ibis table of detections (records.detection). `detect` is the definition: it runs over the journal and on Spark as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+import msgspec
+
+WINDOW_MS: Final = 300_000  # ms; five minutes, the memory of NEMEA and Zeek scan detectors (perimeter.md 1.2)
+
+
+class Least(msgspec.Struct, frozen=True):
+    """A necessary condition for firing: the key's sum of `weight` within the window reaches `amount`.
+
+    weight: `flows` counts rows, `packets` counts packets times sampling. The live sieve counts this per hashed key; collisions only
+    over-count, so no key that could fire is missed.
+    """
+
+    weight: Literal["flows", "packets"]
+    amount: int
+
+
+class Detector(msgspec.Struct, frozen=True, kw_only=True):
+    """A detector as the pipeline, the journal and the contract suite see it.
+
+    relevant: mask over anything with FLOW_SCHEMA's columns as attributes; written with operators only (==, <, &, |, ~), so that the
+        same function works on an Ibis table and on NumPy columns.
+    key: the columns that name one story; after `relevant`, detections are judged per key.
+    bind: settings → the pure function `detect(flows) -> detections`, both Ibis tables.
+    window: ms of event time that a judgement looks back.
+    """
+
+    name: str
+    category: str
+    settings: Any
+    relevant: Callable[[Any], Any]
+    key: tuple[str, ...]
+    least: Callable[[Any], Least]  # from the settings, so that a changed threshold moves the sieve with it
+    detect: Callable[[Any, Any], Any]  # (flows, settings) -> detections
+    window: int = WINDOW_MS

@@ -1,0 +1,59 @@
+"""Vocabularies of kinds and weights. Belongs here: closed lists with their source. Never: how a format spells them (exchange)."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Category(StrEnum):
+    """Kinds of events as IDEA0 / Warden 3 name them (taxonomy derived from eCSIRT.net mkII)."""
+
+    SCANNING = "Recon.Scanning"
+    LOGIN = "Attempt.Login"
+    EXPLOIT = "Attempt.Exploit"
+    DOS = "Availability.DoS"
+    DDOS = "Availability.DDoS"
+    TRAFFIC = "Anomaly.Traffic"
+    BOTNET = "Intrusion.Botnet"
+    COMPROMISE = "Intrusion.UserCompromise"
+    MALWARE = "Malware"
+    OPEN = "Vulnerable.Open"
+    CONFIG = "Vulnerable.Config"
+    PHISHING = "Fraud.Phishing"
+    SPAM = "Abusive.Spam"
+    OTHER = "Other"
+    TEST = "Test"
+
+
+class Severity(IntEnum):
+    """Five steps, as Mentat reports them."""
+
+    INFO = 1
+    LOW = 2
+    MEDIUM = 3
+    HIGH = 4
+    CRITICAL = 5
+
+
+class Trust(IntEnum):
+    """What is known of a source address. Only `PROVEN` (a handshake was seen) may be acted upon by source without limits."""
+
+    SPOOFABLE = 0
+    PLAUSIBLE = 1
+    PROVEN = 2
+
+
+class Disposition(StrEnum):
+    """What became of the traffic of a threat. Unknown is never counted as dropped, so it reads as `PASSED` with its reason."""
+
+    PREVENTIVE = "preventive"  # a standing policy dropped it
+    REACTIVE = "reactive"  # our mitigation dropped it
+    PASSED = "passed"
+
+
+class Basis(StrEnum):
+    """How it is known that traffic was dropped."""
+
+    CONFIRMED = "confirmed"  # forwardingStatus or a router counter says so
+    EXPECTED = "expected"  # matches a rule in force then, by our own matcher
+    NONE = "none"
