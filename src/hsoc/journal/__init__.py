@@ -1,0 +1,1 @@
+"""What happened: an append-only column store of sealed Parquet segments, read with Ibis expressions. No database, no Django."""
