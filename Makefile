@@ -1,0 +1,51 @@
+# The commands of the project. `make help` lists them. Nothing needs to be installed by hand but Python ≥ 3.11 with venv, and make.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+export UV_PYTHON_DOWNLOADS := never
+PORT ?= 8000
+DATA ?= $(CURDIR)/var
+UV := .boot/bin/uv
+RUN := $(UV) run --frozen --no-sync
+# Spark is tested where Java is; the engine and the portal never need it
+EXTRAS ?= $(if $(shell command -v java),--extra spark)
+
+.boot/bin/uv:
+	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv==0.13.9
+
+.PHONY: sync sync-dev run test check accuracy bench docs screenshots help
+
+sync: .boot/bin/uv
+	@$(UV) sync --frozen -q --no-default-groups --inexact
+
+sync-dev: .boot/bin/uv
+	@$(UV) sync --frozen -q $(EXTRAS)
+
+run: sync  ## portal, worker, engine and simulated exporters on loopback until Ctrl-C (PORT=8000 DATA=var)
+	@exec .venv/bin/hsoc demo --port $(PORT) --data "$(DATA)"
+
+test: sync-dev  ## every test that this machine can run; ARGS="-k name" narrows
+	@$(RUN) pytest -n auto --dist worksteal $(ARGS)
+
+check: sync-dev  ## ruff, format, mypy, import contracts, migrations, translations, docs
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) hsoc portal manage makemigrations --check --dry-run
+	$(RUN) python -m pytest -q -n 0 -p no:cacheprovider tests/architecture
+	@$(MAKE) --no-print-directory docs
+
+accuracy: sync-dev  ## score the detectors against the simulator's ground truth
+	@$(RUN) python -m hsoc.perimeter.simulate.score
+
+bench: sync-dev  ## the benchmarks, each a ratio in the same run (QUICK=1 for a short one)
+	@$(RUN) python benchmarks/run.py $(if $(QUICK),--quick)
+
+docs: sync-dev  ## the documentation as HTML in docs/_build
+	@$(RUN) sphinx-build -q -W --keep-going -b html docs docs/_build
+
+screenshots: sync-dev  ## the pictures of the README, made from a running house (needs chromium)
+	@$(RUN) python docs/screenshots.py
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r a b; do printf '  make %-12s %s\n' "$$a" "$$b"; done

@@ -1,0 +1,160 @@
+"""perimeter.toml → settings, and the one table of detectors. Belongs here: reading and refusing. Never: deciding what is detected.
+
+The file is the ceiling of all that may ever happen (contracts.md, door 2). An unknown key is an error: a misspelt limit must not
+silently become its default.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from hsoc.perimeter.detect import DETECTORS
+from hsoc.perimeter.detect.base import Detector
+from hsoc.records.policy import Ceiling, Interface, Member, Policy
+
+LARGEST_FILE: Final = 8 << 20  # bytes; forty members with all their interfaces are a few hundred kB
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+
+# RFC 6890 and RFC 8190: special-purpose blocks that have no business as a source on the open network
+BOGONS: Final = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+    "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20", "fc00::/7", "fe80::/10", "ff00::/8",
+)  # fmt: skip
+
+
+class BadConfig(ValueError):
+    """The file cannot be used; the text names the file, the place and the reason."""
+
+
+class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One receiving socket. It belongs on the management network only: whoever reaches it can invent traffic."""
+
+    host: str = "127.0.0.1"
+    port: Port = 4739  # IANA: ipfix
+
+
+class ExporterEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A router or probe that may send us flows. port 0 = on any of our sockets."""
+
+    address: str
+    name: str = ""
+    port: Port = 0
+
+
+class PortalDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Door 1: where stories are sent. Empty url = nowhere, they stay in the spool and the journal."""
+
+    url: str = ""
+    client: str = "cz.hsoc.perimeter"
+    secret_file: str = ""
+    certificate: str = ""
+    key: str = ""
+    authority: str = ""
+
+
+class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the journal keeps, and for how many days."""
+
+    flows: bool = True
+    flows_days: int = 30
+    detections_days: int = 180
+
+
+class Mitigation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Towards the routers. dry-run shows exactly what would be announced and sends nothing."""
+
+    backend: str = "dry-run"
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    data: str = "perimeter-data"  # folder for journal, spool, intent, brake; relative to the file
+    listen: tuple[Listen, ...] = (Listen(),)
+    exporter: tuple[ExporterEntry, ...] = ()
+    any_exporter: bool = False  # demo and laboratory only: decode whoever sends
+    portal: PortalDoor = PortalDoor()
+    keep: Keep = Keep()
+    mitigation: Mitigation = Mitigation()
+    member: tuple[Member, ...] = ()
+    interface: tuple[Interface, ...] = ()
+    protected: tuple[str, ...] = ()
+    never_block: tuple[str, ...] = ()
+    bogons: tuple[str, ...] = BOGONS
+    ceiling: Ceiling = Ceiling()
+    profile: str = "hsoc"
+    detect: dict[str, dict[str, Any]] = {}
+
+    @property
+    def policy(self) -> Policy:
+        """The part of the file that says who is protected and what may be done."""
+        inside = tuple(prefix for member in self.member for prefix in member.prefixes)
+        return Policy(
+            members=self.member,
+            protected=self.protected or inside,
+            never_block=self.never_block,
+            interfaces=self.interface,
+            bogons=self.bogons,
+            ceiling=self.ceiling,
+            profile=self.profile,
+        )
+
+
+def read_config(path: Path) -> Config:
+    """The settings of a file. Raises BadConfig with file, place and reason."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadConfig(f"{path}: larger than {LARGEST_FILE >> 20} MiB, which no perimeter needs")
+        config = msgspec.toml.decode(path.read_bytes(), type=Config)
+    except OSError as error:
+        raise BadConfig(f"{path}: cannot be read ({error.strerror})") from error
+    except msgspec.DecodeError as error:
+        raise BadConfig(f"{path}: {error}") from error
+    for place, prefix in _prefixes(config):
+        try:
+            ipaddress.ip_network(prefix, strict=True)
+        except ValueError as error:
+            raise BadConfig(f"{path}: {place}: {error}") from error
+    try:
+        detectors(config)
+    except BadConfig as error:
+        raise BadConfig(f"{path}: {error}") from error
+    return config
+
+
+def _prefixes(config: Config) -> list[tuple[str, str]]:
+    named = [(f"member {m.number} ({m.name}), prefixes", p) for m in config.member for p in m.prefixes]
+    for field in ("protected", "never_block", "bogons"):
+        named += [(field, p) for p in getattr(config, field)]
+    return named
+
+
+def detectors(config: Config) -> tuple[Detector, ...]:
+    """The detectors with the file's settings. Raises BadConfig for an unknown detector or setting."""
+    known = {detector.name: detector for detector in DETECTORS}
+    for name in config.detect:
+        if name not in known:
+            raise BadConfig(f"detect.{name}: there is no such detector; known are {', '.join(sorted(known))}")
+    return tuple(_tuned(detector, config.detect.get(detector.name, {})) for detector in DETECTORS)
+
+
+def _tuned(detector: Detector, changes: dict[str, Any]) -> Detector:
+    if not changes:
+        return detector
+    kind = type(detector.settings)
+    fields = {field.encode_name for field in msgspec.structs.fields(kind)}
+    for name in changes:
+        if name not in fields:
+            raise BadConfig(f"detect.{detector.name}.{name}: no such setting; known are {', '.join(sorted(fields))}")
+    try:
+        settings = msgspec.convert({**msgspec.to_builtins(detector.settings), **changes}, kind)
+    except msgspec.ValidationError as error:
+        raise BadConfig(f"detect.{detector.name}: {error}") from error
+    return msgspec.structs.replace(detector, settings=settings)

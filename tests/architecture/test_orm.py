@@ -1,0 +1,51 @@
+"""`.objects` only in queries, actions, migrations and factories: rows cannot be had past the gate."""
+
+import ast
+from pathlib import Path
+
+PORTAL = Path(__file__).parents[2] / "src" / "hsoc" / "portal"
+ALLOWED_FILES = {"queries.py", "actions.py"}
+ALLOWED_FOLDERS = {"migrations", "queries", "actions"}
+
+
+def uses_objects(source: str) -> list[int]:
+    tree = ast.parse(source)
+    return [n.lineno for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in {"objects", "_default_manager", "_base_manager"}]
+
+
+def test_manager_is_only_used_behind_the_gate() -> None:
+    wrong = []
+    for path in sorted(PORTAL.rglob("*.py")):
+        if path.name in ALLOWED_FILES or ALLOWED_FOLDERS & set(path.relative_to(PORTAL).parts):
+            continue
+        wrong += [f"{path.relative_to(PORTAL)}:{line}" for line in uses_objects(path.read_text())]
+    assert wrong == []
+
+
+def test_check_sees_a_planted_use() -> None:
+    assert uses_objects("def view(request):\n    return Thing.objects.all()\n") == [2]
+
+
+def changes_without_record(source: str) -> list[str]:
+    """Public functions of an actions.py that never call something named record."""
+    missing = []
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        called = {n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", "") for n in ast.walk(node) if isinstance(n, ast.Call)}
+        if not {"record", "_record"} & called:
+            missing.append(node.name)
+    return missing
+
+
+def test_every_action_is_recorded() -> None:
+    wrong = []
+    for path in sorted(PORTAL.rglob("actions.py")):
+        if path.parent.name == "audit":
+            continue  # it is the record itself
+        wrong += [f"{path.relative_to(PORTAL)}: {name}" for name in changes_without_record(path.read_text())]
+    assert wrong == []
+
+
+def test_record_check_sees_a_planted_silence() -> None:
+    assert changes_without_record("def close(*, actor, now):\n    pass\n") == ["close"]
