@@ -6,13 +6,18 @@ whose names begin with `e_` (its own evidence, numbers only); the engine folds t
 
 from __future__ import annotations
 
-from typing import Final
-
-import pyarrow as pa
+from typing import Any, Final
 
 import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute
+
+from hsoc.records.address import V4_BITS, is_v4, text
 
 NOBODY: Final = -1  # src_bits / dst_bits where the key names no source / no target
+pc: Final[Any] = pyarrow.compute  # its type stubs refuse a column beside a plain number
+_ONE: Final = 128  # bits of a single address in the mapped space
 
 # name: (type, what it holds). Counts are scaled by sampling.
 DETECTION_COLUMNS: Final[dict[str, tuple[pa.DataType, str]]] = {
@@ -86,3 +91,61 @@ def detections(table: pa.Table) -> tuple[Detection, ...]:
 def no_detections() -> pa.Table:
     """An empty detection table."""
     return DETECTION_SCHEMA.empty_table()
+
+
+def story_key(detection: Detection) -> str:
+    """The key of the story that a detection belongs to: `detector:` and its key values joined by `|`, addresses as text.
+
+    What the key does not name (-1, no address) is left out. The vector belongs to the key only where no single source does: a victim's
+    attack is one story per vector, a source's scan is one story whatever flags it tried.
+    """
+    parts = [
+        endpoint(detection.src_hi, detection.src_lo, detection.src_bits),
+        endpoint(detection.dst_hi, detection.dst_lo, detection.dst_bits),
+    ]
+    parts += [str(number) if number >= 0 else "" for number in (detection.proto, detection.port)]
+    parts.append(detection.vector if detection.src_bits < 0 else "")
+    return f"{detection.detector}:" + "|".join(part for part in parts if part)
+
+
+def story_keys(table: pa.Table) -> pa.StringArray:
+    """`story_key` for every row of a detection table, as one string array; a Python step only per distinct IPv6 address or prefix."""
+    if not table.num_rows:
+        return pa.array([], pa.string())
+    nothing = pa.nulls(table.num_rows, pa.string())
+    parts = [_ends(table, "src"), _ends(table, "dst")]
+    parts += [pc.if_else(pc.greater_equal(table[name], 0), pc.cast(table[name], pa.string()), nothing) for name in ("proto", "port")]
+    keyed_by_source = pc.greater_equal(table["src_bits"], 0)
+    blank = pc.equal(table["vector"], "")
+    parts.append(pc.if_else(pc.or_(keyed_by_source, blank), nothing, table["vector"]))
+    values = pc.binary_join_element_wise(*parts, "|", null_handling="skip")
+    keys = pc.binary_join_element_wise(table["detector"], values, ":")
+    joined: pa.StringArray = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
+    return joined
+
+
+def endpoint(hi: int, lo: int, bits: int) -> str:
+    """One side of a detection as canonical text: an address, a prefix (bits count in the mapped space), or empty for none."""
+    if bits < 0:
+        return ""
+    address = text(hi, lo)
+    if bits == _ONE:
+        return address
+    return f"{address}/{bits - V4_BITS if is_v4(hi, lo) else bits}"
+
+
+def _ends(table: pa.Table, side: str) -> pa.StringArray:
+    """The text of one side for all rows; null where there is none. Single IPv4 addresses are spelled by columns."""
+    hi, lo, bits = (table[f"{side}_{name}"].to_numpy() for name in ("hi", "lo", "bits"))
+    plain = (bits == _ONE) & (hi == 0) & ((lo >> 32) == 0xFFFF)
+    octets = [pc.cast(pa.array((lo >> shift) & 0xFF), pa.string()) for shift in (24, 16, 8, 0)]
+    dotted = pc.binary_join_element_wise(*octets, ".")
+    other = np.flatnonzero(~plain & (bits >= 0))
+    spelled = np.full(len(lo), None, object)
+    if len(other):
+        rows = np.stack([hi[other], lo[other], bits[other]], axis=1)
+        distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
+        words = np.array([endpoint(int(h), int(low), int(b)) for h, low, b in distinct], object)
+        spelled[other] = words[inverse.ravel()]
+    words_or_dotted: pa.StringArray = pc.if_else(pa.array(plain), dotted, pa.array(spelled, pa.string()))
+    return words_or_dotted
