@@ -173,8 +173,12 @@ def check(file: Path) -> None:
 
 
 def _brake_options(command: Any) -> Any:
-    command = click.option("--data", envvar="HSOC_PERIMETER", default="perimeter-data", show_default=True, type=click.Path(path_type=Path))(command)
-    command = click.option("--by", default=lambda: os.environ.get("USER", "console"), help="Who pulls it (default: the login name).")(command)
+    command = click.option("--data", envvar="HSOC_PERIMETER", default="perimeter-data", show_default=True, type=click.Path(path_type=Path))(
+        command
+    )
+    command = click.option("--by", default=lambda: os.environ.get("USER", "console"), help="Who pulls it (default: the login name).")(
+        command
+    )
     return click.option("--reason", required=True, help="Why; it is logged.")(command)
 
 
@@ -261,7 +265,8 @@ def simulate(**options: Any) -> None:
       hsoc simulate --scenario mixed --seed 7 --flows 200000 --out f.ipfix --truth t.jsonl
       hsoc simulate --scenario day --flows 5000000 --to 127.0.0.1:4739 --speed 60
     """
-    from hsoc.perimeter.simulate.command import Unusable, simulate as run_simulation
+    from hsoc.perimeter.simulate.command import Unusable
+    from hsoc.perimeter.simulate.command import simulate as run_simulation
 
     try:
         run_simulation(**options)
@@ -276,7 +281,9 @@ def journal() -> None:
 
 def _journal_options(command: Any) -> Any:
     command = click.option("--kind", help="flows, detections, events or rollups; all where not given.")(command)
-    return click.option("--root", default="var/journal", show_default=True, envvar="HSOC_JOURNAL", type=click.Path(exists=True, path_type=Path))(command)
+    return click.option(
+        "--root", default="var/journal", show_default=True, envvar="HSOC_JOURNAL", type=click.Path(exists=True, path_type=Path)
+    )(command)
 
 
 @journal.command(name="ls")

@@ -10,7 +10,9 @@ CONTRACTS = {c["id"]: c for c in tomllib.loads((ROOT / "pyproject.toml").read_te
 
 
 def test_every_import_points_the_right_way() -> None:
-    run = subprocess.run([Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stdout
 
 
@@ -18,7 +20,9 @@ def test_every_detector_is_listed_as_a_stranger() -> None:
     detect = ROOT / "src/hsoc/perimeter/detect"
     shared = {"__init__", "base", "watch"}
     own = {
-        f"hsoc.perimeter.detect.{p.stem}" for p in detect.glob("*.py") if p.stem not in shared and "DETECTOR" in p.read_text() and "def detect(" in p.read_text()
+        f"hsoc.perimeter.detect.{p.stem}"
+        for p in detect.glob("*.py")
+        if p.stem not in shared and "DETECTOR" in p.read_text() and "def detect(" in p.read_text()
     }
     assert own == set(CONTRACTS["detectors-are-strangers"]["modules"])
 

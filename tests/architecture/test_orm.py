@@ -32,7 +32,11 @@ def changes_without_record(source: str) -> list[str]:
     for node in ast.parse(source).body:
         if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
             continue
-        called = {n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", "") for n in ast.walk(node) if isinstance(n, ast.Call)}
+        called = {
+            n.func.attr if isinstance(n.func, ast.Attribute) else getattr(n.func, "id", "")
+            for n in ast.walk(node)
+            if isinstance(n, ast.Call)
+        }
         if not {"record", "_record"} & called:
             missing.append(node.name)
     return missing

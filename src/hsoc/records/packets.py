@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
-
-import msgspec
 
 
 class Exporter(msgspec.Struct, frozen=True):

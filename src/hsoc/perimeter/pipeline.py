@@ -1,0 +1,66 @@
+"""The stages in order. Belongs here: who hands what to whom. Never: a threshold, a clock, a socket or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pyarrow as pa
+
+from hsoc.perimeter.decide.decider import Decider
+from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.locate.locator import Locator
+from hsoc.perimeter.mitigate.base import Backend
+from hsoc.perimeter.mitigate.keeper import Keeper
+from hsoc.perimeter.mitigate.plan import Plan
+from hsoc.perimeter.report.stories import Stories
+from hsoc.records.decision import Decision
+from hsoc.records.event import Event
+from hsoc.records.flow import no_flows
+from hsoc.records.mitigation import Hits
+from hsoc.records.policy import Policy
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What one step of the engine came to."""
+
+    flows: pa.Table  # FLOW_SCHEMA, located
+    detections: pa.Table  # DETECTION_SCHEMA
+    decisions: tuple[Decision, ...]
+    plan: Plan
+    hits: tuple[Hits, ...]
+    events: tuple[Event, ...]
+
+
+class Pipeline:
+    """locate → count what rules match → detect → decide → mitigate → report, one batch at a time.
+
+    The only state is in the stages: windows, standing decisions, wanted entries, open stories. `now` is ms since 1970 UTC: the wall
+    clock live, the recording's time in a replay.
+    """
+
+    def __init__(self, *, policy: Policy, detectors: Sequence[Detector], backend: Backend, keeper: Keeper | None = None) -> None:
+        self._locator = Locator(policy)
+        self._watch = Watch(detectors)
+        self._decider = Decider(policy)
+        self.keeper = keeper or Keeper(policy, backend)
+        self._stories = Stories(dry_run=backend.name == "dry-run")
+
+    def step(self, flows: pa.Table, *, now: int) -> Outcome:
+        """Take a batch of flows through every stage."""
+        located = self._locator.locate(flows)
+        self.keeper.count(located)
+        return self._answer(located, self._watch.step(located, now=now), now=now)
+
+    def finish(self, *, now: int) -> Outcome:
+        """Judge what is still open and close every story; for the end of a recording."""
+        last = self._answer(no_flows(), self._watch.finish(), now=now)
+        return msgspec.structs.replace(last, events=(*last.events, *self._stories.close_all(now=now)))
+
+    def _answer(self, located: pa.Table, found: pa.Table, *, now: int) -> Outcome:
+        decisions = self._decider.decide(found, now=now)
+        plan = self.keeper.want(decisions, now=now)
+        hits = self.keeper.hits()
+        events = self._stories.tell(found, decisions, hits, now=now)
+        return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)

@@ -1,0 +1,153 @@
+"""Recordings through the engine. Belongs here: reading in order, printing what came of it. Never: sending anything anywhere.
+
+Time is the recording's. What cannot be read is said with file, place and reason; what was read before is still told.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, TextIO
+
+import click
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hsoc.exchange import idea
+from hsoc.perimeter.collect.files import Unreadable, flows
+from hsoc.perimeter.config import BadConfig, Config, detectors, read_config
+from hsoc.perimeter.decide.lines import plan_line
+from hsoc.perimeter.mitigate.dry_run import DryRun
+from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.wires.files import opened
+from hsoc.records.address import network
+from hsoc.records.event import Endpoint, Event
+
+DONE: Final = 0
+REFUSED: Final = 1
+UNUSABLE: Final = 2
+REPLAY_NODE: Final = "cz.hsoc.replay"
+MOST_LINES: Final = 20  # stories named in the summary; all of them are in --json
+
+
+class Tally(msgspec.Struct):
+    """What went through, for the summary. Events are kept by id: the last word of each story."""
+
+    flows: int = 0
+    detections: int = 0
+    decisions: int = 0
+    refused: int = 0
+    now: int = 0
+    stories: dict[str, Event] = {}
+    faults: list[str] = []
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one step."""
+        self.flows += outcome.flows.num_rows
+        self.detections += outcome.detections.num_rows
+        self.decisions += len(outcome.decisions)
+        self.refused += sum(d.refused is not None for d in outcome.decisions)
+        self.stories.update((event.id, event) for event in outcome.events)
+
+
+def replay(
+    *,
+    files: tuple[Path, ...],
+    protect: tuple[str, ...] = (),
+    policy: Path | None = None,
+    format_name: str | None = None,
+    as_json: bool = False,
+    as_plan: bool = False,
+    quiet: bool = False,
+    out: TextIO | None = None,
+) -> int:
+    """Run FILES through the pipeline and print; returns the exit status of contracts.md."""
+    out = out or sys.stdout
+    try:
+        config = _config(policy, protect)
+        tally = Tally()
+        pipeline = Pipeline(policy=config.policy, detectors=detectors(config), backend=DryRun())
+        for outcome in _outcomes(pipeline, files, format_name, tally, quiet=quiet):
+            tally.add(outcome)
+            if as_plan:
+                _print_plan(outcome, out)
+    except (BadConfig, Unreadable) as error:
+        click.echo(f"hsoc: {error}", err=True)
+        return UNUSABLE
+    if as_json:
+        _print_stories(tally, out)
+    for fault in tally.faults:
+        click.echo(f"hsoc: {fault}", err=True)
+    if not quiet:
+        _print_summary(tally, out=sys.stderr if as_json or as_plan else out)
+    return REFUSED if tally.faults else DONE
+
+
+def _config(policy: Path | None, protect: tuple[str, ...]) -> Config:
+    # without a policy there are no interface roles, and bogons are only counted: recordings are full of invented addresses
+    config = read_config(policy) if policy else Config(bogons=())
+    for prefix in protect:
+        try:
+            network(prefix)
+        except ValueError as error:
+            raise BadConfig(f"--protect {prefix}: {error}") from error
+    return msgspec.structs.replace(config, protected=(*config.protected, *protect))
+
+
+def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], format_name: str | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
+    with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=quiet) as bar:
+        for path in files:
+            for table in _tables(path, format_name, tally):
+                if table.num_rows:
+                    tally.now = max(tally.now, _latest(table))
+                    yield pipeline.step(table, now=tally.now)
+            bar.update(_size(path))
+    yield pipeline.finish(now=tally.now)
+
+
+def _tables(path: Path, format_name: str | None, tally: Tally) -> Iterator[pa.Table]:
+    """Tables of one file. A file of which nothing can be read raises; one that breaks in the middle is a fault in the tally."""
+    seen = 0
+    with opened(path) as buffer:
+        try:
+            for table in flows(buffer, format=format_name, name=str(path), faults=tally.faults.append):
+                seen += table.num_rows
+                yield table
+        except Unreadable as error:
+            if not seen:
+                raise
+            tally.faults.append(str(error))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _latest(table: pa.Table) -> int:
+    return int(pc.max(table["last"]).as_py())
+
+
+def _print_plan(outcome: Outcome, out: TextIO) -> None:
+    out.writelines(msgspec.json.encode(plan_line(decision)).decode() + "\n" for decision in outcome.decisions)
+
+
+def _print_stories(tally: Tally, out: TextIO) -> None:
+    last_words = sorted(tally.stories.values(), key=lambda event: (event.first, event.id))
+    told = (msgspec.structs.replace(event, node=REPLAY_NODE) for event in last_words)
+    out.writelines(msgspec.json.encode(idea.encode(event)).decode() + "\n" for event in told)
+
+
+def _print_summary(tally: Tally, *, out: TextIO) -> None:
+    stories, decided = len(tally.stories), f"{tally.decisions} decisions, {tally.refused} refused"
+    click.echo(f"{tally.flows} flows · {tally.detections} detections · {stories} stories · {decided}", file=out)
+    for event in sorted(tally.stories.values(), key=lambda e: (-e.packets, e.id))[:MOST_LINES]:
+        what = f"{event.detector}{'/' + event.vector if event.vector else ''}"
+        source, target = _side(event.sources, event.source_count, "sources"), _side(event.targets, event.target_count, "targets")
+        click.echo(f"  {what:<28} {source} → {target}: {event.packets} packets, {event.action}", file=out)
+
+
+def _side(endpoints: tuple[Endpoint, ...], count: int, word: str) -> str:
+    addresses = endpoints[0].addresses if endpoints else ()
+    return addresses[0] if len(addresses) == 1 else f"{count} {word}"

@@ -1,0 +1,13 @@
+"""Datagrams: one buffer, packets found by offset."""
+
+from hsoc.records.packets import Exporter, datagrams
+
+
+def test_datagrams_keep_every_payload() -> None:
+    batch = datagrams([b"ab", b"", b"cde"], exporter=Exporter("192.0.2.1", 4739), received=7)
+    payloads = [batch.buffer[o : o + n].tobytes() for o, n in zip(batch.offsets, batch.lengths, strict=True)]
+    assert (payloads, len(batch), batch.received.tolist()) == ([b"ab", b"", b"cde"], 3, [7, 7, 7])
+
+
+def test_exporter_says_where_it_came_in() -> None:
+    assert (str(Exporter("192.0.2.1", 4739)), str(Exporter("192.0.2.1"))) == ("192.0.2.1 on port 4739", "192.0.2.1")
