@@ -1,0 +1,138 @@
+"""What is read of organisations and people. Every list begins at `visible_to`-like gates here. Never: a change."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Prefix, User
+from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, numbers
+
+ACTING_KEY = "acting_for"  # session key: number of the organisation acted for
+SECOND_FACTORS = ("totp", "webauthn")
+
+
+def actor_of(source: HttpRequest | User | AnonymousUser) -> Actor:
+    """The actor of a request (once per request) or of a user. An anonymous or disabled one is NOBODY."""
+    if not isinstance(source, HttpRequest):
+        return _actor(source, acting=0) if isinstance(source, User) else NOBODY
+    found: Actor | None = getattr(source, "actor", None)
+    if found is None:
+        user = getattr(source, "user", None)
+        acting = source.session.get(ACTING_KEY, 0) if hasattr(source, "session") else 0
+        found = _actor(user, acting=int(acting)) if isinstance(user, User) else NOBODY
+        source.actor = found  # type: ignore[attr-defined]
+    return found
+
+
+def _actor(user: User, *, acting: int, only: int | None = None) -> Actor:
+    if not user.is_active:
+        return NOBODY
+    held = Membership.objects.filter(user=user).values_list("organisation__number", "role").order_by("organisation__number", "role")
+    seats = tuple(Seat(number, Role(role)) for number, role in held if only is None or number == only)
+    mine = [seat.organisation for seat in seats]
+    return Actor(
+        user=user.pk,
+        username=user.username,
+        name=str(user),
+        organisation=acting if acting in mine else (mine[0] if mine else 0),
+        seats=seats,
+        language=user.language or "cs",
+        second_factor=Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists(),
+    )
+
+
+# --- tokens -------------------------------------------------------------------------------------------------------------
+def digest(secret: str) -> str:
+    """What is stored of a token's secret. Plain SHA-256: the secret has 256 bits of its own, there is nothing to guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def token(secret: str, *, now: datetime) -> ApiToken | None:
+    """The valid token of that secret."""
+    valid = Q(revoked__isnull=True, expires__gt=now, user__is_active=True)
+    return ApiToken.objects.select_related("user", "organisation").filter(valid, digest=digest(secret)).first()
+
+
+def actor_of_token(found: ApiToken) -> Actor:
+    """The actor behind a token: the person's seats in the token's organisation, narrowed to its scopes."""
+    person = _actor(found.user, acting=found.organisation.number, only=found.organisation.number)
+    return Actor(
+        user=person.user,
+        username=person.username,
+        name=person.name,
+        organisation=found.organisation.number,
+        seats=person.seats,
+        language=person.language,
+        via=f"token:{found.pk}",
+        scopes=frozenset(found.scopes),
+        second_factor=person.second_factor,
+    )
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The actor's own tokens."""
+    return ApiToken.objects.select_related("organisation").filter(user_id=actor.user)
+
+
+# --- organisations and people ---------------------------------------------------------------------------------------------
+def visible_to(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations whose profile the actor may see."""
+    allowed = numbers(actor, Action.VIEW, Object.ORGANISATION)
+    every = Organisation.objects.all()
+    return every if allowed is None else every.filter(number__in=allowed)
+
+
+def people_visible_to(actor: Actor) -> QuerySet[User]:
+    """The people whom the actor may see: those with a seat in an organisation of his, and himself."""
+    allowed = numbers(actor, Action.VIEW, Object.PERSON)
+    if allowed is None:
+        return User.objects.all()
+    return User.objects.filter(Q(memberships__organisation__number__in=allowed) | Q(pk=actor.user)).distinct()
+
+
+def seats_visible_to(actor: Actor) -> QuerySet[Membership]:
+    """The seats that the actor may see; never a seat that a visible person holds in somebody else's organisation."""
+    allowed = numbers(actor, Action.VIEW, Object.PERSON)
+    every = Membership.objects.select_related("user", "organisation").order_by("organisation__number", "user__username", "role")
+    return every if allowed is None else every.filter(Q(organisation__number__in=allowed) | Q(user_id=actor.user))
+
+
+def prefixes_visible_to(actor: Actor) -> QuerySet[Prefix]:
+    """The prefixes that the actor may see."""
+    allowed = numbers(actor, Action.VIEW, Object.PREFIX)
+    every = Prefix.objects.select_related("organisation")
+    return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def approvals_visible_to(actor: Actor) -> QuerySet[Approval]:
+    """The approvals that the actor may see: of his organisations, and those he asked for."""
+    allowed = numbers(actor, Action.VIEW, Object.APPROVAL)
+    every = Approval.objects.select_related("requester", "decider", "organisation")
+    return every if allowed is None else every.filter(Q(organisation__number__in=allowed) | Q(requester_id=actor.user))
+
+
+# --- for the other apps: plain facts, no gate, so never shown as such -------------------------------------------------------
+def organisation_names() -> dict[int, str]:
+    """Number → name of every organisation, for labels of what has already passed a gate."""
+    return dict(Organisation.objects.values_list("number", "name"))
+
+
+def opted_out() -> frozenset[int]:
+    """Numbers of the organisations whose events are not shared even anonymised."""
+    return frozenset(Organisation.objects.filter(opted_out_of_sharing=True).values_list("number", flat=True))
+
+
+def all_prefixes() -> tuple[tuple[int, str], ...]:
+    """(number, canonical prefix) of every organisation, for the engine's policy and for locating targets."""
+    return tuple(Prefix.objects.values_list("organisation__number", "text").order_by("organisation__number", "first"))
+
+
+def overlapping(first: str, last: str) -> Prefix | None:
+    """A prefix that shares addresses with the bounds given (32 hex digits each)."""
+    return Prefix.objects.select_related("organisation").filter(first__lte=last, last__gte=first).first()

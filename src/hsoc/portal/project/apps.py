@@ -1,0 +1,18 @@
+"""The app that knows all the others: at the start it ties facts to reactions."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    """Django's handle."""
+
+    name = "hsoc.portal.project"
+    label = "project"
+
+    def ready(self) -> None:
+        """Connects the table of reactions."""
+        from hsoc.portal.project.reactions import connect  # noqa: PLC0415  (models are loaded only now)
+
+        connect()

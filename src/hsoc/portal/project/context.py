@@ -1,0 +1,33 @@
+"""What every template may count on. Never: a query of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import Action, Object, may
+
+# name in the menu's template: the right that shows the entry
+MENU = {
+    "network": (Action.VIEW, Object.NETWORK),
+    "events": (Action.VIEW, Object.EVENT),
+    "organisations": (Action.VIEW, Object.ORGANISATION),
+    "people": (Action.VIEW, Object.PERSON),
+    "tokens": (Action.VIEW, Object.TOKEN),
+    "approvals": (Action.VIEW, Object.APPROVAL),
+    "audit": (Action.VIEW, Object.AUDIT),
+}
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """actor, menu (the entries the actor may open), languages, the path for the switch."""
+    actor = actor_of(request)
+    return {
+        "actor": actor,
+        "menu": frozenset(name for name, right in MENU.items() if may(actor, *right)),
+        "languages": settings.LANGUAGES,
+        "here": request.get_full_path(),
+    }

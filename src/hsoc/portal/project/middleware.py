@@ -1,0 +1,106 @@
+"""What happens around every request. Belongs here: headers, the actor, the language, the second factor, the shape of errors. Never: a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import Refused, needs_second_factor
+from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+SPOKEN_PREFIXES = tuple(f"/{code}/" for code, _ in settings.LANGUAGES)
+MORE_HEADERS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+
+
+def more_headers(following: Handler) -> Handler:
+    """Headers that Django does not set itself; what a person sees after login is kept by no cache."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = following(request)
+        for name, value in MORE_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.path.startswith(("/portal/", "/account/")):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return handle
+
+
+def problems_on_machine_paths(following: Handler) -> Handler:
+    """On machine paths every error without a body of its own becomes an RFC 9457 problem."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = following(request)
+        if response.status_code < 400 or not request.path.startswith(MACHINE_PATHS):
+            return response
+        kind = response.headers.get("Content-Type", "")
+        return response if "json" in kind else problem_of(response)
+
+    return handle
+
+
+def acting(following: Handler) -> Handler:
+    """`request.actor` for everything that follows; a Refused becomes 403."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        actor_of(request)
+        return following(request)
+
+    return _with_refusals(handle)
+
+
+class _with_refusals:  # noqa: N801  (used as a function; Django asks for the hook on an object)
+    def __init__(self, handle: Handler) -> None:
+        self._handle = handle
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._handle(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to a refusal; anything else stays an error."""
+        if not isinstance(exception, Refused):
+            return None
+        if request.path.startswith(MACHINE_PATHS):
+            return problem(403, "Not allowed", str(exception))
+        from hsoc.portal.project.web import forbidden  # noqa: PLC0415  (the pages import the settings' URLs, which load after us)
+
+        return forbidden(request, exception)
+
+
+def spoken_language(following: Handler) -> Handler:
+    """Outside /cs/ and /en/: the language of the cookie (the switch), else the person's own, else Czech; never the browser's guess."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(SPOKEN_PREFIXES):
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+            actor = actor_of(request)
+            known = dict(settings.LANGUAGES)
+            wanted = chosen if chosen in known else actor.language
+            translation.activate(wanted if wanted in known else settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = translation.get_language()
+        return following(request)
+
+    return handle
+
+
+def second_factor(following: Handler) -> Handler:
+    """Who must have a second factor and has none is sent to set one up, whatever was asked for under /portal/."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith("/portal/") and needs_second_factor(actor_of(request)):
+            return redirect(reverse("mfa_activate_totp"))
+        return following(request)
+
+    return handle

@@ -1,0 +1,205 @@
+"""Settings of the portal: what differs between two houses comes from the environment, everything else stands here once.
+
+Belongs here: Django's settings. Never: a secret, a default credential, a path outside DATA.
+
+HSOC_DATA           folder of everything that is written (default ./data)
+HSOC_DATABASE_URL   postgresql://user:password@host:port/name (default: SQLite in DATA)
+HSOC_SECRET_KEY     signing key (default: made once at random and kept in DATA/secret-key, mode 0600)
+HSOC_HOSTS          host names served, separated by commas (default: loopback)
+HSOC_HTTPS          1 where the portal is reached by TLS: secure cookies, HSTS
+HSOC_METRICS_FROM   addresses that may read /metrics, separated by commas (default: loopback)
+HSOC_SMTP           host:port of a mail relay (default: mails are written to DATA/mail)
+HSOC_SECURITY_MAIL  the address in security.txt
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from hsoc.portal.project.surroundings import database, kept_secret, listed
+
+SESSION_HOURS = 10  # hours: one working day, then the second factor is asked for again
+HSTS_SECONDS = 31_536_000  # seconds: one year, the value the preload lists ask for
+BODY_BYTES = 16 * 1024 * 1024  # bytes: the largest batch a machine door accepts; forms are far below
+FORM_FIELDS = 500  # fields of one form
+SQLITE_WAIT = 20  # seconds a writer waits for another one (stack.md 5)
+
+HERE = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("HSOC_DATA", "data")).resolve()
+JOURNAL = Path(os.environ.get("HSOC_JOURNAL", str(DATA / "journal"))).resolve()
+HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
+HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("HSOC_SECRET_KEY") or kept_secret(DATA / "secret-key")
+ALLOWED_HOSTS = listed("HSOC_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+METRICS_FROM = listed("HSOC_METRICS_FROM", "127.0.0.1,::1")
+SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
+
+ROOT_URLCONF = "hsoc.portal.project.urls"
+WSGI_APPLICATION = "hsoc.portal.project.wsgi.application"
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "hsoc.portal.project",
+    "hsoc.portal.events",
+    "hsoc.portal.members",
+    "hsoc.portal.audit",
+    "hsoc.portal.charts",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "hsoc.portal.project.middleware.more_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hsoc.portal.project.middleware.problems_on_machine_paths",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hsoc.portal.project.middleware.acting",
+    "hsoc.portal.project.middleware.spoken_language",
+    "hsoc.portal.project.middleware.second_factor",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hsoc.portal.project.context.page",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(os.environ.get("HSOC_DATABASE_URL", ""), DATA / "hsoc.sqlite3", wait=SQLITE_WAIT)}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA / "files")}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+WHITENOISE_USE_FINDERS = True  # nothing has to be collected before a start; a proxy may still serve `collectstatic`
+STATIC_ROOT = None
+
+# --- people ------------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "hsoc.portal.project.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by people who are already in; invitations verify the address
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_USERNAME_BLACKLIST = ["root", "admin", "system"]
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: as long as a person stays at one task
+MFA_ADAPTER = "hsoc.portal.project.accounts.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "hSOC"
+MFA_RECOVERY_CODE_COUNT = 10
+
+# --- sessions, cookies, headers ------------------------------------------------------------------------------------------
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
+SESSION_COOKIE_NAME = "__Host-hsoc" if HTTPS else "hsoc"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+LANGUAGE_COOKIE_NAME = "hsoc_language"
+LANGUAGE_COOKIE_AGE = 31_536_000  # seconds: a year
+CSRF_FAILURE_VIEW = "hsoc.portal.project.web.expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # data: is the QR code of the second factor
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+        "manifest-src": ["'self'"],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_FIELDS
+
+# --- language and time -----------------------------------------------------------------------------------------------------
+USE_I18N = True
+LANGUAGE_CODE = "cs"
+LANGUAGES = [("cs", _("Czech")), ("en", _("English"))]
+LOCALE_PATHS = [HERE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Prague"
+
+# --- mail, log -----------------------------------------------------------------------------------------------------------
+_relay = os.environ.get("HSOC_SMTP", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _relay else 'filebased'}.EmailBackend"
+EMAIL_HOST = _relay.rpartition(":")[0]
+EMAIL_PORT = int(_relay.rpartition(":")[2] or 25)
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_FILE_PATH = str(DATA / "mail")
+DEFAULT_FROM_EMAIL = "hsoc@hsoc.example"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"hsoc": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the redirect to TLS is the proxy's, who owns port 80
+    "security.W021",  # preload is a decision of the domain's owner
+]

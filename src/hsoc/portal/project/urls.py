@@ -1,0 +1,33 @@
+"""The map of the house: which address leads to which room. Never: a view."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from hsoc.portal.project import web
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", web.healthz, name="healthz"),
+    path("readyz", web.readyz, name="readyz"),
+    path("metrics", web.metrics, name="metrics"),
+    path("robots.txt", web.robots, name="robots"),
+    path(".well-known/security.txt", web.security, name="security"),
+    path("", web.front, name="front"),
+    path("language/", set_language, name="set_language"),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("portal/", web.home, name="portal"),
+    path("portal/", include("hsoc.portal.members.urls")),
+    path("portal/", include("hsoc.portal.audit.urls")),
+    *([path("portal/", include("hsoc.portal.events.urls"))] if find_spec("hsoc.portal.events.urls") else []),
+    *i18n_patterns(path("", web.landing, name="landing"), prefix_default_language=True),
+]
+
+handler400 = "hsoc.portal.project.web.bad_request"
+handler403 = "hsoc.portal.project.web.forbidden"
+handler404 = "hsoc.portal.project.web.not_found"
+handler500 = "hsoc.portal.project.web.broken"
