@@ -120,7 +120,7 @@ def story_keys(table: pa.Table) -> pa.StringArray:
     parts.append(pc.if_else(pc.or_(keyed_by_source, blank), nothing, table["vector"]))
     values = pc.binary_join_element_wise(*parts, "|", null_handling="skip")
     keys = pc.binary_join_element_wise(table["detector"], values, ":")
-    joined: pa.StringArray = keys.combine_chunks() if isinstance(keys, pa.ChunkedArray) else keys
+    joined: pa.StringArray = keys.combine_chunks()  # a table is chunked, so its joined columns are
     return joined
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
@@ -44,4 +46,23 @@ def datagrams(payloads: list[bytes], *, exporter: Exporter, received: int) -> Da
         exporter=np.zeros(len(payloads), np.int64),
         received=np.full(len(payloads), received, np.int64),
         exporters=(exporter,),
+    )
+
+
+def merged(batches: Sequence[Datagrams]) -> Datagrams:
+    """One batch of several, packets in the order given. At least one batch."""
+    if len(batches) == 1:
+        return batches[0]
+    exporters: dict[Exporter, int] = {}
+    for batch in batches:
+        for exporter in batch.exporters:
+            exporters.setdefault(exporter, len(exporters))
+    starts = np.cumsum([0, *(len(batch.buffer) for batch in batches[:-1])])
+    return Datagrams(
+        buffer=np.concatenate([batch.buffer for batch in batches]),
+        offsets=np.concatenate([batch.offsets + start for batch, start in zip(batches, starts, strict=True)]),
+        lengths=np.concatenate([batch.lengths for batch in batches]),
+        exporter=np.concatenate([np.array([exporters[e] for e in batch.exporters], np.int64)[batch.exporter] for batch in batches]),
+        received=np.concatenate([batch.received for batch in batches]),
+        exporters=tuple(exporters),
     )
