@@ -1,0 +1,54 @@
+"""`hsoc simulate`: one function that does what the command says. Belongs here: checking its arguments. Never: click (cli.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from hsoc.perimeter.simulate import day, scenarios, send, write
+
+
+class Unusable(ValueError):
+    """Arguments that make no sense: one line that names the argument and the reason."""
+
+
+def simulate(
+    *,
+    scenario: str,
+    seed: int = 1,
+    flows: int | None = None,
+    out: Path | None = None,
+    truth: Path | None = None,
+    to: str | None = None,
+    speed: float = 1.0,
+    progress: Callable[[int], None] = lambda _: None,
+) -> str:
+    """Simulate a scenario to a file, over UDP or both; the sentence that says what was done.
+
+    flows: background flows within the scenario's window (None: the scenario's own measure); to: HOST:PORT; speed: how many
+    seconds of the scenario pass in one. Raises Unusable on arguments, OSError on files and sockets.
+    """
+    chosen = scenarios.SCENARIOS.get(scenario)
+    if chosen is None:
+        raise Unusable(f"--scenario {scenario}: unknown, there are {', '.join(scenarios.SCENARIOS)}")
+    if flows is not None and not 0 <= flows <= 1_000_000_000:
+        raise Unusable(f"--flows {flows}: must be between 0 and 1,000,000,000")
+    if not 0 <= seed < 1 << 63:
+        raise Unusable(f"--seed {seed}: must be between 0 and 2^63 - 1")
+    if out is None and truth is None and to is None:
+        raise Unusable("--out, --truth or --to: at least one is needed, or nothing would come of it")
+    if not speed > 0:
+        raise Unusable(f"--speed {speed}: must be more than 0")
+    amount = chosen.flows if flows is None else flows
+    plan = scenarios.plan(chosen, seed=seed)
+    done = []
+    if out is not None:
+        with out.open("wb") as file:
+            written = write.ipfix_file(day.slices(chosen, plan, seed=seed, flows=amount), file, progress=progress)
+        done.append(f"{written.flows} flows ({written.bytes} bytes) in {out}")
+    if truth is not None:
+        done.append(f"{write.truth_file(plan, truth)} threats in {truth}")
+    if to is not None:
+        sent = send.paced(day.slices(chosen, plan, seed=seed, flows=amount), to=send.target(to), speed=speed, progress=progress)
+        done.append(f"{sent.flows} flows ({sent.datagrams} datagrams) to {to}")
+    return f"{scenario}, seed {seed}: " + ", ".join(done)
