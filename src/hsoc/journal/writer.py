@@ -21,7 +21,6 @@ from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
 TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"}  # column that dates a row
 MOST_WAITING: Final = 8_000_000  # rows; at 184 bytes a flow this is 1.5 GB, beyond which the caller must seal or lose
-MOST_DAYS: Final = 400  # days in one seal; the rest (a lying clock) is counted as stray
 ROW_GROUP: Final = 128 * 1024  # rows; small enough that min/max let a reader skip most of a day
 LEVEL: Final = 1  # zstd; 3 costs a third of the speed and saves 4 % on flows
 GRACE_MS: Final = 15 * 60 * 1000  # a retired file lives this long: longer than any query may take
@@ -38,7 +37,6 @@ class Writer:
         self._lock = Lock(self._home / "lock")
         self._waiting: list[pa.Table] = []
         self._broken = ""
-        self.strays = 0
         try:
             self.manifest: Root = read_root(root, kind)
             self._segments = {day: read_day(root, kind, entry) for day, entry in self.manifest.days.items()}
@@ -169,10 +167,7 @@ class Writer:
             found = [str(date) for date in dates]
         if len(found) == 1:
             return [(_checked_day(found[0]), table)]
-        order = np.argsort(-np.bincount(index), kind="stable")
-        self.strays += int(np.isin(index, order[MOST_DAYS:]).sum())
-        kept = sorted(order[:MOST_DAYS], key=lambda one: str(found[one]))
-        return [(_checked_day(found[one]), table.filter(pa.array(index == one))) for one in kept]
+        return [(_checked_day(name), table.filter(pa.array(index == one))) for one, name in enumerate(found)]
 
     def _written(self, table: pa.Table, *, day: str, number: int, state: str) -> Segment:
         sink = pa.BufferOutputStream()

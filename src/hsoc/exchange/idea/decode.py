@@ -12,6 +12,7 @@ import math
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
+from hsoc.exchange.idea.fault import Unreadable
 from hsoc.exchange.idea.terms import (
     FORMAT,
     ID,
@@ -36,14 +37,6 @@ DROPPED_SHARE: Final = 0.5  # of the packets: from here on a threat counts as dr
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
 _Enum = TypeVar("_Enum")
-
-
-class Unreadable(ValueError):  # an interface name: what the document is
-    """A document that is no event. `path` is the place (`Source/0/IP4/1`), `reason` a sentence part."""
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path, self.reason = path, reason
 
 
 def decode(document: Any, *, ours: bool = True) -> Event:

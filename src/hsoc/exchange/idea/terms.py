@@ -31,6 +31,23 @@ HANDLE: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 # misspellings that real producers send
 RESPELT: Final = {"Availibility.DDoS": "Availability.DDoS", "Availibility.DoS": "Availability.DoS", "Availibility": "Availability"}
 
+# the server's vocabulary (Warden 3 catmap); what is not in it is counted as Other
+SUBCATEGORIES: Final = {
+    "Abusive": "Spam Harassment Child Sexual Violence",
+    "Malware": "Virus Worm Trojan Spyware Dialer Rootkit",
+    "Recon": "Scanning Sniffing SocialEngineering Searching",
+    "Attempt": "Exploit Login NewSignature",
+    "Intrusion": "AdminCompromise UserCompromise AppCompromise Botnet",
+    "Availability": "DoS DDoS Sabotage Outage",
+    "Information": "UnauthorizedAccess UnauthorizedModification",
+    "Fraud": "UnauthorizedUsage Copyright Masquerade Phishing Scam",
+    "Vulnerable": "Open Config",
+    "Anomaly": "Traffic Connection Protocol System Application Behaviour",
+    "Other": "",
+    "Test": "",
+}
+CATEGORIES: Final = frozenset(SUBCATEGORIES) | {f"{top}.{sub}" for top, subs in SUBCATEGORIES.items() for sub in subs.split()}
+
 PROTOCOLS: Final = {
     "icmp": 1,
     "igmp": 2,

@@ -1,0 +1,175 @@
+"""IDEA0 bytes → the columns under which the journal keeps an event, fast. Belongs here: the typed way for the many, its detour for the odd.
+
+A document that fits the typed shape is valid and is read by msgspec in one go. Whatever does not fit is read slowly: `schema.faults` tells
+what is wrong, and what is merely unusual goes through `decode`. Both ways give the same row. Never: time zones, serial numbers, storage.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import msgspec
+
+from hsoc.exchange.idea import terms
+from hsoc.exchange.idea.decode import canonical, decode, foreign_outcome
+from hsoc.exchange.idea.fault import Unreadable
+from hsoc.exchange.idea.schema import faults
+from hsoc.exchange.idea.shape import Document, Own, Side
+from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event
+from hsoc.records.taxonomy import Basis, Disposition
+from hsoc.records.tlp import TLP, tlp
+
+# the columns of a row, in order: those of journal.tables.EVENT_COLUMNS that the document itself knows
+ROW: Final = (
+    "id", "revision", "detected", "first", "last", "state", "category", "detector", "vector", "severity", "trust", "member", "members",
+    "src_hi", "src_lo", "src_bits", "sources", "source_list", "dst_hi", "dst_lo", "dst_bits", "targets", "target_list", "proto", "port",
+    "detections", "flows", "packets", "bytes", "dropped_flows", "dropped_packets", "dropped_bytes", "disposition", "basis", "action", "why",
+    "dry_run", "tlp", "test", "raw",
+)  # fmt: skip
+Row = tuple[Any, ...]
+
+MOST_BYTES: Final = 5 * 1024 * 1024  # of one document: Warden's own default limit
+OTHER: Final = "Other"
+
+
+_decoder: Final = msgspec.json.Decoder(Document)
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MS: Final = dt.timedelta(milliseconds=1)
+_NOBODY: Final = (0, 0, -1)
+
+
+def event_columns(raw: msgspec.Raw | bytes, *, ours: bool = True) -> Row:
+    """The values of ROW for one document; `raw` is kept to the byte. Raises Unreadable with all faults.
+
+    ours: as in `decode`.
+    """
+    content = bytes(raw)
+    if len(content) > MOST_BYTES:
+        raise Unreadable("", f"longer than {MOST_BYTES} bytes")
+    try:
+        return _quick(_decoder.decode(content), content, ours=ours)
+    except (msgspec.DecodeError, ValueError, UnicodeDecodeError):
+        return _slow(content, ours=ours)
+
+
+def _slow(content: bytes, *, ours: bool) -> Row:
+    try:
+        document = msgspec.json.decode(content)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise Unreadable("", f"not JSON: {error}") from error
+    found = faults(document)
+    if found:
+        raise Unreadable(found[0].key, found[0].expected, faults=found)
+    return row(decode(document, ours=ours), raw=content)
+
+
+def row(event: Event, *, raw: bytes) -> Row:
+    """The values of ROW for an event of ours; `raw` is its document."""
+    source, target = _ends(event.sources), _ends(event.targets)
+    return (
+        event.id, event.revision, event.detected, event.first, event.last, event.state.value, category(event.category), event.detector,
+        event.vector, int(event.severity), int(event.trust), event.member, event.members, *source[1],
+        max(event.source_count, len(source[0])), source[0], *target[1], max(event.target_count, len(target[0])), target[0],
+        protocol([side.proto for side in (*event.targets, *event.sources)]),
+        port([side.ports for side in event.targets], [side.ports for side in event.sources]),
+        max(1, event.detections), event.flows, event.packets, event.bytes, event.dropped_flows, event.dropped_packets, event.dropped_bytes,
+        event.disposition.value, event.basis.value, event.action.value, event.why, event.dry_run, event.tlp.value, event.test, raw,
+    )  # fmt: skip
+
+
+def _ends(sides: tuple[Endpoint, ...]) -> tuple[list[str], tuple[int, int, int]]:
+    return _listed([text for side in sides for text in side.addresses])
+
+
+def _listed(texts: list[str]) -> tuple[list[str], tuple[int, int, int]]:
+    """Canonical texts without repetition, at most MOST_ENDPOINTS, and the first as (hi, lo, bits)."""
+    if not texts:
+        return [], _NOBODY
+    first = canonical(texts[0])
+    if len(texts) == 1:
+        return [first[0]], first[1:]
+    return list(dict.fromkeys(canonical(text)[0] for text in texts))[:MOST_ENDPOINTS], first[1:]
+
+
+def _quick(found: Document, content: bytes, *, ours: bool) -> Row:
+    own = found.own if ours else Own(state=found.own.state, revision=found.own.revision)
+    detected = _ms(found.detected)
+    first = _first(detected, found.event, found.win_start)
+    last = _first(max(first, detected), found.cease, found.win_end)
+    sources, source = _listed(_addresses(found.source))
+    targets, target = _listed(_addresses(found.target))
+    words = [terms.RESPELT.get(word, word) for word in found.category]
+    kind = category(tuple(words))
+    disposition, basis, why = _outcome(found, own)
+    return (
+        found.id, own.revision, detected, first, last, own.state.value, kind, own.detector, own.vector, _severity(found, own, words),
+        int(own.trust), own.member, own.members, *source, max(own.sources or 0, len(sources)), sources, *target,
+        max(own.targets or 0, len(targets)), targets, protocol([side.proto for side in (*found.target, *found.source)]),
+        port([side.port for side in found.target], [side.port for side in found.source]), max(1, own.detections), found.flows,
+        found.packets, found.bytes, found.dropped_flows, found.dropped_packets, found.dropped_bytes, disposition, basis, own.action.value,
+        why, own.dry_run, (tlp(found.tlp) if found.tlp else TLP.AMBER_STRICT).value, terms.TEST in words,
+        content,
+    )  # fmt: skip
+
+
+def _ms(moment: dt.datetime) -> int:
+    return ((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) - _EPOCH) // _MS
+
+
+def _first(default: int, *moments: dt.datetime | None) -> int:
+    return next((_ms(one) for one in moments if one is not None), default)
+
+
+def _addresses(sides: list[Side]) -> list[str]:
+    if len(sides) > MOST_ENDPOINTS:
+        raise ValueError("the slow way knows what to do with so many")
+    v4 = [text for side in sides for text in side.ip4]
+    v6 = [text for side in sides for text in side.ip6]
+    if any(":" in text for text in v4) or not all(":" in text for text in v6):
+        raise ValueError("an address stands under the wrong family")
+    if v6 and v4:
+        return [text for side in sides for text in (*side.ip4, *side.ip6)]
+    return v4 or v6
+
+
+def _outcome(found: Document, own: Own) -> tuple[str, str, str]:
+    if own.severity is not None:  # our own telling: what it leaves out is the default
+        return (own.disposition or Disposition.PASSED).value, (own.basis or Basis.NONE).value, own.why or ""
+    dropped = -1 if found.dropped_packets is None else found.dropped_packets
+    disposition, basis, why = foreign_outcome(found.packets, dropped)
+    return (own.disposition or disposition).value, (own.basis or basis).value, why if own.why is None else own.why
+
+
+def _severity(found: Document, own: Own, words: list[str]) -> int:
+    if own.severity is not None:
+        return int(own.severity)
+    for theirs in (found.mentat, found.cesnet):
+        word = theirs.get("EventSeverity")
+        if isinstance(word, str) and word.lower() in terms.SEVERITY_NAMES:
+            return int(terms.SEVERITY_NAMES[word.lower()])
+    return int(terms.severity_of(next((word for word in words if word != terms.TEST), terms.TEST)))
+
+
+def category(words: tuple[str, ...]) -> str:
+    """The category under which an event is counted: the first that is not Test; unknown ones as Warden stores them, `Other`."""
+    word = next((one for one in words if one != terms.TEST), terms.TEST)
+    if word in terms.CATEGORIES:
+        return word
+    top = word.partition(".")[0]
+    return top if top in terms.CATEGORIES else OTHER
+
+
+def protocol(names: list[Any]) -> int:
+    """The IP protocol that all sides agree on, -1 where they name none or several."""
+    known = {terms.PROTOCOLS[name.lower()] for side in names for name in side if name.lower() in terms.PROTOCOLS}
+    return known.pop() if len(known) == 1 else -1
+
+
+def port(target: list[Any], source: list[Any]) -> int:
+    """The telling port: the only one of the targets, or where they name none, the only one of the sources; else -1."""
+    for sides in (target, source):
+        found = {one for side in sides for one in side}
+        if found:
+            return found.pop() if len(found) == 1 else -1
+    return -1

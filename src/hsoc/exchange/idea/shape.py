@@ -1,0 +1,148 @@
+"""The typed shape of a usual IDEA0 document, for msgspec. Belongs here: fields and their syntax. Never: what they come to mean (columns).
+
+Whatever fits is valid by `schema.faults`; not everything valid fits, and then the slow way decides. Times are native; addresses are text
+that the reader must still parse.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+import msgspec
+
+from hsoc.exchange.idea import terms
+from hsoc.records.decision import Action
+from hsoc.records.event import State
+from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
+
+
+def _pattern(pattern: Any) -> Any:
+    return Annotated[str, msgspec.Meta(pattern=rf"^(?:{pattern.pattern})\Z")]
+
+
+_Id: Any = _pattern(terms.ID)
+_Tag: Any = _pattern(terms.TAG)
+_Link: Any = _pattern(terms.SCHEME)
+_Count: Any = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+_Port: Any = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
+
+
+class Side(
+    msgspec.Struct,
+    gc=False,
+    rename={
+        "kinds": "Type", "hostname": "Hostname", "ip4": "IP4", "mac": "MAC", "ip6": "IP6", "port": "Port", "proto": "Proto", "url": "URL",
+        "email": "Email", "attach": "AttachHand", "note": "Note", "spoofed": "Spoofed", "imprecise": "Imprecise",
+        "anonymised": "Anonymised", "asn": "ASN", "router": "Router", "netname": "Netname", "ref": "Ref",
+    },
+):  # fmt: skip
+    """A Source or a Target."""
+
+    kinds: list[_Tag] = []
+    hostname: list[str] = []
+    ip4: list[str] = []
+    mac: list[_pattern(terms.MAC)] = []  # type: ignore[valid-type]
+    ip6: list[str] = []
+    port: list[_Port] = []
+    proto: list[_pattern(terms.PROTO)] = []  # type: ignore[valid-type]
+    url: list[str] = []
+    email: list[str] = []
+    attach: list[_pattern(terms.HANDLE)] = []  # type: ignore[valid-type]
+    note: str = ""
+    spoofed: bool = False
+    imprecise: bool = False
+    anonymised: bool = False
+    asn: list[_Count] = []
+    router: list[str] = []
+    netname: list[_Link] = []
+    ref: list[_Link] = []
+
+
+class Node(msgspec.Struct, gc=False, rename={"name": "Name", "kinds": "Type", "sw": "SW", "window": "AggrWin", "note": "Note"}):
+    """A detector on the way."""
+
+    name: _pattern(terms.NODE_NAME) = "-"  # type: ignore[valid-type]
+    kinds: list[_Tag] = []
+    sw: list[str] = []
+    window: _pattern(terms.DURATION) = "00:00:00"  # type: ignore[valid-type]
+    note: str = ""
+
+
+class Own(
+    msgspec.Struct,
+    frozen=True,
+    gc=False,
+    rename={
+        "state": "State", "revision": "Revision", "detector": "Detector", "vector": "Vector", "severity": "Severity", "trust": "Trust",
+        "sources": "Sources", "targets": "Targets", "member": "Member", "members": "Members", "detections": "Detections",
+        "disposition": "Disposition", "basis": "Basis", "action": "Action", "why": "Why", "dry_run": "DryRun",
+    },
+):  # fmt: skip
+    """What is ours, under `_hSOC`."""
+
+    state: State = State.OPEN
+    revision: Annotated[int, msgspec.Meta(ge=1, le=2**62)] = 1
+    detector: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    vector: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    severity: Severity | None = None
+    trust: Trust = Trust.SPOOFABLE
+    sources: _Count | None = None
+    targets: _Count | None = None
+    member: _Count = 0
+    members: _Count = 0
+    detections: _Count = 0
+    disposition: Disposition | None = None
+    basis: Basis | None = None
+    action: Action = Action.OBSERVE
+    why: Annotated[str, msgspec.Meta(max_length=64)] | None = None
+    dry_run: bool = False
+
+
+class Document(
+    msgspec.Struct,
+    gc=False,
+    rename={
+        "format": "Format", "id": "ID", "detected": "DetectTime", "category": "Category", "event": "EventTime", "cease": "CeaseTime",
+        "win_start": "WinStartTime", "win_end": "WinEndTime", "create": "CreateTime", "conns": "ConnCount", "flows": "FlowCount",
+        "packets": "PacketCount", "bytes": "ByteCount", "dropped_flows": "FlowCountDropped", "dropped_packets": "PacketCountDropped",
+        "dropped_bytes": "ByteCountDropped", "confidence": "Confidence", "description": "Description", "note": "Note", "source": "Source",
+        "target": "Target", "node": "Node", "alt": "AltNames", "correl": "CorrelID", "aggr": "AggrID", "pred": "PredID", "rel": "RelID",
+        "ref": "Ref", "attach": "Attach", "tlp": "TLP", "own": "_hSOC", "mentat": "_Mentat", "cesnet": "_CESNET",
+    },
+):  # fmt: skip
+    """The whole."""
+
+    format: Annotated[str, msgspec.Meta(pattern=r"^IDEA0\Z")]
+    id: _Id
+    detected: dt.datetime
+    category: Annotated[list[_pattern(terms.CATEGORY)], msgspec.Meta(min_length=1, max_length=64)]  # type: ignore[valid-type]
+    event: dt.datetime | None = None
+    cease: dt.datetime | None = None
+    win_start: dt.datetime | None = None
+    win_end: dt.datetime | None = None
+    create: dt.datetime | None = None
+    conns: _Count = 0
+    flows: _Count = 0
+    packets: _Count = 0
+    bytes: _Count = 0
+    dropped_flows: _Count | None = None
+    dropped_packets: _Count | None = None
+    dropped_bytes: _Count | None = None
+    confidence: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0
+    description: str = ""
+    note: str = ""
+    source: list[Side] = []
+    target: list[Side] = []
+    node: list[Node] = []
+    alt: list[_Id] = []
+    correl: list[_Id] = []
+    aggr: list[_Id] = []
+    pred: list[_Id] = []
+    rel: list[_Id] = []
+    ref: list[_Link] = []
+    attach: Annotated[list[Any], msgspec.Meta(max_length=0)] = []  # attachments are rare: the slow way looks at them
+    tlp: str = ""
+    own: Own = Own()
+    mentat: dict[str, Any] = {}
+    cesnet: dict[str, Any] = {}
