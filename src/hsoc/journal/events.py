@@ -1,4 +1,4 @@
-"""Rows of events → the journal's table. Belongs here: what storing adds to a document: serial, arrival, sender, local day. Never: reading it.
+"""Rows of events → the journal's table. Belongs here: what storing adds: serial, arrival, sender, local day. Never: reading documents.
 
 The engine keeps its own events this way too (serial 0), so that one set of queries serves both journals.
 """
@@ -6,7 +6,7 @@ The engine keeps its own events this way too (serial 0), so that one set of quer
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ def event_table(
     if not rows:
         return EVENT_SCHEMA.empty_table()
     size = len(rows)
-    found: dict[str, object] = dict(zip(ROW, zip(*rows, strict=True), strict=True))
+    found: dict[str, Any] = dict(zip(ROW, zip(*rows, strict=True), strict=True))
     detected = np.clip(np.array(found["detected"], np.int64), received - FURTHEST_BACK_MS, received + FURTHEST_AHEAD_MS)
     found["serial"] = np.arange(serial, serial + size, dtype=np.int64) if serial else np.zeros(size, np.int64)
     found["day"] = days.local_day(detected).astype(str)

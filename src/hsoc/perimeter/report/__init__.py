@@ -1,0 +1,1 @@
+"""Stories: thousands of detections become one event. `stories` says when, `story` counts, `outcome` judges, `wording` tells. Pure."""

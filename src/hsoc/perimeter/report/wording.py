@@ -1,0 +1,106 @@
+"""Story → Event. Belongs here: endpoints, types, a short English sentence (the portal tells Czech from the codes). Never: accounting."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hsoc.perimeter.report.outcome import Outcome
+from hsoc.perimeter.report.story import Story
+from hsoc.perimeter.report.weight import category, confidence, severity
+from hsoc.records.detection import NOBODY, Detection, endpoint
+from hsoc.records.event import Endpoint, Event, State
+from hsoc.records.taxonomy import Disposition, Trust
+
+REGULATED: Final = "ActionRegulated"  # IDEA target type: traffic to it was regulated
+BY_SOURCE_PORT: Final = frozenset({"reflection"})  # detectors whose `port` is the port of the sources
+PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "icmp6", 132: "sctp"}
+TITLES: Final = {
+    "horizontal_scan": "Scan of many addresses",
+    "vertical_scan": "Scan of many ports",
+    "slow_scan": "Slow scan",
+    "reflection": "Reflected flood",
+}
+
+
+def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -> Event:
+    """The event that tells the story as it stands."""
+    newest = story.newest
+    kind = category(newest.detector, sources=story.sources)
+    trust = Trust(story.trust)
+    flows, packets, volume = story.counts[:3]
+    lasted = story.last - story.first
+    regulated = became.dropped is not None or (story.standing is not None and not became.dry_run)
+    sources, targets = _sides(newest, spoofed=trust is Trust.SPOOFABLE and newest.src_bits >= 0, regulated=regulated)
+    return Event(
+        id=story.id,
+        category=(kind.value,),
+        detected=story.opened,
+        first=story.first,
+        last=story.last,
+        created=now,
+        state=state,
+        revision=story.revision,
+        detector=newest.detector,
+        vector=newest.vector,
+        severity=severity(kind, packets=packets, volume=volume, lasted=lasted, targets=story.targets, disposition=became.disposition),
+        confidence=confidence(kind, trust=trust),
+        trust=trust,
+        description=_sentence(story, became),
+        sources=sources,
+        targets=targets,
+        source_count=story.sources,
+        target_count=story.targets,
+        port_count=story.ports,
+        member=story.member,
+        members=story.members,
+        detections=story.detections,
+        flows=flows,
+        packets=packets,
+        bytes=volume,
+        dropped_flows=became.dropped[0] if became.dropped else None,
+        dropped_packets=became.dropped[1] if became.dropped else None,
+        dropped_bytes=became.dropped[2] if became.dropped else None,
+        disposition=became.disposition,
+        basis=became.basis,
+        action=story.action,
+        why=became.why,
+        dry_run=became.dry_run,
+        node=node,
+    )
+
+
+def _sides(newest: Detection, *, spoofed: bool, regulated: bool) -> tuple[tuple[Endpoint, ...], tuple[Endpoint, ...]]:
+    proto = (PROTOCOLS[newest.proto],) if newest.proto in PROTOCOLS else ()
+    port = (newest.port,) if newest.port >= 0 else ()
+    at_source = newest.detector in BY_SOURCE_PORT
+    source = Endpoint(
+        addresses=_addresses(newest.src_hi, newest.src_lo, newest.src_bits), ports=port if at_source else (), proto=proto, spoofed=spoofed
+    )
+    target = Endpoint(
+        addresses=_addresses(newest.dst_hi, newest.dst_lo, newest.dst_bits),
+        ports=() if at_source else port,
+        proto=proto,
+        types=(REGULATED,) if regulated else (),
+    )
+    return (source,) if source.addresses or source.ports else (), (target,) if target != Endpoint() else ()
+
+
+def _addresses(hi: int, lo: int, bits: int) -> tuple[str, ...]:
+    return () if bits == NOBODY else (endpoint(hi, lo, bits),)
+
+
+def _sentence(story: Story, became: Outcome) -> str:
+    newest = story.newest
+    source = endpoint(newest.src_hi, newest.src_lo, newest.src_bits)
+    target = endpoint(newest.dst_hi, newest.dst_lo, newest.dst_bits)
+    title = TITLES.get(newest.detector, newest.detector.replace("_", " ").capitalize())
+    vector = f" ({newest.vector})" if newest.vector else ""
+    whence = f" from {source}" if source else f" from {story.sources} sources"
+    where = f" against {target}" if target else f" against {story.targets} targets"
+    port = f", port {newest.port}" if newest.port >= 0 else ""
+    done = {
+        Disposition.PREVENTIVE: "dropped by a standing policy",
+        Disposition.REACTIVE: "covered by a rule that was only shown (dry run)" if became.dry_run else "dropped by our mitigation",
+        Disposition.PASSED: "not dropped",
+    }[became.disposition]
+    return f"{title}{vector}{whence}{where}{port}: {story.counts[1]} packets, {done}."
