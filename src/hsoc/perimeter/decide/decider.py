@@ -1,0 +1,119 @@
+"""The stage: detections in, decisions out. Belongs here: merging by story and the memory of stories. Never: a rule of its own.
+
+A decision is made when a story begins, grows, is refused for another reason, or needs its time renewed; between those a story is
+silent. Memory and work are bounded: the weightiest stories of a step are looked at, the rest is counted in `passed_over`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
+from hsoc.perimeter.decide.hysteresis import Move, Standing, asked, move
+from hsoc.perimeter.decide.ladder import Wish, wishes
+from hsoc.perimeter.decide.rules import sentence
+from hsoc.records.decision import Decision
+from hsoc.records.detection import Detection, detections, story_keys
+from hsoc.records.policy import Policy
+from hsoc.records.taxonomy import Trust
+
+MOST_PER_STEP: Final = 4000  # stories judged in one step; about 25 µs each, so a tenth of the one-second cycle
+MOST_STORIES: Final = 100_000  # remembered; about 300 bytes each
+FORGET_MS: Final = 1_800_000  # a story unseen for half an hour begins anew
+LOOK_EVERY_MS: Final = 60_000  # a full look for stale stories; between them only the ceiling calls for one
+TARGET_WEIGHT: Final = 100  # packets that one distinct target weighs, when stories compete for MOST_PER_STEP
+EVERYONE: Final = 0  # key of `held` that stands for all members
+
+
+class Decider:
+    """Decisions under one policy. A new policy is a new Decider; `standing` can be handed over."""
+
+    def __init__(self, policy: Policy, *, standing: Mapping[str, Standing] | None = None) -> None:
+        self._policy = policy
+        self._guards = Guards(policy)
+        self.standing: dict[str, Standing] = dict(standing or {})
+        self._seen: dict[str, int] = dict.fromkeys(self.standing, 0)
+        self._looked = 0
+        self.passed_over = 0
+
+    def decide(self, detections: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> tuple[Decision, ...]:
+        """New and changed decisions for a detection table (DETECTION_SCHEMA), weightiest first.
+
+        held: reasons of the emergency brake by member number (0 = everyone); what would touch traffic is refused with them.
+        """
+        if not detections.num_rows:
+            return ()
+        out = [self._story(key, one, now=now, held=held or {}) for key, one in self._weightiest(detections)]
+        self._forget(now)
+        return tuple(decision for decision in out if decision is not None)
+
+    def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:
+        """The latest detection of each story, the weightiest stories first."""
+        keys = story_keys(table)
+        codes = keys.dictionary_encode().indices.to_numpy()
+        last, flows, packets, targets = (table[name].to_numpy() for name in ("last", "flows", "packets", "targets"))
+        order = np.lexsort((flows, last, codes))
+        newest = order[np.append(codes[order][1:] != codes[order][:-1], True)]
+        weight: NDArray[np.int64] = np.maximum(packets, targets * TARGET_WEIGHT)[newest]
+        chosen = newest[np.lexsort((newest, -weight))[:MOST_PER_STEP]]
+        self.passed_over += len(newest) - len(chosen)
+        return list(
+            zip([str(key) for key in keys.take(pa.array(chosen)).to_pylist()], detections(table.take(pa.array(chosen))), strict=True)
+        )
+
+    def _story(self, key: str, one: Detection, *, now: int, held: Mapping[int, str]) -> Decision | None:
+        wish, objection = self._allowed(one, now=now, held=held)
+        standing = self.standing.get(key)
+        self._seen[key] = now
+        by_source = wish.match.src is not None and one.trust == Trust.PLAUSIBLE
+        rule = objection.rule if objection else wish.rule
+        refused = objection is not None
+        step = move(standing, action=wish.action, rule=rule, first=one.first, last=one.last, all_new=by_source, refused=refused, now=now)
+        if standing is not None and step is Move.STAND:
+            self.standing[key] = asked(standing, action=wish.action, now=now)
+            return None
+        until = now + wish.minutes * MINUTE if wish.action.touches_traffic and objection is None else 0
+        self.standing[key] = Standing(action=wish.action, rule=rule, made=now, until=until, evidence=one.last, strong=now, refused=refused)
+        return Decision(
+            story=key,
+            action=wish.action,
+            match=wish.match,
+            made=now,
+            until=until,
+            member=one.member,
+            rate=wish.rate,
+            rule=rule,
+            reason=wish.reason,
+            refused=objection.reason if objection else None,
+        )
+
+    def _allowed(self, one: Detection, *, now: int, held: Mapping[int, str]) -> tuple[Wish, Objection | None]:
+        """The strongest wish that the ceiling knows, and what speaks against it. No falling back around any other guard."""
+        rungs = wishes(one, policy=self._policy)
+        within = [wish for wish in rungs if wish.action in self._policy.ceiling.actions or not wish.action.touches_traffic]
+        wish = within[0] if within[0].action.touches_traffic or not rungs[0].action.touches_traffic else rungs[0]
+        asked_for = Proposal(
+            action=wish.action, match=wish.match, now=now, until=now + wish.minutes * MINUTE, member=one.member, trust=Trust(one.trust)
+        )
+        objection = self._guards.objection(asked_for)
+        why = held.get(EVERYONE, held.get(one.member))
+        if objection is None and why is not None and wish.action.touches_traffic:
+            objection = Objection("brake.held", sentence("brake.held", why=why))
+        return wish, objection
+
+    def _forget(self, now: int) -> None:
+        if len(self._seen) <= MOST_STORIES and now - self._looked < LOOK_EVERY_MS:
+            return
+        self._looked = now
+        stale = [key for key, seen in self._seen.items() if now - seen > FORGET_MS]
+        beyond = len(self._seen) - len(stale) - MOST_STORIES
+        if beyond > 0:
+            stale = sorted(self._seen, key=self._seen.__getitem__)[: len(stale) + beyond]
+        for key in stale:
+            del self._seen[key]
+            self.standing.pop(key, None)

@@ -1,0 +1,49 @@
+"""A set of prefixes that is asked often: does it overlap, does it cover. Never: what the set is for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from hsoc.records.address import network
+
+Span = tuple[int, int, str]
+
+
+class Prefixes:
+    """Sorted disjoint spans per family; each question is one bisection. Raises ValueError for a prefix with host bits."""
+
+    def __init__(self, prefixes: Iterable[str]) -> None:
+        spans: dict[int, list[Span]] = {4: [], 6: []}
+        for prefix in prefixes:
+            net = network(prefix)
+            spans[net.version].append((int(net.network_address), int(net.broadcast_address), prefix))
+        self._spans = {family: _outermost(sorted(many, key=lambda span: (span[0], -span[1]))) for family, many in spans.items()}
+        self._starts = {family: [span[0] for span in many] for family, many in self._spans.items()}
+
+    def __bool__(self) -> bool:
+        return any(self._spans.values())
+
+    def overlap(self, prefix: str) -> str | None:
+        """A prefix of the set that has an address in common with `prefix`, or None."""
+        net = network(prefix)
+        first, last = int(net.network_address), int(net.broadcast_address)
+        spans = self._spans[net.version]
+        at = bisect_right(self._starts[net.version], last) - 1
+        return spans[at][2] if at >= 0 and spans[at][1] >= first else None
+
+    def covers(self, prefix: str) -> bool:
+        """True where one prefix of the set holds all of `prefix`."""
+        net = network(prefix)
+        spans = self._spans[net.version]
+        at = bisect_right(self._starts[net.version], int(net.network_address)) - 1
+        return at >= 0 and spans[at][1] >= int(net.broadcast_address)
+
+
+def _outermost(spans: list[Span]) -> list[Span]:
+    """Prefixes nest or are apart, never cross: those inside another one add nothing."""
+    out: list[Span] = []
+    for span in spans:
+        if not out or span[0] > out[-1][1]:
+            out.append(span)
+    return out

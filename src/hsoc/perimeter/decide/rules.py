@@ -1,0 +1,52 @@
+"""Why: every reason and every refusal as a stable code with its English sentence. Never: the deciding.
+
+The portal translates by code, so a code never changes its meaning; a sentence may be worded better at any time.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+RULES: Final[dict[str, str]] = {
+    # why an action was chosen
+    "ladder.vector": "Many sources send {vector} to {dst}. Only this kind of traffic is stopped there, whatever its source.",
+    "ladder.overload": "{vector} towards {dst} runs at {mbps} Mbit/s, {times} times the access line; it is led away.",
+    "ladder.vector_unclear": "The attack on {dst} shows no protocol, port or flag by which it could be stopped without stopping everything.",
+    "ladder.source_proven": "{src} completed connections, so the address is real. Its traffic is dropped.",
+    "ladder.source_plausible": "{src} probed {targets} targets over one way in. Dropped by source for a short time.",
+    "ladder.source_plausible_light": "{src} probed {targets} targets over one way in. Slowed down by source for a short time.",
+    "ladder.source_spoofable": "The source may be forged, so nothing is done by source; the members concerned are told.",
+    "ladder.source_spoofable_light": "The source may be forged and little was probed; it is only observed.",
+    "ladder.few_targets": "Only {targets} targets were probed; below {least} a source is not taken for real.",
+    "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",
+    "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
+    # why one decision was refused
+    "guard.no_scope": "The match names neither a destination nor a source.",
+    "guard.unsayable": "The match cannot be announced as it is meant: {why}.",
+    "guard.never_block": "{prefix} overlaps the never-block list ({listed}).",
+    "guard.own_source": "{prefix} belongs to a member; what is ours is never blocked as a source.",
+    "guard.prefix_floor": "{prefix} is wider than /{floor}, the widest that may be acted upon.",
+    "guard.spoofable_source": "The source {prefix} may be forged, and a forged source is never a match.",
+    "guard.unprotected": "{prefix} is not protected here.",
+    "guard.action_not_allowed": "The ceiling does not allow {action}.",
+    "guard.no_consent": "The member has not agreed to losing all traffic to {prefix}.",
+    "guard.no_end": "An action without an end is never taken.",
+    "guard.too_long": "{minutes} minutes are longer than the ceiling of {most}.",
+    "guard.pap": "The information behind it is {pap}, which forbids acting on it.",
+    # why nothing new is done at all
+    "brake.held": "The emergency brake is on: {why}",
+    # why an entry was not added to the table
+    "fuse.most_rules": "The table is full: {count} entries, {most} are allowed.",
+    "fuse.most_rules_member": "The member has {count} entries, {most} are allowed.",
+    "fuse.most_new_per_minute": "{count} entries were added within a minute, {most} are allowed.",
+    "fuse.change_share": "{count} of {total} entries would be withdrawn at once; at most the share {most} is allowed.",
+    "fuse.prefix_floor": "{prefix} is wider than /{floor}.",
+    "fuse.no_end": "The entry {key} has no end, or one further away than {most} minutes.",
+    "fuse.foreign": "The entry {key} belongs to {owner}, not to us.",
+    "fuse.backend": "The speaker {backend} cannot carry {action}.",
+}
+
+
+def sentence(rule: str, **values: object) -> str:
+    """The English sentence of a code. Raises KeyError for a code or value that does not exist."""
+    return RULES[rule].format(**values)

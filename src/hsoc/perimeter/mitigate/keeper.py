@@ -1,0 +1,166 @@
+"""The keeper of the table: what is wanted, until when, and what it has matched. Belongs here: memory of entries. Never: sending.
+
+A plan that comes back is taken as sent; `read_back` corrects that from what the routers show. Entries that the limits have no room
+for are refused by name (`refused`), so that the first ones stay in force when an attack brings more than the table holds.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from hsoc.exchange.flowspec.table import Table
+from hsoc.perimeter.mitigate.base import Backend
+from hsoc.perimeter.mitigate.fuse import MINUTE, Objection, objections
+from hsoc.perimeter.mitigate.plan import Plan, difference, entry
+from hsoc.records.decision import Decision
+from hsoc.records.flow import flow_columns
+from hsoc.records.mitigation import Hits, Mitigation
+from hsoc.records.policy import Policy
+
+MOST_REFUSED: Final = 1000  # refusals of the last `want` that are kept by name
+_COUNTED: Final = ("flows", "packets", "bytes")
+
+
+class Keeper:
+    """Wanted entries of one backend under one policy. `wanted` restores what intent.py kept over a restart."""
+
+    def __init__(self, policy: Policy, backend: Backend, *, wanted: Iterable[Mitigation] = ()) -> None:
+        self._ceiling = policy.ceiling
+        self._backend = backend
+        self._wanted: dict[str, Mitigation] = {one.key: one for one in wanted}
+        self._in_force: dict[str, Mitigation] = {}
+        self._missing: frozenset[str] = frozenset()
+        self._hits: dict[str, Hits] = {}
+        self._added: deque[tuple[int, int]] = deque()  # (ms, entries) of the last minute
+        self._compiled: tuple[tuple[str, ...], Table] = ((), Table(()))
+        self._stale = bool(self._wanted)
+        self.refused: tuple[Decision, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[Mitigation, ...]:
+        """Entries that shall stand, in the order of their keys; what intent.py writes down."""
+        return tuple(self._wanted[key] for key in sorted(self._wanted))
+
+    def want(self, decisions: Iterable[Decision], *, now: int) -> Plan:
+        """Take in decisions, end what is over, and plan. With objections the plan is reduced to the entries that have ended."""
+        ended = frozenset(key for key, one in (self._wanted | self._in_force).items() if one.until <= now)
+        for key in ended & self._wanted.keys():
+            del self._wanted[key]
+        refused = [refusal for decision in decisions if (refusal := self._admit(decision, now=now)) is not None]
+        self.refused = tuple(refused[:MOST_REFUSED])
+        plan = difference(self._wanted, self._in_force, missing=self._missing)
+        against = objections(plan, ceiling=self._ceiling, now=now, added_last_minute=self._recent(now), ended=ended, can=self._backend.can)
+        if against:
+            over = tuple(one for one in plan.withdraw if one.key in ended)
+            plan = Plan(keep=tuple(one for key, one in sorted(self._in_force.items()) if key not in ended), withdraw=over)
+        self._sent(plan, now=now)
+        return msgspec.structs.replace(plan, objections=tuple(objection.reason for objection in against))
+
+    def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
+        """Take every entry back, or those of one member, whatever the fuse thinks: the emergency brake is a person's will."""
+        gone = {key: one for key, one in (self._in_force | self._wanted).items() if member is None or one.member == member}
+        for key in gone:
+            self._wanted.pop(key, None)
+        plan = Plan(
+            keep=tuple(one for key, one in sorted(self._in_force.items()) if key not in gone),
+            withdraw=tuple(one for key, one in sorted(gone.items()) if key in self._in_force),
+        )
+        self._sent(plan, now=now)
+        return plan
+
+    def lines(self, plan: Plan) -> tuple[str, ...]:
+        """What the backend says for a plan: additions first."""
+        added = [line for one in plan.add for line in self._backend.announce(one)]
+        return (*added, *(line for one in plan.withdraw for line in self._backend.withdraw(one)))
+
+    def read_back(self, listing: str) -> frozenset[str]:
+        """Compare with what the routers show; what is missing is announced again by the next plan. Returns the missing keys."""
+        self._missing = frozenset(self._in_force) - self._backend.parse(listing)
+        return self._missing
+
+    def count(self, flows: pa.Table) -> None:
+        """Add a batch of flows (FLOW_SCHEMA) to the hits; each flow counts for the one entry that routers would apply first."""
+        if not self._wanted or not flows.num_rows:
+            return
+        keys, table = self._table()
+        columns = flow_columns(flows)
+        taken = table.taken(columns)
+        rows = np.flatnonzero(taken >= 0)
+        if not len(rows):
+            return
+        numbers, scale = taken[rows], np.maximum(columns["sampling"][rows], 1)
+        weights = {"flows": scale * 0 + 1, "packets": columns["packets"][rows] * scale, "bytes": columns["bytes"][rows] * scale}
+        sums = {name: np.zeros(len(keys), np.int64) for name in _COUNTED}
+        for name in _COUNTED:
+            np.add.at(sums[name], numbers, weights[name])
+        last = np.zeros(len(keys), np.int64)
+        np.maximum.at(last, numbers, columns["last"][rows])
+        for number in np.unique(numbers):
+            self._hit(keys[number], {name: int(sums[name][number]) for name in _COUNTED}, last=int(last[number]))
+
+    def hits(self) -> tuple[Hits, ...]:
+        """What every wanted entry has matched so far."""
+        return tuple(self._hits.get(key, Hits(key=key)) for key in sorted(self._wanted))
+
+    def _admit(self, decision: Decision, *, now: int) -> Decision | None:
+        """Take one decision in; the decision again as a refusal where the limits have no room for it."""
+        if decision.refused is not None or not decision.action.touches_traffic or decision.until <= now:
+            return None
+        one = entry(decision)
+        standing = self._wanted.get(one.key)
+        if standing is not None:
+            until = max(standing.until, one.until)
+            self._wanted[one.key] = msgspec.structs.replace(standing, until=until)
+            return None
+        objection = self._no_room(one, now=now)
+        if objection is not None:
+            return msgspec.structs.replace(decision, rule=objection.rule, refused=objection.reason)
+        self._wanted[one.key] = one
+        self._stale = True
+        return None
+
+    def _no_room(self, one: Mitigation, *, now: int) -> Objection | None:
+        if one.action not in self._backend.can:
+            return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry {one.action}.")
+        if len(self._wanted) >= self._ceiling.most_rules:
+            return Objection("fuse.most_rules", f"The table is full: {len(self._wanted)} entries are allowed.")
+        own = Counter(other.member for other in self._wanted.values())[one.member] if one.member else 0
+        if own >= self._ceiling.most_rules_member:
+            return Objection("fuse.most_rules_member", f"The member has all the {own} entries that are allowed.")
+        new = len(self._wanted.keys() - self._in_force.keys()) + self._recent(now)
+        if new >= self._ceiling.most_new_per_minute:
+            return Objection("fuse.most_new_per_minute", f"{new} entries were added within a minute, no more are allowed.")
+        return None
+
+    def _recent(self, now: int) -> int:
+        while self._added and now - self._added[0][0] >= MINUTE:
+            self._added.popleft()
+        return sum(count for _, count in self._added)
+
+    def _sent(self, plan: Plan, *, now: int) -> None:
+        self._in_force = {one.key: one for one in (*plan.keep, *plan.add)}
+        self._missing = frozenset()
+        if plan.add:
+            self._added.append((now, len(plan.add)))
+        if plan.changes:
+            self._stale = True
+            for one in plan.withdraw:
+                self._hits.pop(one.key, None)
+
+    def _table(self) -> tuple[tuple[str, ...], Table]:
+        if self._stale:
+            keys = tuple(sorted(self._wanted))
+            self._compiled = (keys, Table([self._wanted[key].match for key in keys]))
+            self._stale = False
+        return self._compiled
+
+    def _hit(self, key: str, more: Mapping[str, int], *, last: int) -> None:
+        old = self._hits.get(key, Hits(key=key))
+        added = {name: getattr(old, name) + more[name] for name in _COUNTED}
+        self._hits[key] = Hits(key=key, last=max(old.last, last), **added)
