@@ -96,15 +96,15 @@ def no_detections() -> pa.Table:
 def story_key(detection: Detection) -> str:
     """The key of the story that a detection belongs to: `detector:` and its key values joined by `|`, addresses as text.
 
-    What the key does not name (-1, no address) is left out. The vector belongs to the key only where no single source does: a victim's
-    attack is one story per vector, a source's scan is one story whatever flags it tried.
+    A story of a source is keyed by source, target, protocol and port, as far as the detector names them. A story of a victim is keyed by
+    the victim alone: an attack may change its vectors and stays the same attack.
     """
     parts = [
         endpoint(detection.src_hi, detection.src_lo, detection.src_bits),
         endpoint(detection.dst_hi, detection.dst_lo, detection.dst_bits),
     ]
-    parts += [str(number) if number >= 0 else "" for number in (detection.proto, detection.port)]
-    parts.append(detection.vector if detection.src_bits < 0 else "")
+    if detection.src_bits >= 0 or detection.dst_bits < 0:
+        parts += [str(number) for number in (detection.proto, detection.port) if number >= 0]
     return f"{detection.detector}:" + "|".join(part for part in parts if part)
 
 
@@ -114,10 +114,10 @@ def story_keys(table: pa.Table) -> pa.StringArray:
         return pa.array([], pa.string())
     nothing = pa.nulls(table.num_rows, pa.string())
     parts = [_ends(table, "src"), _ends(table, "dst")]
-    parts += [pc.if_else(pc.greater_equal(table[name], 0), pc.cast(table[name], pa.string()), nothing) for name in ("proto", "port")]
-    keyed_by_source = pc.greater_equal(table["src_bits"], 0)
-    blank = pc.equal(table["vector"], "")
-    parts.append(pc.if_else(pc.or_(keyed_by_source, blank), nothing, table["vector"]))
+    of_victim = (table["src_bits"].to_numpy() < 0) & (table["dst_bits"].to_numpy() >= 0)
+    for name in ("proto", "port"):
+        named = (table[name].to_numpy() >= 0) & ~of_victim
+        parts.append(pc.if_else(pa.array(named), pc.cast(table[name], pa.string()), nothing))
     values = pc.binary_join_element_wise(*parts, "|", null_handling="skip")
     keys = pc.binary_join_element_wise(table["detector"], values, ":")
     joined: pa.StringArray = keys.combine_chunks()  # a table is chunked, so its joined columns are
