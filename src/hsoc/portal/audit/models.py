@@ -1,7 +1,8 @@
-"""The chain as it is stored. Belongs here: one table that is only ever appended to (the database itself refuses the rest). Never: rights."""
+"""The chain as it is stored. Belongs here: one table that is only ever appended to. Never: rights."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -31,3 +32,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.object}"
+
+    @property
+    def moment(self) -> datetime:
+        """`when` as a time."""
+        return datetime.fromtimestamp(self.when / 1000, UTC)

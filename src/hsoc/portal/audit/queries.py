@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from django.db.models import QuerySet
 
 from hsoc.portal.audit.models import Entry
@@ -31,3 +32,8 @@ def visible_to(concerns: frozenset[int] | None) -> QuerySet[Entry]:
     """Entries, newest first: all of them (None), or those about the organisations numbered (members.rules.numbers decides)."""
     every = Entry.objects.order_by("-sequence")
     return every if concerns is None else every.filter(concerns__in=concerns)
+
+
+def told(row: Entry) -> dict[str, object]:
+    """A stored entry as the export writes it."""
+    return {**msgspec.structs.asdict(link_of(row)), "hash": row.hash}

@@ -1,0 +1,1 @@
+"""Organisations, people, rights, tokens and approvals."""

@@ -47,6 +47,11 @@ def _actor(user: User, *, acting: int, only: int | None = None) -> Actor:
     )
 
 
+def other_second_factors(one: Authenticator) -> int:
+    """How many second factors the person has besides this one."""
+    return int(Authenticator.objects.filter(user_id=one.user_id, type__in=SECOND_FACTORS).exclude(pk=one.pk).count())
+
+
 # --- tokens -------------------------------------------------------------------------------------------------------------
 def digest(secret: str) -> str:
     """What is stored of a token's secret. Plain SHA-256: the secret has 256 bits of its own, there is nothing to guess."""
@@ -136,3 +141,8 @@ def all_prefixes() -> tuple[tuple[int, str], ...]:
 def overlapping(first: str, last: str) -> Prefix | None:
     """A prefix that shares addresses with the bounds given (32 hex digits each)."""
     return Prefix.objects.select_related("organisation").filter(first__lte=last, last__gte=first).first()
+
+
+def person(username: str) -> User | None:
+    """The person of that user name, for set-up."""
+    return User.objects.filter(username=username).first()

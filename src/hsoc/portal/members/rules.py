@@ -43,7 +43,7 @@ class Object(StrEnum):
     ORGANISATION = "organisation"
     PREFIX = "prefix"
     PERSON = "person"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105  (a kind of thing)
     APPROVAL = "approval"
     CLIENT = "client"  # Warden clients
     PERIMETER = "perimeter"  # policy, brake, rules
@@ -199,11 +199,30 @@ def needs_second_factor(actor: Actor) -> bool:
     return not actor.second_factor and bool(actor.roles & SECOND_FACTOR)
 
 
-class Refused(Exception):  # noqa: N818  (reads as a sentence where it is raised)
+class Refused(Exception):
     """The actor may not do this. The text names what was asked; the page answers 403."""
 
 
 def require(actor: Actor, action: Action, thing: Object, organisation: int | None = None) -> None:
     """Raises Refused where `may` says no."""
     if not may(actor, action, thing, organisation):
-        raise Refused(f"{actor.username or 'nobody'} may not {action} {thing}" + (f" of {organisation}" if organisation is not None else ""))
+        raise Refused(
+            f"{actor.username or 'nobody'} may not {action} {thing}" + (f" of {organisation}" if organisation is not None else "")
+        )
+
+
+# What a token may carry. Not to be had: approving (the second person is a person), tokens and people (a leaked token must not breed).
+_FOR_PEOPLE: Final = frozenset({Object.TOKEN, Object.PERSON, Object.APPROVAL})
+SCOPES: Final = {
+    scope(action, thing): (action, thing)
+    for thing in Object
+    if thing not in _FOR_PEOPLE
+    for action in Action
+    if action is not Action.APPROVE and any((role, action, thing) in RIGHTS for role in Role)
+}
+
+
+def allows_scope(actor: Actor, name: str, organisation: int) -> bool:
+    """True where the actor's seats in that organisation give the right which the scope names."""
+    action, thing = SCOPES[name]
+    return any(RIGHTS.get((seat.role, action, thing)) for seat in actor.seats if seat.organisation == organisation)

@@ -1,0 +1,1 @@
+"""The one room that knows all apps: settings, addresses, the house itself."""

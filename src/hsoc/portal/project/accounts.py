@@ -7,9 +7,13 @@ import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+
+from hsoc.portal.members.queries import SECOND_FACTORS, actor_of, other_second_factors
+from hsoc.portal.members.rules import SECOND_FACTOR
 
 
 class Accounts(DefaultAccountAdapter):
@@ -22,6 +26,13 @@ class Accounts(DefaultAccountAdapter):
 
 class SecondFactor(DefaultMFAAdapter):
     """Secrets of the second factor are stored encrypted under a key derived from the folder's secret."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Not the last second factor of somebody whose roles demand one."""
+        actor = actor_of(authenticator.user)
+        if authenticator.type not in SECOND_FACTORS or not actor.roles & SECOND_FACTOR:
+            return True
+        return other_second_factors(authenticator) > 0
 
     def encrypt(self, text: str) -> str:
         """Ciphertext as the database keeps it."""

@@ -1,4 +1,4 @@
-"""What happens around every request. Belongs here: headers, the actor, the language, the second factor, the shape of errors. Never: a page."""
+"""What happens around every request. Belongs here: headers, actor, language, second factor, errors. Never: a page."""
 
 from __future__ import annotations
 

@@ -11,24 +11,25 @@ from typing import Any, Final
 
 from django.dispatch import Signal
 
-from hsoc.portal.members import actions as members
+from hsoc.portal.members.actions import organisations, people
 from hsoc.portal.members.models import Approval
 from hsoc.portal.members.signals import approval_granted
 
 Reaction = Callable[..., Any]
 
-# code of an approved change → what carries it out; called with actor (who approved), payload's members and now
+# code of an approved change → what carries it out; called with actor (who approved), payload's members, approval and now
 APPROVED: Final[Mapping[str, Reaction]] = MappingProxyType(
     {
-        "prefix.add": members.add_prefix,
-        "prefix.remove": members.remove_prefix,
+        "prefix.add": organisations.add_prefix,
+        "prefix.remove": organisations.remove_prefix,
+        "seat.give": people.give_seat,
     }
 )
 
 
 def carry_out(sender: object, *, approval: Approval, actor: object, now: object, **_: object) -> None:  # noqa: ARG001  (Django's signature)
     """Does what was approved. Raises KeyError on a code that nobody answers, which undoes the approval."""
-    APPROVED[approval.code](actor=actor, now=now, reason=approval.reason, **approval.payload)
+    APPROVED[approval.code](actor=actor, now=now, reason=approval.reason, approval=approval, **approval.payload)
 
 
 REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = ((approval_granted, carry_out),)

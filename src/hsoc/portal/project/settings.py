@@ -8,6 +8,7 @@ HSOC_SECRET_KEY     signing key (default: made once at random and kept in DATA/s
 HSOC_HOSTS          host names served, separated by commas (default: loopback)
 HSOC_HTTPS          1 where the portal is reached by TLS: secure cookies, HSTS
 HSOC_METRICS_FROM   addresses that may read /metrics, separated by commas (default: loopback)
+HSOC_WARDEN_PROXIES addresses of proxies that verify client certificates (default: none)
 HSOC_SMTP           host:port of a mail relay (default: mails are written to DATA/mail)
 HSOC_SECURITY_MAIL  the address in security.txt
 """
@@ -31,6 +32,7 @@ HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("HSOC_DATA", "data")).resolve()
 JOURNAL = Path(os.environ.get("HSOC_JOURNAL", str(DATA / "journal"))).resolve()
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
+AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"
 
 DEBUG = False
@@ -38,6 +40,7 @@ SECRET_KEY = os.environ.get("HSOC_SECRET_KEY") or kept_secret(DATA / "secret-key
 ALLOWED_HOSTS = listed("HSOC_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 METRICS_FROM = listed("HSOC_METRICS_FROM", "127.0.0.1,::1")
+WARDEN_PROXIES = listed("HSOC_WARDEN_PROXIES", "")  # proxies whose word on client certificates counts
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
 
 ROOT_URLCONF = "hsoc.portal.project.urls"

@@ -8,7 +8,7 @@ import tempfile
 os.environ["HSOC_DATA"] = tempfile.mkdtemp(prefix="hsoc-test-")
 os.environ.pop("HSOC_HTTPS", None)
 
-from hsoc.portal.project.settings import *  # noqa: E402, F403
+from hsoc.portal.project.settings import *  # noqa: F403
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

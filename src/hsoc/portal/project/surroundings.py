@@ -19,7 +19,7 @@ def listed(name: str, default: str) -> list[str]:
 
 def kept_secret(file: Path) -> str:
     """The secret in `file`; made at random, readable by its owner only, where there is none. Two first starts at once agree on one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database beside it is nobody else's either
     draft = file.with_name(f"{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not file.exists():
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -6,9 +6,10 @@ from importlib.util import find_spec
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
-from hsoc.portal.project import web
+from hsoc.portal.members import web as members
+from hsoc.portal.project import gates, web
+from hsoc.portal.project.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", web.healthz, name="healthz"),
@@ -17,12 +18,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", web.robots, name="robots"),
     path(".well-known/security.txt", web.security, name="security"),
     path("", web.front, name="front"),
-    path("language/", set_language, name="set_language"),
+    path("language/", members.language, name="set_language"),
+    path("api/v1/", api.urls),
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("portal/", web.home, name="portal"),
+    path("", include("hsoc.portal.events.api.urls")),
     path("portal/", include("hsoc.portal.members.urls")),
-    path("portal/", include("hsoc.portal.audit.urls")),
+    path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
     *([path("portal/", include("hsoc.portal.events.urls"))] if find_spec("hsoc.portal.events.urls") else []),
     *i18n_patterns(path("", web.landing, name="landing"), prefix_default_language=True),
 ]

@@ -96,7 +96,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403."""
-    return _error(request, 403, _("You are not allowed to see this"), _("Your role does not include it. Ask the manager of your organisation."))
+    return _error(
+        request, 403, _("You are not allowed to see this"), _("Your role does not include it. Ask the manager of your organisation.")
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -113,4 +115,4 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500. Renders without the database and without the session: they may be what is broken."""
     if request.path.startswith(MACHINE_PATHS):
         return problem(500, "Internal error")
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)

@@ -1,5 +1,7 @@
 """The database itself refuses to change or remove an entry, whoever asks. Never: a column."""
 
+from typing import Any
+
 from django.db import migrations
 
 SQLITE = (
@@ -22,13 +24,13 @@ BACK = {
 }
 
 
-def refuse(apps, schema_editor):
+def refuse(apps: Any, schema_editor: Any) -> None:
     """Sets the triggers of this database; one we have no words for is an error, not a silent gap."""
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def allow(apps, schema_editor):
+def allow(apps: Any, schema_editor: Any) -> None:
     """Takes them back."""
     for statement in BACK[schema_editor.connection.vendor]:
         schema_editor.execute(statement)

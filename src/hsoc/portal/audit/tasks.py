@@ -1,0 +1,31 @@
+"""What happens to the chain once a day: its head leaves the database. Never: a change of the chain."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+from hsoc.portal.audit import queries
+from hsoc.portal.audit.rules import Broken, broken, witnessed
+
+
+def keep_head(file: Path, *, day: date) -> bool:
+    """Appends `day sequence hash` to the file, once a day; True where it did. Copy this file away: it is the witness."""
+    sequence, head = queries.head()
+    last = file.read_text().splitlines()[-1:] if file.exists() else []
+    if not sequence or (last and last[0].split(" ", 1)[0] >= day.isoformat()):
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w") as out:
+        out.write(f"{day.isoformat()} {sequence} {head}\n")
+        out.flush()
+        os.fsync(out.fileno())
+    return True
+
+
+def check(file: Path | None) -> Broken | None:
+    """The first fault of the chain, or None. `file` holds the heads kept outside. Raises ValueError on a line that is none of ours."""
+    heads = dict(witnessed(file.read_text().splitlines())) if file is not None and file.exists() else {}
+    return broken(queries.links(), heads=heads)

@@ -1,0 +1,29 @@
+"""What the worker does once a day for the house itself: the chain's head leaves, requests lapse, dead sessions go. Never: events."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.timezone import get_default_timezone
+
+from hsoc.portal.audit.tasks import keep_head
+from hsoc.portal.members.actions.agreement import lapse_approvals
+from hsoc.portal.members.rules import SYSTEM
+
+
+def run(*, now: datetime) -> bool:
+    """Does the day's work if it is not done yet (the head file remembers); True where it did. Cheap to call every minute."""
+    day = now.astimezone(get_default_timezone()).date()
+    if not keep_head(settings.AUDIT_HEADS, day=day):
+        return False
+    lapse_approvals(actor=SYSTEM, now=now)
+    call_command("clearsessions")
+    return True
+
+
+def beat(name: str) -> None:
+    """The sign of life that /readyz looks for: call it every few seconds from a process that must be alive."""
+    settings.HEARTBEATS.mkdir(parents=True, exist_ok=True)
+    (settings.HEARTBEATS / name).touch()
