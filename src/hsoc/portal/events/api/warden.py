@@ -1,0 +1,187 @@
+"""The Warden 3 door: getInfo and sendEvents, exactly as the protocol's clients expect them (cesnet.md 1.1 to 1.4). Never: storage.
+
+Order: method (404) → who (403) → rights (403) → arguments → body (408) → decoding (400) → each event: schema (460), Node (422), Test
+(422), size (413). What is wrong is reported, what is right in the same call is kept. The answer is given after the events are durable.
+Query strings of this path bear secrets: nothing here logs them, and no access log may.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+
+from hsoc.journal import inbox
+from hsoc.portal.events.models import WardenClient
+from hsoc.portal.events.queries.clients import client as client_of
+from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, answered, checked, merged
+from hsoc.portal.members.models import Kind
+
+VERSION: Final = "3.0-beta2"
+DESCRIPTION: Final = "hSOC"
+GET_LIMIT: Final = 1000  # events of one getEvents, the reference's default
+MOST_BODY: Final = 64 * 1024 * 1024  # bytes of one call: 500 events of 130 kB; the reference has no bound
+MOST_COMMAS: Final = 2_000_000  # commas in a body, a cheap bound of its items before they are made (80 bytes each)
+
+log = logging.getLogger("hsoc.events.warden")
+
+
+class Refusal(Exception):
+    """The whole call is refused."""
+
+    def __init__(self, code: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.failure = Failure(code=code, message=message, more=more)
+
+
+def _arguments(request: HttpRequest) -> dict[str, list[str]]:
+    return parse_qs(request.META.get("QUERY_STRING", ""), keep_blank_values=False, max_num_fields=1000)
+
+
+def _hostnames(request: HttpRequest) -> tuple[str, ...]:
+    """Names in the client certificate that a trusted proxy has verified: common name and DNS names, separated by commas."""
+    if request.META.get("REMOTE_ADDR", "") not in getattr(settings, "WARDEN_PROXIES", ()):
+        return ()
+    if request.headers.get("X-Client-Verify", "") != "SUCCESS":
+        return ()
+    names = [part.strip() for part in request.headers.get("X-Client-Names", "").split(",")]
+    parts = [part.strip() for part in request.headers.get("X-Client-Subject", "").split(",")]
+    subject = [part[3:] for part in parts if part.upper().startswith("CN=")]
+    return tuple(name for name in (*subject, *names) if name)
+
+
+def _client(request: HttpRequest, arguments: dict[str, list[str]]) -> WardenClient:
+    name, secret = (arguments.get(key, [""])[0] for key in ("client", "secret"))
+    try:
+        found = client_of(name=name, secret=secret, hostnames=_hostnames(request))
+    except ValueError:  # a NUL in a name: no database has such a client
+        found = None
+    if found is None:
+        raise Refusal(403, "I'm watching. Authenticate.")
+    return found
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        said = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        said = 0
+    if said > MOST_BODY:
+        raise Refusal(413, f"Request too long (>{MOST_BODY} B)")
+    try:
+        body = request.read(MOST_BODY + 1)
+    except (UnreadablePostError, OSError) as error:
+        raise Refusal(408, "Request body could not be read.") from error
+    if len(body) < said:
+        raise Refusal(408, "Request body could not be read.")
+    if len(body) > MOST_BODY or body.count(b",") > MOST_COMMAS:
+        raise Refusal(413, f"Request too long (>{MOST_BODY} B)")
+    return body
+
+
+def _items(body: bytes) -> list[bytes]:
+    """Each item of the body as received. Raises Refusal(400); what is no JSON anywhere in it makes all of it undecodable."""
+    if not body.strip():
+        return []
+    try:
+        body.decode()
+        return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw] | None) or []]
+    except msgspec.ValidationError as error:
+        raise Refusal(400, "List of events expected.") from error
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Refusal(400, "Deserialization error.") from error
+
+
+def _send_events(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
+    items = _items(_body(request))
+    ours = client.organisation.kind == Kind.OPERATOR
+    good, failures = checked(items, name=client.name, test=client.test, ours=ours)
+    if good:
+        batch = inbox.Batch(
+            client=client.name,
+            org=client.organisation.number,
+            test=client.test,
+            ours=ours,
+            received=time.time_ns() // 1_000_000,
+            events=tuple(good),
+        )
+        try:
+            inbox.put(settings.DATA / "spool" / "events", batch)
+        except (inbox.Full, OSError) as error:
+            log.exception("spool refuses")
+            raise Refusal(503, "Events cannot be stored now.") from error
+    if failures:
+        raise Several(failures)
+    return {"saved": len(good)}
+
+
+class Several(Exception):
+    """Some events are refused, the others are kept."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(f"{len(failures)} failures")
+        self.failures = failures
+
+
+def _get_info(request: HttpRequest, client: WardenClient) -> dict[str, Any]:  # noqa: ARG001  (one shape for all methods)
+    return {"version": VERSION, "send_events_limit": SEND_LIMIT, "get_events_limit": GET_LIMIT, "description": DESCRIPTION}
+
+
+def _not_yet(request: HttpRequest, client: WardenClient) -> dict[str, Any]:  # noqa: ARG001
+    raise Refusal(501, "This server does not answer this method yet.")
+
+
+Method = Callable[[HttpRequest, WardenClient], dict[str, Any]]
+METHODS: Final[dict[str, tuple[Method, Callable[[WardenClient], bool]]]] = {
+    "getInfo": (_get_info, lambda client: client.read),
+    "sendEvents": (_send_events, lambda client: client.write or client.test),
+    "getEvents": (_not_yet, lambda client: client.read),
+    "getDebug": (_not_yet, lambda client: client.debug),
+}
+
+
+def _called(request: HttpRequest, method: str) -> dict[str, Any]:
+    found = METHODS.get(method)
+    if found is None or request.method not in {"GET", "POST"}:
+        raise Refusal(404, "You've fallen off the cliff.")
+    call, allowed = found
+    try:
+        arguments = _arguments(request)
+    except ValueError as error:
+        raise Refusal(403, "I'm watching. Authenticate.") from error
+    client = _client(request, arguments)
+    if not allowed(client):
+        raise Refusal(403, "I'm watching. Not authorized.", client=client.name)
+    return call(request, client)
+
+
+@csrf_exempt
+def door(request: HttpRequest, method: str = "") -> HttpResponse:
+    """Any path under /warden3/."""
+    try:
+        return _response(_called(request, method))
+    except Refusal as refusal:
+        failures = [refusal.failure]
+    except Several as several:
+        failures = several.failures
+    except Exception:  # the protocol wants its own error object whatever happens; the reason goes to the log, without the query
+        log.exception("%s failed", method if method in METHODS else "unknown method")
+        failures = [Failure(code=500, message="Server error.")]
+    status, reason = answered(failures)
+    body = {"method": method, "req_id": secrets.randbits(32), "errors": merged(failures)}
+    return _response(body, status=status, reason=reason)
+
+
+def _response(body: dict[str, Any], *, status: int = 200, reason: str = "OK") -> HttpResponse:
+    content = msgspec.json.encode(body)
+    headers = {"Content-Type": "application/json", "Content-Length": str(len(content)), "Cache-Control": "no-store"}
+    return HttpResponse(content, status=status, reason=reason, headers=headers)

@@ -1,0 +1,38 @@
+"""Who may send and fetch events by machine. Belongs here: the Warden client as it is stored. Never: events, they are in the journal."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+NAME_LENGTH = 64  # letters, as in Warden 3 (cesnet.md 1.3)
+
+
+class WardenClient(models.Model):
+    """A sender or receiver. A new one is a test and read client; production is write without test.
+
+    name: lower-case, dot-separated (`example.hospital.honeypot`), must equal Node[0].Name of what it sends; secret: keyed hash of
+    a random secret of 192 bits, empty = certificate only; hostname: the name its certificate must bear, empty = secret only.
+    """
+
+    name = models.CharField(max_length=NAME_LENGTH, unique=True)
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="warden_clients")
+    hostname = models.CharField(max_length=253, blank=True)
+    secret = models.CharField(max_length=64, blank=True, db_index=True)
+    requestor = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    registered = models.DateTimeField()
+    valid = models.BooleanField(default=True)
+    read = models.BooleanField(default=True)
+    write = models.BooleanField(default=False)
+    debug = models.BooleanField(default=False)
+    test = models.BooleanField(default=True)
+
+    class Meta:
+        """Order."""
+
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,70 @@
+"""The one gate to the events: what an actor may see of them. Every page, export and machine door asks here and nowhere else.
+
+The target's organisation (and the sender's) and the community's own people see all of an event (TLP:AMBER+STRICT); other members get a
+copy as TLP:GREEN without targets, member, sender and addresses of other members; none of a member that opted out; tests only operators.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from hsoc.journal.event_list import NOTHING, Detail, Filter, Page, Scope
+from hsoc.journal.event_list import detail as _detail
+from hsoc.journal.event_list import page as _page
+from hsoc.journal.event_list import total as _total
+from hsoc.portal.events.rules.places import Places
+from hsoc.portal.members import queries as members
+from hsoc.portal.members.rules import Action, Actor, Object, may, numbers
+
+__all__ = ["Detail", "Filter", "Page", "Scope", "event", "events", "may_see_member", "places", "total", "visible_to"]
+
+
+def _root() -> Path:
+    return Path(settings.JOURNAL)
+
+
+def places() -> Places:
+    """The members' prefixes."""
+    return _places(members.all_prefixes())
+
+
+@lru_cache(maxsize=4)
+def _places(prefixes: tuple[tuple[int, str], ...]) -> Places:
+    return Places(prefixes)
+
+
+def visible_to(actor: Actor) -> Scope:
+    """What the actor may see of events."""
+    allowed = numbers(actor, Action.VIEW, Object.EVENT)
+    if allowed is None:
+        return Scope(everything=True, tests=actor.is_operator or actor.via == "system")
+    if not allowed:
+        return NOTHING
+    return _shared(allowed)
+
+
+def _shared(own: frozenset[int]) -> Scope:
+    return Scope(own=tuple(sorted(own)), hidden=tuple(sorted(members.opted_out() - own)), guarded=places().guarded(own))
+
+
+def may_see_member(scope: Scope, member: int | None) -> bool:
+    """Whether figures of one member (None = the whole network) may be shown to this scope."""
+    return not scope.nothing and (member is None or scope.everything or member in scope.own)
+
+
+def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50) -> Page:
+    """One page of the events that the actor may see. Raises ValueError on a bad filter or cursor, TooSlow."""
+    return _page(_root(), scope=visible_to(actor), wanted=wanted, after=after, size=size)
+
+
+def total(actor: Actor, wanted: Filter, *, seconds: float = 1.0) -> int:
+    """How many events the filter finds for the actor. Raises TooSlow after `seconds`."""
+    return _total(_root(), scope=visible_to(actor), wanted=wanted, seconds=seconds)
+
+
+def event(actor: Actor, id: str, day: str | None = None) -> Detail | None:  # noqa: A002  (IDEA's word)
+    """One event with its revisions, as the actor may see it; None where there is none for him."""
+    return _detail(_root(), scope=visible_to(actor), id=id, day=day)
