@@ -18,12 +18,24 @@ WINDOW_MS: Final = 300_000  # ms; five minutes, the memory of NEMEA and Zeek sca
 class Least(msgspec.Struct, frozen=True):
     """A necessary condition for firing: the key's sum of `weight` within the window reaches `amount`.
 
-    weight: `flows` counts rows, `packets` counts packets times sampling. The live sieve counts this per hashed key; collisions only
-    over-count, so no key that could fire is missed.
+    weight: `flows` counts rows, `packets` counts packets times sampling, `distinct` counts different values of the columns `of`.
+    The live sieve counts this per hashed key; collisions only over-count, so no key that could fire is missed.
     """
 
-    weight: Literal["flows", "packets"]
+    weight: Literal["flows", "packets", "distinct"]
     amount: int
+    of: tuple[str, ...] = ()
+
+
+class Mirror(msgspec.Struct, frozen=True):
+    """The other direction that a definition looks at (answers to probes, requests before replies).
+
+    relevant: mask as in Detector; key: the columns that name the detector's key in those flows (src and dst swapped), in the same
+    order. They are kept and handed to `detect` with the key's own flows, and never count towards `least`.
+    """
+
+    relevant: Callable[[Any], Any]
+    key: tuple[str, ...]
 
 
 class Detector(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +44,7 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     relevant: mask over anything with FLOW_SCHEMA's columns as attributes; written with operators only (==, <, &, |, ~), so that the
         same function works on an Ibis table and on NumPy columns.
     key: the columns that name one story; after `relevant`, detections are judged per key.
-    bind: settings → the pure function `detect(flows) -> detections`, both Ibis tables.
+    detect: the definition; flows outside `relevant` and `mirror` make no difference to it.
     window: ms of event time that a judgement looks back.
     """
 
@@ -43,4 +55,6 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     key: tuple[str, ...]
     least: Callable[[Any], Least]  # from the settings, so that a changed threshold moves the sieve with it
     detect: Callable[[Any, Any], Any]  # (flows, settings) -> detections
+    named: tuple[str, ...]  # the columns of a detection that hold the key's values, in the order of `key`
+    mirror: Mirror | None = None
     window: int = WINDOW_MS

@@ -1,0 +1,266 @@
+"""The watch: all detectors over the living stream. Belongs here: when which keys are judged. Never: a definition, a threshold, a clock.
+
+Flows pass row by row through the clock of events; at each tick the sieves name the slots that are due, only their flows are picked from
+the ring, and the detector's own compiled definition judges them. So what is found is what `detect` finds in the window (tick - window,
+tick], at most one tick after a key's counts first allow it and at most RECHECK ticks stale while it runs.
+
+Three limits, each counted and told in the evidence: rows kept (`evicted`), rows of one judgement (`left_out`), flows that arrive with an
+end older than the window (`late`) or beyond our own time (`absurd`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.told import told
+from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
+from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
+from hsoc.perimeter.measure.judge import Judge, compiled
+from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, packed
+from hsoc.perimeter.measure.sieve import RECHECK, SLOT_BITS, TILE_MS, Sieve
+from hsoc.records.detection import DETECTION_SCHEMA, no_detections
+from hsoc.records.flow import flow_columns
+
+MOST_JUDGED: Final = 500_000  # rows of one judgement; beyond it the newest count, so that a tick stays well below a second
+MOST_AHEAD: Final = 4096  # flows from an unconfirmed future that are kept
+IDLE_MS: Final = 2_000  # ms; without flows the clock follows ours this far behind …
+LIVE_MS: Final = 60_000  # ms; … if it is this close, that is, if this is no replay
+WEAK: Final = 4  # a key below a quarter of what it needs is let go first
+
+
+class Counters(msgspec.Struct):
+    """What the watch could not honour, and how much it did. Rows, ever."""
+
+    flows: int = 0
+    late: int = 0
+    absurd: int = 0
+    evicted: int = 0
+    left_out: int = 0
+    judgements: int = 0
+
+
+class Post(msgspec.Struct):
+    """One detector on watch. `sets` are its numbers in the ring: its key, and its mirror if it has one."""
+
+    detector: Detector
+    sql: str
+    sieve: Sieve
+    sets: tuple[int, ...]
+
+
+class Sifted(msgspec.Struct):
+    """What one batch means to one detector: row numbers, and per such row its slot, weight and value."""
+
+    rows: Int64s
+    slots: NDArray[np.int32]
+    weights: Int64s
+    values: Uint64s
+
+
+class Watch:
+    """`step` takes the stream in order of arrival; `finish` ends it. One process, one thread."""
+
+    def __init__(self, detectors: Sequence[Detector], *, ceiling: int = CEILING, seed: int = SEED) -> None:
+        self.counters = Counters()
+        self._seed = seed
+        self._clock = Clock()
+        self._judge = Judge()
+        self._ring = Ring(ceiling=ceiling)
+        self._posts: list[Post] = []
+        for detector in detectors:
+            self._post(detector)
+        self._ahead: list[pa.Table] = []
+        self._horizon = max((d.window for d in detectors), default=0)
+        self._tile = -1
+        self._told_evicted = 0
+        self._evicted_at = -self._horizon
+
+    def _post(self, detector: Detector) -> None:
+        least = detector.least(detector.settings)
+        first = sum(len(p.sets) for p in self._posts)
+        sets = (first, first + 1) if detector.mirror else (first,)
+        sql = compiled(lambda flows: detector.detect(flows, detector.settings))
+        sieve = Sieve(amount=least.amount, distinct=least.weight == "distinct")
+        self._posts.append(Post(detector, sql, sieve, sets))
+
+    @property
+    def clock(self) -> int:
+        """Event time, ms; -1 before it runs."""
+        return self._clock.at
+
+    def step(self, flows: pa.Table, *, now: int) -> pa.Table:
+        """Detections that are due after these flows. now: our time, ms (a replay: the greatest `last` read so far)."""
+        found: list[pa.Table] = []
+        self._take(flows, limit=now + FUTURE_MS, found=found)
+        if IDLE_MS < now - self._clock.at < LIVE_MS:
+            self._tick(self._clock.at, now - IDLE_MS, found=found)
+            self._clock.at = now - IDLE_MS
+        return _joined(found)
+
+    def finish(self) -> pa.Table:
+        """The last judgement: everything that moved since it was judged."""
+        found: list[pa.Table] = []
+        while self._ahead:
+            waiting = pa.concat_tables(self._ahead)
+            self._ahead = []
+            self._leap(waiting, found=found)
+            self._take(waiting, limit=_end(waiting), found=found)
+        self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
+        return _joined(found)
+
+    def _take(self, flows: pa.Table, *, limit: int, found: list[pa.Table]) -> None:
+        """Flows in order, with a tick wherever the clock passes one, and a leap where many agree on it."""
+        while flows.num_rows:
+            before = self._clock.at
+            columns = flow_columns(flows)
+            walk = self._clock.walk(columns["last"], limit=limit)
+            if (walk.kind != ON_TIME).any():
+                self._set_aside(flows.slice(0, walk.rows), walk.kind)
+            self._run(columns, walk.kind == ON_TIME, walk.crossings, before, found=found)
+            flows = flows.slice(walk.rows)
+            if walk.leap:
+                waiting = pa.concat_tables(self._ahead)
+                self._ahead = []
+                self._leap(waiting, found=found)
+                flows = pa.concat_tables([waiting, flows])
+
+    def _set_aside(self, flows: pa.Table, kind: NDArray[np.uint8]) -> None:
+        ahead = flows.filter(pa.array(kind == AHEAD))
+        self.counters.absurd += int((kind != ON_TIME).sum()) - ahead.num_rows
+        kept = pa.concat_tables([*self._ahead, ahead])
+        surplus = max(0, kept.num_rows - MOST_AHEAD)
+        self.counters.absurd += surplus
+        self._ahead = [kept.slice(surplus)]
+
+    def _leap(self, waiting: pa.Table, *, found: list[pa.Table]) -> None:
+        """End what was, then start the clock at the earliest of the flows that lie ahead."""
+        start = int(waiting.column("last").to_numpy().min())
+        if self._clock.at >= 0:
+            self._tick(self._clock.at, self._clock.at + (RECHECK + 1) * TICK_MS, found=found)
+        self._clock.start(start)
+
+    def _run(self, columns: dict[str, Int64s], timely: NDArray[np.bool_], crossings: Int64s, clock: int, *, found: list[pa.Table]) -> None:
+        """The rows of one walk: sifted once, then added in the pieces between ticks."""
+        rows = len(timely)
+        last = columns["last"][:rows]
+        self.counters.flows += rows
+        view = SimpleNamespace(**{name: values[:rows] for name, values in columns.items()})
+        sifted = [self._sift(post, view, columns, timely) for post in self._posts]
+        keep = np.full((sum(len(p.sets) for p in self._posts), rows), NONE, np.int32)
+        for post, pair in zip(self._posts, sifted, strict=True):
+            for number, part in zip(post.sets, pair, strict=True):
+                keep[number, part.rows] = part.slots
+        start = 0
+        for end in [*crossings.tolist(), rows]:
+            if start < end:
+                self._piece(columns, sifted, keep, start, end, tile=clock // TILE_MS)
+                clock = max(clock, int(last[start:end][timely[start:end]].max(initial=-1)))
+            if end < rows:
+                self._tick(clock, int(last[end]), found=found)
+                clock = int(last[end])
+            start = end
+
+    def _sift(self, post: Post, view: Any, columns: dict[str, Int64s], timely: NDArray[np.bool_]) -> tuple[Sifted, ...]:
+        """Per set of a detector, its rows of this batch and their slots; only the key's own set counts."""
+        detector = post.detector
+        least = detector.least(detector.settings)
+        rows = np.flatnonzero(detector.relevant(view) & timely)
+        keys = hashed([columns[c] for c in detector.key], rows=rows, seed=self._seed)
+        values = continued(keys, [columns[c] for c in least.of], rows=rows) if least.weight == "distinct" else keys
+        weights = np.ones(len(rows), np.int64)
+        if least.weight == "packets":
+            weights = columns["packets"][rows] * columns["sampling"][rows]
+        own = Sifted(rows, slots(keys, bits=SLOT_BITS), weights, values)
+        if detector.mirror is None:
+            return (own,)
+        rows = np.flatnonzero(detector.mirror.relevant(view) & timely)
+        keys = hashed([columns[c] for c in detector.mirror.key], rows=rows, seed=self._seed)
+        return own, Sifted(rows, slots(keys, bits=SLOT_BITS), rows, keys)
+
+    def _piece(
+        self, columns: dict[str, Int64s], sifted: list[tuple[Sifted, ...]], keep: NDArray[np.int32], start: int, end: int, *, tile: int
+    ) -> None:
+        """Rows between two ticks: counted by the sieves, kept by the ring."""
+        self._turn(tile)
+        for post, (own, *_) in zip(self._posts, sifted, strict=True):
+            low, high = np.searchsorted(own.rows, [start, end])
+            if low < high:
+                post.sieve.add(own.slots[low:high], tile=tile, weights=own.weights[low:high], values=own.values[low:high])
+        part = keep[:, start:end]
+        rows = np.flatnonzero((part != NONE).any(axis=0))
+        fresh = columns["last"][rows + start] > tile * TILE_MS - self._horizon
+        self.counters.late += int(len(rows) - fresh.sum())
+        rows = rows[fresh]
+        if len(rows):
+            self._ring.add(packed(columns, rows + start), slots=np.ascontiguousarray(part[:, rows]), tile=tile)
+        if self._ring.full:
+            self._evict()
+
+    def _evict(self) -> None:
+        weak = []
+        for post in self._posts:
+            weak += [post.sieve.total * WEAK < post.sieve.amount] * len(post.sets)
+        self._ring.evict(weak)
+        self.counters.evicted = self._ring.evicted
+        self._evicted_at = self._clock.at
+
+    def _turn(self, tile: int) -> None:
+        """A new tile: what left the window is taken back."""
+        if tile == self._tile:
+            return
+        self._tile = tile
+        oldest = []
+        for post in self._posts:
+            first = tile - -(-post.detector.window // TILE_MS)
+            post.sieve.expire(first)
+            oldest += [first] * len(post.sets)
+        self._ring.expire(oldest)
+
+    def _tick(self, clock: int, until: int, *, found: list[pa.Table]) -> None:
+        """All ticks in (clock, until]; after RECHECK of them nothing can be due any more."""
+        first, last = clock // TICK_MS + 1, until // TICK_MS
+        for tick in range(first, min(last, first + RECHECK + 1) + 1):
+            self._judged(tick, everything=False, found=found)
+
+    def _judged(self, tick: int, *, everything: bool, found: list[pa.Table]) -> None:
+        """One tick: every detector judges what is due."""
+        at = tick * TICK_MS
+        for post in self._posts:
+            due = post.sieve.due(tick, everything=everything)
+            if not len(due):
+                continue
+            marked = np.zeros(1 << SLOT_BITS, np.uint8)
+            marked[due] = 1
+            flows, left = self._ring.pick(post.sets, marked=marked, after=at - post.detector.window, most=MOST_JUDGED)
+            self.counters.left_out += left
+            self.counters.judgements += 1
+            answer = self._judge.judge(post.sql, flows=flows)
+            if not answer.num_rows:
+                continue
+            hashes = self._named(post.detector, answer)
+            mine = answer.filter(pa.array(marked[slots(hashes, bits=SLOT_BITS)] != 0))
+            evicted = self._ring.evicted if at - self._evicted_at < self._horizon else 0
+            notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
+            found.append(told(mine, post.detector, at=at, notes=notes))
+
+    def _named(self, detector: Detector, answer: pa.Table) -> Uint64s:
+        """Hashes of the keys of detections; a port of -1 (none) is 0 in a flow."""
+        columns = [answer.column(c).to_numpy() for c in detector.named]
+        columns = [np.maximum(v, 0) if c == "port" else v for c, v in zip(detector.named, columns, strict=True)]
+        return hashed(columns, rows=np.arange(answer.num_rows), seed=self._seed)
+
+
+def _end(flows: pa.Table) -> int:
+    return int(flows.column("last").to_numpy().max())
+
+
+def _joined(found: list[pa.Table]) -> pa.Table:
+    return pa.concat_tables(found).cast(DETECTION_SCHEMA) if found else no_detections()

@@ -1,0 +1,102 @@
+"""What a flow looks like on its own: a probe, a reply, a request. Belongs here: masks of one row. Never: counting, thresholds per key.
+
+Written with operators only, so that one text serves Ibis tables (DuckDB, Spark) and NumPy columns. A flow is judged small only
+where every packet was looked at (sampling 1): under 1:1000 sampling every long transfer looks like one packet.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+ICMP: Final = 1
+TCP: Final = 6
+UDP: Final = 17
+ICMP6: Final = 58
+
+FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10  # RFC 9293 3.1
+
+FEW_PACKETS: Final = 3  # packets; a probe, its two repetitions. More is a conversation
+BARE_BYTES: Final = 60  # bytes a packet; IPv4 or IPv6 + TCP headers without data or options (40 / 60)
+FIRST_UNPRIVILEGED: Final = 1024  # below it services answer; what they send is taken for answers
+ECHO_KIND: Final = 0  # ICMP answers of interest are one kind: the echo reply
+TRACEROUTE: Final = (33434, 33534)  # UDP ports that the traceroute tools walk through
+
+
+def syn(f: Any) -> Any:
+    """Asked and never went on: SYN without ACK (SYN+RST is the half-open scanner's own kernel hanging up)."""
+    return (f.proto == TCP) & ((f.tcp_flags & (SYN | ACK)) == SYN)
+
+
+def bare(f: Any) -> Any:
+    """NULL, FIN, XMAS: no SYN, RST or ACK, which no real connection ever sends. Small, because 0 also means `flags not exported`."""
+    odd = (f.proto == TCP) & ((f.tcp_flags & (SYN | RST | ACK)) == 0) & (f.fragment == 0)
+    return odd & (f.sampling == 1) & (f.packets <= FEW_PACKETS) & (f.bytes <= f.packets * BARE_BYTES)
+
+
+def lone_ack(f: Any) -> Any:
+    """ACK probe: one bare ACK. A keep-alive has a byte of data (41) or options (52), so it is not one."""
+    size = ((f.dst_hi == 0) & (f.bytes <= 40)) | ((f.dst_hi != 0) & (f.bytes <= 60))
+    return (f.proto == TCP) & ((f.tcp_flags & 0x3F) == ACK) & (f.sampling == 1) & (f.packets == 1) & size
+
+
+def hollow(f: Any) -> Any:
+    """Connect scan: a handshake without a word (no PSH), seen from the asking side (towards the lower port)."""
+    opened = (f.proto == TCP) & ((f.tcp_flags & (SYN | ACK | PSH)) == (SYN | ACK))
+    return opened & (f.sampling == 1) & (f.packets >= 3) & (f.packets <= 5) & (f.bytes <= f.packets * BARE_BYTES) & (f.dport < f.sport)
+
+
+def tcp(f: Any) -> Any:
+    """Any TCP probe."""
+    return syn(f) | bare(f) | lone_ack(f) | hollow(f)
+
+
+def udp(f: Any) -> Any:
+    """A small datagram from a client's port, not traceroute; whether it was a probe shows only when nobody answers."""
+    small = (f.proto == UDP) & (f.sampling == 1) & (f.packets <= FEW_PACKETS) & (f.fragment == 0)
+    return small & (f.sport >= FIRST_UNPRIVILEGED) & ((f.dport < TRACEROUTE[0]) | (f.dport > TRACEROUTE[1]))
+
+
+def udp_back(f: Any) -> Any:
+    """What can be the answer to `udp`: anything towards a client's port."""
+    return (f.proto == UDP) & (f.sampling == 1) & (f.dport >= FIRST_UNPRIVILEGED) & (f.fragment < 2)
+
+
+def icmp_type(f: Any, kind: int) -> Any:
+    """ICMP(v6) messages of a type, whatever the code."""
+    return (f.icmp >= kind * 256) & (f.icmp < kind * 256 + 256)
+
+
+def echo(f: Any) -> Any:
+    """Requests that find hosts: echo, timestamp, address mask; echo of ICMPv6. Few packets a flow."""
+    v4 = (f.proto == ICMP) & (icmp_type(f, 8) | icmp_type(f, 13) | icmp_type(f, 17))
+    return (v4 | ((f.proto == ICMP6) & icmp_type(f, 128))) & (f.sampling == 1) & (f.packets <= FEW_PACKETS)
+
+
+def echo_back(f: Any) -> Any:
+    """Answers to `echo`."""
+    v4 = (f.proto == ICMP) & (icmp_type(f, 0) | icmp_type(f, 14) | icmp_type(f, 18))
+    return v4 | ((f.proto == ICMP6) & icmp_type(f, 129))
+
+
+def icmp_walk(f: Any) -> Any:
+    """ICMP that is neither an answer, an error, nor neighbour and group housekeeping (RFC 792, 4443, 4861, 3810)."""
+    v4 = (f.proto == ICMP) & ~(
+        icmp_type(f, 0)
+        | icmp_type(f, 3)
+        | icmp_type(f, 4)
+        | icmp_type(f, 5)
+        | icmp_type(f, 11)
+        | icmp_type(f, 12)
+        | icmp_type(f, 14)
+        | icmp_type(f, 16)
+        | icmp_type(f, 18)
+    )
+    v6 = (f.proto == ICMP6) & (f.icmp >= 128 * 256) & ~((f.icmp >= 129 * 256) & (f.icmp < 144 * 256))
+    return (v4 | v6) & (f.icmp >= 0) & (f.sampling == 1) & (f.packets <= FEW_PACKETS)
+
+
+def to_one(f: Any) -> Any:
+    """Towards one host: neither IPv4 multicast and broadcast (224/3 upward), nor IPv6 multicast (ff00::/8, RFC 4291)."""
+    v4_group = (f.dst_hi == 0) & (f.dst_lo >= 0xFFFF_E000_0000) & (f.dst_lo <= 0xFFFF_FFFF_FFFF)
+    v6_group = (f.dst_hi < 0) & (f.dst_hi >= -(1 << 56))
+    return ~(v4_group | v6_group)

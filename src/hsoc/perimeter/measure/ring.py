@@ -1,0 +1,158 @@
+"""The ring: the flows of the window, kept once for all detectors. Belongs here: keeping, picking, letting go. Never: who is suspect.
+
+Flows lie in chunks in the order of arrival, packed to about 100 bytes. Beside each row stand the slots of its keys, one per set (a
+detector's key, or its mirror), NONE where it does not concern that set. Memory is bounded by `ceiling` rows; beyond it rows are evicted,
+first those whose keys are weakest, then the oldest, and the eviction is counted so that a detection can say so.
+"""
+
+# ruff: noqa: ANN001, ANN202  (kernels: numba infers their types from the arrays they are called with)
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import numba
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hsoc.perimeter.measure.hashing import Int64s
+from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
+
+CEILING: Final = 6_000_000  # rows; about 700 MB with three detectors, five minutes of 20,000 relevant flows/s
+KEEP_SHARE: Final = 0.75  # what remains after an eviction, so that the next one is not at once
+NONE: Final = -1
+SMALL: Final = 8192  # rows; chunks below it are joined, so that tiny batches cost no more than large ones
+MANY: Final = 8  # small chunks in a row before they are joined
+
+_NARROW: Final = {
+    "proto": np.int16, "sport": np.int32, "dport": np.int32, "tcp_flags": np.int16, "icmp": np.int32, "fragment": np.int8,
+    "sampling": np.int32, "ingress_if": np.int32, "egress_if": np.int32, "forwarding": np.int16, "member": np.int32,
+    "direction": np.int8, "role": np.int8, "bogon": np.int8,
+}  # fmt: skip
+ROW: Final = np.dtype([(name, _NARROW.get(name, np.int64)) for name in FLOW_COLUMNS])
+
+Rows = NDArray[np.void]
+Slots = NDArray[np.int32]
+
+
+class Chunk(msgspec.Struct):
+    """rows: (n,) of ROW; slots: (sets, n); tile: when they arrived."""
+
+    rows: Rows
+    slots: Slots
+    tile: int
+
+
+@numba.njit(cache=True)
+def _marked(slots, marked, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    for i in range(len(slots)):
+        if slots[i] >= 0 and marked[slots[i]] != 0:
+            chosen[i] = True
+
+
+def packed(columns: dict[str, Int64s], rows: Int64s) -> Rows:
+    """The chosen rows, packed. Values that their field cannot hold are cut to its bounds (only a broken exporter sends such)."""
+    out = np.empty(len(rows), ROW)
+    for name in FLOW_COLUMNS:
+        values = columns[name][rows]
+        if name in _NARROW:
+            bounds = np.iinfo(_NARROW[name])
+            values = values.clip(bounds.min, bounds.max)
+        out[name] = values
+    return out
+
+
+def unpacked(rows: Rows) -> pa.Table:
+    """Packed rows as a flow table."""
+    arrays = []
+    for field in FLOW_SCHEMA:
+        values = rows[field.name].astype(np.int64)
+        arrays.append(pa.array(values, pa.int64(), mask=values < 0 if field.nullable else None))
+    return pa.Table.from_arrays(arrays, schema=FLOW_SCHEMA)
+
+
+class Ring:
+    """`evicted` counts rows let go before their time, ever."""
+
+    def __init__(self, *, ceiling: int = CEILING) -> None:
+        self.ceiling = ceiling
+        self.evicted = 0
+        self.size = 0
+        self._chunks: list[Chunk] = []
+
+    def add(self, rows: Rows, *, slots: Slots, tile: int) -> None:
+        """Keep packed rows that arrived in a tile. slots: (sets, n)."""
+        self._chunks.append(Chunk(rows, slots, tile))
+        self.size += len(rows)
+        tail = self._chunks[-MANY:]
+        if len(tail) == MANY and all(c.tile == tile and len(c.rows) < SMALL for c in tail):
+            joined = Chunk(np.concatenate([c.rows for c in tail]), np.concatenate([c.slots for c in tail], axis=1), tile)
+            self._chunks[-MANY:] = [joined]
+
+    @property
+    def full(self) -> bool:
+        """True where rows have to go."""
+        return self.size > self.ceiling
+
+    def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[pa.Table, int]:
+        """Flows of marked slots in any of the sets that ended after `after` (ms), newest first, and how many beyond `most` were left."""
+        picked: list[Rows] = []
+        room, left = most, 0
+        for chunk in reversed(self._chunks):
+            chosen = np.zeros(len(chunk.rows), np.bool_)
+            for number in sets:
+                _marked(chunk.slots[number], marked, chosen)
+            indices = np.flatnonzero(chosen)
+            indices = indices[chunk.rows["last"][indices] > after]
+            left += max(0, len(indices) - room)
+            indices = indices[len(indices) - min(room, len(indices)) :]
+            room -= len(indices)
+            if len(indices):
+                picked.append(chunk.rows[indices])
+        return unpacked(np.concatenate(picked) if picked else np.empty(0, ROW)), left
+
+    def expire(self, oldest: Sequence[int]) -> None:
+        """Let go what no set needs any more: per set, the first tile that it still looks at."""
+        kept = []
+        for chunk in self._chunks:
+            over = [number for number, tile in enumerate(oldest) if chunk.tile < tile]
+            if len(over) == len(oldest):
+                continue
+            if over and (chunk.slots[over] != NONE).any():
+                chunk.slots[over] = NONE
+                kept.append(self._without(chunk, (chunk.slots == NONE).all(axis=0)))
+            else:
+                kept.append(chunk)
+        self._replace(kept)
+
+    def evict(self, weak: Sequence[NDArray[np.bool_]]) -> None:
+        """Make room: per set, which slots are weak. Rows weak in every set they concern go first, then the oldest."""
+        before = self.size
+        kept = []
+        for chunk in self._chunks:
+            gone = np.ones(len(chunk.rows), np.bool_)
+            for number, slots in enumerate(chunk.slots):
+                gone &= (slots == NONE) | weak[number][np.maximum(slots, 0)]
+            kept.append(self._without(chunk, gone))
+        self._replace(kept)
+        surplus = self.size - int(self.ceiling * KEEP_SHARE)
+        while surplus > 0 and self._chunks:
+            first = self._chunks.pop(0)
+            if len(first.rows) > surplus:
+                keep = Chunk(first.rows[surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
+                self._chunks.insert(0, keep)
+            surplus -= len(first.rows)
+        self._replace(self._chunks)
+        self.evicted += before - self.size
+
+    def _replace(self, chunks: list[Chunk]) -> None:
+        self._chunks = [c for c in chunks if len(c.rows)]
+        self.size = sum(len(c.rows) for c in self._chunks)
+
+    @staticmethod
+    def _without(chunk: Chunk, gone: NDArray[np.bool_]) -> Chunk:
+        if not gone.any():
+            return chunk
+        return Chunk(chunk.rows[~gone], np.ascontiguousarray(chunk.slots[:, ~gone]), chunk.tile)

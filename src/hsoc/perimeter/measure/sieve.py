@@ -1,0 +1,162 @@
+"""The sieve: which keys could fire. Belongs here: hashed counters over a sliding window of tiles. Never: thresholds, definitions.
+
+A slot counts all keys that hash to it, so it can only count too much: no key whose sum reaches `amount` is missed. A slot is due when
+its sum reaches `amount` and it has never been judged, or has grown by a quarter since, or was judged RECHECK ticks ago and moved since.
+Memory is fixed at construction, whatever arrives. Tiles are those of arrival (the watch's clock): a flow is in the window at
+most until its tile leaves, so that late flows over-count and never under-count.
+"""
+
+# ruff: noqa: ANN001, ANN202, PLR0917  (kernels: numba infers their types from the arrays they are called with)
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from hsoc.perimeter.measure.hashing import Int64s, Uint64s
+
+Slots = NDArray[np.int32]
+
+SLOT_BITS: Final = 20  # a million slots per detector: 2 % of them shared at 20,000 candidate keys
+SEEN_BITS: Final = 22  # remembered different values per detector; more of them over-count
+TILE_MS: Final = 10_000  # ms
+RECHECK: Final = 10  # ticks (s); also how stale a still running detection can get
+GROWTH: Final = 4  # judged again after growing by a quarter
+NO_TILE: Final = -1
+
+
+@numba.njit(cache=True)
+def _grown(slot, weight, total, gained, base, state, amount, due, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    total[slot] += weight
+    gained[slot] += weight
+    if state[slot] & 1 == 0 and total[slot] >= amount and gained[slot] * GROWTH >= base[slot]:
+        state[slot] |= 1
+        due[n] = slot
+        n += 1
+    return n
+
+
+@numba.njit(cache=True)
+def _add(slots, weights, tile_sums, total, gained, base, state, amount, due):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Sums of weights. state bits: 1 = due, 2 = moved since it was judged. Returns how many slots became due."""
+    n = 0
+    for i in range(len(slots)):
+        slot = slots[i]
+        tile_sums[slot] += weights[i]
+        state[slot] |= 2
+        n = _grown(slot, weights[i], total, gained, base, state, amount, due, n)
+    return n
+
+
+@numba.njit(cache=True)
+def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, gained, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Different values: each is remembered with the tile in which it was last seen. A value pushed out by another stays counted."""
+    n = 0
+    m = 0
+    for i in range(len(slots)):
+        slot = slots[i]
+        state[slot] |= 2
+        place = values[i] >> np.uint64(64 - SEEN_BITS)
+        if seen_tile[place] != NO_TILE and seen[place] == values[i]:
+            seen_tile[place] = tile
+            continue
+        if seen_tile[place] != NO_TILE:
+            lost[m, 0] = seen_tile[place]
+            lost[m, 1] = seen_slot[place]
+            m += 1
+        seen[place] = values[i]
+        seen_tile[place] = tile
+        seen_slot[place] = slot
+        n = _grown(slot, 1, total, gained, base, state, amount, due, n)
+    return n, m
+
+
+@numba.njit(cache=True)
+def _forget(oldest, seen_tile, seen_slot, total):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    for i in range(len(seen_tile)):
+        if seen_tile[i] != NO_TILE and seen_tile[i] < oldest:
+            total[seen_slot[i]] -= 1
+            seen_tile[i] = NO_TILE
+
+
+class Sieve:
+    """Counters of one detector. `amount` as in its `least`; distinct: count different values instead of weights."""
+
+    def __init__(self, *, amount: int, distinct: bool) -> None:
+        size = 1 << SLOT_BITS
+        self.amount = amount
+        self.distinct = distinct
+        self.total = np.zeros(size, np.int64)
+        self._gained = np.zeros(size, np.int64)
+        self._base = np.zeros(size, np.int64)
+        self._state = np.zeros(size, np.uint8)
+        self._judged = np.full(size, -1, np.int64)  # tick of the last judgement
+        self._due: list[Slots] = []
+        self._recheck: dict[int, list[Slots]] = defaultdict(list)  # tick: slots judged RECHECK ticks before
+        self._tiles: dict[int, Int64s] = {}  # sums of weights per tile
+        self._lost: dict[int, list[Slots]] = defaultdict(list)  # tile: slots of values that were pushed out
+        if distinct:
+            self._seen = np.zeros(1 << SEEN_BITS, np.uint64)
+            self._seen_tile = np.full(1 << SEEN_BITS, NO_TILE, np.int32)
+            self._seen_slot = np.zeros(1 << SEEN_BITS, np.int32)
+
+    def add(self, slots: Slots, *, tile: int, weights: Int64s, values: Uint64s) -> None:
+        """Flows of one tile: their key's slot, and a weight or (distinct) the hash of key and value."""
+        due = np.empty(min(len(slots), len(self.total)), np.int32)
+        if not self.distinct:
+            sums = self._tiles.setdefault(tile, np.zeros(len(self.total), np.int64))
+            n = _add(slots, weights, sums, self.total, self._gained, self._base, self._state, self.amount, due)
+        else:
+            lost = np.empty((len(slots), 2), np.int32)
+            n, m = _add_new(
+                slots, values, tile, self._seen, self._seen_tile, self._seen_slot,
+                self.total, self._gained, self._base, self._state, self.amount, due, lost,
+            )  # fmt: skip
+            for gone in np.unique(lost[:m, 0]):
+                self._lost[int(gone)].append(lost[:m, 1][lost[:m, 0] == gone])
+        if n:
+            self._due.append(due[:n].copy())
+
+    def expire(self, oldest: int) -> None:
+        """Take back what was counted in tiles before `oldest`."""
+        for tile in [t for t in self._tiles if t < oldest]:
+            self.total -= self._tiles.pop(tile)
+        for tile in [t for t in self._lost if t < oldest]:
+            for slots in self._lost.pop(tile):
+                np.subtract.at(self.total, slots, 1)
+        if self.distinct:
+            _forget(oldest, self._seen_tile, self._seen_slot, self.total)
+
+    def due(self, tick: int, *, everything: bool = False) -> Slots:
+        """Slots to judge at this tick (a count of seconds), each once; they start to grow anew. everything: also what only moved."""
+        for then in sorted(t for t in self._recheck if everything or t <= tick):
+            for slots in self._recheck.pop(then):
+                self._again(slots[self._judged[slots] == then - RECHECK])
+        if not self._due:
+            return np.empty(0, np.int32)
+        slots = np.concatenate(self._due)
+        self._due.clear()
+        self._base[slots] = self.total[slots]
+        self._gained[slots] = 0
+        self._state[slots] = 0
+        self._judged[slots] = tick
+        self._recheck[tick + RECHECK].append(slots)
+        return slots
+
+    def _again(self, slots: Slots) -> None:
+        """RECHECK ticks later: what moved and is still heavy is due once more, the others are forgotten until they reach `amount`."""
+        heavy = (self.total[slots] >= self.amount) & (self._state[slots] == 2)
+        again = slots[heavy]
+        self._state[again] |= 1
+        if len(again):
+            self._due.append(again)
+        idle = slots[(self._state[slots] & 2 == 0) | (self.total[slots] < self.amount)]
+        self._base[idle] = 0
+
+    @property
+    def waiting(self) -> bool:
+        """True where some tick still has something to judge."""
+        return bool(self._due or self._recheck)
