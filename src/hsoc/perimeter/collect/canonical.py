@@ -69,7 +69,7 @@ def _address(raw: Raw, side: str, rows: int) -> tuple[Int64s, Int64s, Int64s]:
 
 
 def _icmp(raw: Raw, proto: Int64s, dport: Int64s) -> Int64s:
-    """type * 256 + code: elements 32/139, else 176-179, else the destination port (as v5 and many v9 routers do)."""
+    """Type * 256 + code: elements 32/139, else 176-179, else the destination port (as v5 and many v9 routers do)."""
     out = None
     for name in ("icmpTypeCodeIPv4", "icmpTypeCodeIPv6"):
         if (value := raw.get(name)) is not None:

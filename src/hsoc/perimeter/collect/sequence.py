@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 import msgspec
+import numpy as np
 
 from hsoc.perimeter.collect.framing import Int64s
 

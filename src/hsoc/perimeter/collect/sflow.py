@@ -12,7 +12,7 @@ from numba import njit
 
 from hsoc.perimeter.collect.canonical import Columns
 from hsoc.perimeter.collect.counters import Tally
-from hsoc.perimeter.collect.dissect import COLUMNS, ETHERNET, IPV4, IPV6, RAW, WIDTH, dissect
+from hsoc.perimeter.collect.dissect import COLUMNS, ETHERNET, RAW, WIDTH, dissect
 from hsoc.perimeter.collect.framing import Bytes, Int64s, u32
 from hsoc.perimeter.collect.options import MOST_SAMPLING
 

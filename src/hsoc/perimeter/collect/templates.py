@@ -176,7 +176,7 @@ def v9_templates(data: bytes, *, start: int, end: int, options: bool) -> tuple[l
             if options:
                 scopes, count = count // 4, count // 4 + _u16(data, at + 4) // 4
                 fields, at = _fields(data, at + 6, end, count, enterprise=False)
-                fields = [Field(0, V9_SCOPES.get(f.number, 0), f.length, True) if i < scopes else f for i, f in enumerate(fields)]  # noqa: FBT003
+                fields = [Field(0, V9_SCOPES.get(f.number, 0), f.length, True) if i < scopes else f for i, f in enumerate(fields)]
             else:
                 fields, at = _fields(data, at + 4, end, count, enterprise=False)
             out.append(_checked(number, tuple(fields), options=options, at=here))

@@ -85,7 +85,7 @@ def first_last(raw: Raw, *, export: Int64s, uptime: Int64s | None, boot: int | N
         end = _observed(raw)
         end = export if end is None else end
     if start is None:
-        assert end is not None  # noqa: PT018 - the branch above left at least one
+        assert end is not None
         start = end - duration if duration is not None else end
     if end is None:
         end = start + duration if duration is not None else start
