@@ -19,7 +19,7 @@ import msgspec
 from hsoc.journal.store import placed
 
 KINDS: Final = ("flows", "detections", "events", "rollups")
-MOST_BATCHES: Final = 4096  # batch keys remembered; a spool is drained in order, so a handful would do
+MOST_BATCHES: Final = 512  # batch keys remembered; a spool is drained in order, so a handful would do
 MOST_ATTEMPTS: Final = 20  # of a reader that keeps losing the race against a writer
 CURRENT: Final = "current.json"
 

@@ -36,7 +36,7 @@ class Writer:
         self._home = home(root, kind)
         self._lock = Lock(self._home / "lock")
         self._waiting: list[pa.Table] = []
-        self._broken = ""
+        self.broken = ""
         try:
             self.manifest: Root = read_root(root, kind)
             self._segments = {day: read_day(root, kind, entry) for day, entry in self.manifest.days.items()}
@@ -52,6 +52,10 @@ class Writer:
     def waiting(self) -> int:
         """Rows appended and not yet sealed."""
         return sum(table.num_rows for table in self._waiting)
+
+    def unsealed(self) -> tuple[pa.Table, ...]:
+        """The tables that wait, for a successor when this writer is broken."""
+        return tuple(self._waiting)
 
     def segments(self, day: str) -> tuple[Segment, ...]:
         """The segments of a day, in the order of their sealing."""
@@ -99,8 +103,9 @@ class Writer:
         """Put these tables in the place of the old segments of a day, in one publication; the old files live on for GRACE_MS."""
         self._checked()
         gone = {one.path for one in old}
-        kept = tuple(one for one in self.segments(day) if one.path not in gone)
-        if len(kept) + len(old) != len(self.segments(day)):
+        held = self.segments(day)
+        kept = tuple(one for one in held if one.path not in gone)
+        if len(kept) + len(old) != len(held):
             raise JournalError(f"{self._home}: a segment to replace is not in the manifest of {day}")
         written: list[Segment] = []
         try:
@@ -110,7 +115,8 @@ class Writer:
             self._unlinked(written)
             raise
         retired = self._outlived(now=now) + tuple(Retired(path=one.path, at=now) for one in old)
-        self._published({day: (*written, *kept)}, retired=retired, batch=None)
+        at = next((index for index, one in enumerate(held) if one.path in gone), len(held))  # the order of sealing stays
+        self._published({day: (*kept[:at], *written, *kept[at:])}, retired=retired, batch=None)
         return tuple(written)
 
     def drop(self, gone: tuple[str, ...], *, now: int) -> None:
@@ -136,15 +142,15 @@ class Writer:
         self.close()
 
     def _checked(self) -> None:
-        if self._broken:
-            raise JournalError(f"{self._home}: open the writer anew: {self._broken}")
+        if self.broken:
+            raise JournalError(f"{self._home}: open the writer anew: {self.broken}")
 
     def _published(self, changed: dict[str, tuple[Segment, ...]], *, retired: tuple[Retired, ...], batch: str | None) -> None:
         try:
             after = publish(self.root, self.manifest, changed=changed, retired=retired, batch=batch)
         except BaseException as error:
             # whether the rename happened is not known any more; only reading the disk again can tell
-            self._broken = f"publishing generation {self.manifest.generation + 1} failed: {error}"
+            self.broken = f"publishing generation {self.manifest.generation + 1} failed: {error}"
             raise
         leaving = {one.path for one in self.manifest.retired} - {one.path for one in retired}
         self.manifest = after

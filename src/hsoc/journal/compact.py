@@ -1,0 +1,83 @@
+"""Many small segments of a day become few. Belongs here: merging, keeping the newest revision of each event. Never: changing a row.
+
+Readers go on: the new files become visible in one publication, the old ones live for the writer's grace time. Memory is bounded: one target
+segment at a time, and for the newest revisions only ids and serials of the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from hsoc.journal.manifest import Segment
+from hsoc.journal.writer import Writer
+
+SMALL: Final = 500_000  # rows; segments below are worth merging
+TARGET: Final = 2_000_000  # rows of a merged segment
+
+
+def merge_small(writer: Writer, day: str, *, now: int) -> tuple[Segment, ...]:
+    """Merge the small segments of a day, in order; returns the new ones, () where fewer than two are small."""
+    small = tuple(one for one in writer.segments(day) if one.rows < SMALL)
+    merged: list[Segment] = []
+    for group in _groups(small):
+        if len(group) > 1:
+            tables = [_read(writer, one) for one in group]
+            merged += writer.replace(day, old=group, tables=[pa.concat_tables(tables)], now=now)
+    return tuple(merged)
+
+
+def keep_newest(writer: Writer, day: str, *, unique_by: str, newest_by: str, now: int) -> tuple[Segment, ...]:
+    """Merge a whole day and keep of each `unique_by` only the row with the greatest `newest_by` (the later one of equals)."""
+    segments = writer.segments(day)
+    if not segments:
+        return ()
+    keys = pa.concat_tables([_read(writer, one, columns=[unique_by, newest_by]) for one in segments])
+    kept = _newest(keys, unique_by=unique_by, newest_by=newest_by)
+    if len(segments) == 1 and kept.all():
+        return ()
+    return writer.replace(day, old=segments, tables=list(_filtered(writer, segments, kept)), now=now)
+
+
+def _newest(keys: pa.Table, *, unique_by: str, newest_by: str) -> NDArray[np.bool_]:
+    ids = keys.column(unique_by).combine_chunks().dictionary_encode().indices.to_numpy()
+    order = np.lexsort((np.arange(len(ids)), keys.column(newest_by).to_numpy(), ids))
+    last = np.append(ids[order][1:] != ids[order][:-1], [True]) if len(ids) else np.zeros(0, bool)
+    kept = np.zeros(len(ids), bool)
+    kept[order[last]] = True
+    return kept
+
+
+def _filtered(writer: Writer, segments: tuple[Segment, ...], kept: NDArray[np.bool_]) -> Iterator[pa.Table]:
+    waiting: list[pa.Table] = []
+    at = rows = 0
+    for one in segments:
+        part = _read(writer, one).filter(pa.array(kept[at : at + one.rows]))
+        at += one.rows
+        if waiting and rows + part.num_rows > TARGET:
+            yield pa.concat_tables(waiting)
+            waiting, rows = [], 0
+        waiting.append(part)
+        rows += part.num_rows
+    if rows:
+        yield pa.concat_tables(waiting)
+
+
+def _groups(segments: tuple[Segment, ...]) -> Iterator[tuple[Segment, ...]]:
+    group: list[Segment] = []
+    for one in segments:
+        if group and sum(held.rows for held in group) + one.rows > TARGET:
+            yield tuple(group)
+            group = []
+        group.append(one)
+    if group:
+        yield tuple(group)
+
+
+def _read(writer: Writer, segment: Segment, *, columns: list[str] | None = None) -> pa.Table:
+    return pq.read_table(writer.root / writer.kind / segment.path, columns=columns, partitioning=None)
