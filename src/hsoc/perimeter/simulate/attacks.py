@@ -41,15 +41,15 @@ def taken(plan: Plan, which: NDArray[np.bool_] | Int64s) -> Plan:
     return {name: values[which] for name, values in plan.items()}
 
 
-def of_day(day: date, *, seed: int, threats: int = THREATS, mix: dict[str, float] | None = None) -> Plan:
+def of_day(day: date, *, seed: int, threats: int = THREATS, mix: dict[str, float] | None = None, busy: float = 1.0) -> Plan:
     """The plan of one Europe/Prague day, about `threats` threats, ordered by their beginning; ids are 0 … n-1.
 
-    mix: share per kind where the ordinary mix shall not hold (shares are normalised).
+    mix: share per kind where the ordinary mix shall not hold (shares are normalised); busy: sources against an ordinary day's.
     """
     rng = np.random.default_rng([seed, day.toordinal(), 1])
     share = np.array([(mix or {}).get(k.name, 0.0) if mix else k.share for k in KINDS])
     counts = np.round(share / share.sum() * threats).astype(np.int64)
-    sources = pools.Pools(rng)
+    sources = pools.Pools(rng, busy=busy)
     parts = [_of_kind(number, int(count), day, sources, rng) for number, count in enumerate(counts) if count]
     plan = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS} if parts else no_plan()
     plan = taken(plan, np.argsort(plan["first"], kind="stable"))

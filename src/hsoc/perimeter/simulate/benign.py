@@ -159,22 +159,21 @@ def _both_ways(
 
 def _exempt(since: int, until: int, rng: np.random.Generator) -> Columns:
     """Our scanner asks 30 addresses a minute on one port, the monitor pings every hospital's gateway once a minute."""
-    minutes = max(1, (until - since) // 60_000)
-    probes = 30 * minutes
-    zeros = np.zeros(probes, bool)
-    dst = member_address(rng.integers(1, community.MEMBERS + 1, probes), rng.integers(1, community.HOSTS, probes), zeros)
+    probes = int(rng.poisson(30 * (until - since) / 60_000))
+    dst = member_address(rng.integers(1, community.MEMBERS + 1, probes), rng.integers(1, community.HOSTS, probes), np.zeros(probes, bool))
     at = np.sort(rng.integers(since, until, probes))
-    port = np.array([443, 3389, 22, 445])[since // 3_600_000 % 4]
+    port = (443, 3389, 22, 445)[since // 3_600_000 % 4]
     scan = whole(
         probes, first=at, last=at, src_lo=_SCANNER, dst_hi=dst[0], dst_lo=dst[1], proto=6, sport=rng.integers(40_000, 60_000, probes),
         dport=port, tcp_flags=_SYN, bytes=44, ingress_if=community.PEERING, egress_if=community.ACCESS + (dst[1] >> 8 & 0xFF),
     )  # fmt: skip
-    number = np.tile(np.arange(1, community.MEMBERS + 1), minutes)
+    minutes = np.arange(since // 60_000, (until - 1) // 60_000 + 1) * 60_000
+    at = np.repeat(minutes, community.MEMBERS) + np.tile(np.arange(community.MEMBERS) * 1_400, len(minutes))
+    number = np.tile(np.arange(1, community.MEMBERS + 1), len(minutes))[(at >= since) & (at < until)]
+    at = at[(at >= since) & (at < until)]
     gateway = member_address(number, np.full(len(number), 1), np.zeros(len(number), bool))
-    at = since + np.repeat(np.arange(minutes), community.MEMBERS) * 60_000 + number * 50
-    keep = at < until
     ping = whole(
         len(number), first=at, last=at, src_lo=_MONITOR, dst_hi=gateway[0], dst_lo=gateway[1], proto=1, icmp=8 * 256, bytes=84,
         ingress_if=community.PEERING, egress_if=community.ACCESS + number,
     )  # fmt: skip
-    return joined([scan, {name: values[keep] for name, values in ping.items()}])
+    return joined([scan, ping])

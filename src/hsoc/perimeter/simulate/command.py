@@ -26,8 +26,25 @@ def simulate(
     """Simulate a scenario to a file, over UDP or both; the sentence that says what was done.
 
     flows: background flows within the scenario's window (None: the scenario's own measure); to: HOST:PORT; speed: how many
-    seconds of the scenario pass in one. Raises Unusable on arguments, OSError on files and sockets.
+    seconds of the scenario pass in one. Raises Unusable on arguments, and on files and sockets that refuse.
     """
+    try:
+        return _simulated(scenario=scenario, seed=seed, flows=flows, out=out, truth=truth, to=to, speed=speed, progress=progress)
+    except OSError as error:
+        raise Unusable(f"{error.filename or to}: {error.strerror}") from error
+
+
+def _simulated(
+    *,
+    scenario: str,
+    seed: int,
+    flows: int | None,
+    out: Path | None,
+    truth: Path | None,
+    to: str | None,
+    speed: float,
+    progress: Callable[[int], None],
+) -> str:
     chosen = scenarios.SCENARIOS.get(scenario)
     if chosen is None:
         raise Unusable(f"--scenario {scenario}: unknown, there are {', '.join(scenarios.SCENARIOS)}")
@@ -39,6 +56,7 @@ def simulate(
         raise Unusable("--out, --truth or --to: at least one is needed, or nothing would come of it")
     if not speed > 0:
         raise Unusable(f"--speed {speed}: must be more than 0")
+    place = _target(to) if to is not None else None
     amount = chosen.flows if flows is None else flows
     plan = scenarios.plan(chosen, seed=seed)
     done = []
@@ -48,7 +66,14 @@ def simulate(
         done.append(f"{written.flows} flows ({written.bytes} bytes) in {out}")
     if truth is not None:
         done.append(f"{write.truth_file(plan, truth)} threats in {truth}")
-    if to is not None:
-        sent = send.paced(day.slices(chosen, plan, seed=seed, flows=amount), to=send.target(to), speed=speed, progress=progress)
+    if place is not None:
+        sent = send.paced(day.slices(chosen, plan, seed=seed, flows=amount), to=place, speed=speed, progress=progress)
         done.append(f"{sent.flows} flows ({sent.datagrams} datagrams) to {to}")
     return f"{scenario}, seed {seed}: " + ", ".join(done)
+
+
+def _target(text: str) -> tuple[str, int]:
+    try:
+        return send.target(text)
+    except ValueError as error:
+        raise Unusable(str(error)) from error

@@ -35,32 +35,40 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     trust: Trust = Trust.PLAUSIBLE
     action: Action = Action.RATE_LIMIT  # what is expected of the engine where the border does not drop it
     why: tuple[str, ...] = ("policy.observe",)  # reasons why a threat of this kind passes
+    told_by: str = ""  # detector that the invented past names, also where the engine has none yet
 
 
 _SECOND: Final = 1000
 KINDS: Final = (
     Kind(name="horizontal", category=Category.SCANNING, detector="horizontal_scan", share=0.66, cadence=10 * _SECOND,
-         duration=(212, 0.75), preventive=0.80, reactive=0.185),
+         duration=(212, 0.75), preventive=0.80, reactive=0.185,
+         why=("ladder.few_targets", "guard.spoofable_source", "policy.observe")),
     Kind(name="vertical", category=Category.SCANNING, detector="vertical_scan", share=0.04, cadence=10 * _SECOND,
-         duration=(165, 0.7), preventive=0.62, reactive=0.36),
-    Kind(name="slow", category=Category.SCANNING, share=0.08, cadence=3600 * _SECOND, duration=(30_000, 0.5),
+         duration=(165, 0.7), preventive=0.62, reactive=0.36,
+         why=("ladder.few_targets", "policy.observe")),
+    Kind(name="slow", category=Category.SCANNING, told_by="slow_scan", share=0.08, cadence=3600 * _SECOND, duration=(30_000, 0.5),
          preventive=0.72, reactive=0.24, rhythm="flat", action=Action.NOTIFY),
-    Kind(name="login", category=Category.LOGIN, share=0.10, cadence=30 * _SECOND, duration=(520, 0.8), preventive=0.32,
-         reactive=0.63, severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.SOURCE_RTBH),
-    Kind(name="spoofed", category=Category.TRAFFIC, share=0.05, cadence=10 * _SECOND, duration=(60, 0.9), preventive=1.0,
-         reactive=0.0, rhythm="flat", trust=Trust.SPOOFABLE, action=Action.OBSERVE),
+    Kind(name="login", category=Category.LOGIN, told_by="bruteforce", share=0.10, cadence=30 * _SECOND, duration=(520, 0.8),
+         preventive=0.32, reactive=0.63, severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.SOURCE_RTBH,
+         why=("guard.never_block", "policy.notify")),
+    Kind(name="spoofed", category=Category.TRAFFIC, told_by="spoofed_source", share=0.05, cadence=10 * _SECOND, duration=(60, 0.9),
+         preventive=1.0, reactive=0.0, rhythm="flat", trust=Trust.SPOOFABLE, action=Action.OBSERVE),
     Kind(name="reflection", category=Category.DDOS, detector="reflection", share=0.020, cadence=10 * _SECOND,
-         duration=(210, 0.6), preventive=0.38, reactive=0.60, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.FLOWSPEC),
+         duration=(210, 0.6), preventive=0.38, reactive=0.60, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.FLOWSPEC,
+         why=("guard.prefix_floor", "guard.no_consent")),
     Kind(name="syn_flood", category=Category.DOS, detector="reflection", share=0.005, cadence=10 * _SECOND,
-         duration=(180, 0.6), preventive=0.0, reactive=0.94, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.RATE_LIMIT),
+         duration=(180, 0.6), preventive=0.0, reactive=0.94, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.RATE_LIMIT,
+         why=("guard.no_consent", "fuse.most_rules_member")),
     Kind(name="exploit", category=Category.EXPLOIT, share=0.025, cadence=60 * _SECOND, duration=(150, 1.0), preventive=0.0,
-         reactive=0.30, rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY),
+         reactive=0.30, rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY,
+         why=("policy.notify",)),
     Kind(name="open", category=Category.OPEN, share=0.012, cadence=600 * _SECOND, duration=(4000, 0.8), preventive=0.0, reactive=0.0,
          rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY, why=("own_service", "policy.observe")),
     Kind(name="botnet", category=Category.BOTNET, share=0.004, cadence=300 * _SECOND, duration=(3000, 0.8), preventive=0.0, reactive=0.25,
-         rhythm="office", severity=Severity.CRITICAL, trust=Trust.PROVEN, action=Action.NOTIFY, why=("guard.member",)),
+         rhythm="office", severity=Severity.HIGH, trust=Trust.PROVEN, action=Action.NOTIFY, why=("guard.own_source",)),
     Kind(name="other", category=Category.PHISHING, share=0.004, cadence=600 * _SECOND, duration=(2500, 0.8), preventive=0.0, reactive=0.0,
-         rhythm="office", trust=Trust.PROVEN, action=Action.NOTIFY),
+         rhythm="office", trust=Trust.PROVEN, action=Action.NOTIFY,
+         why=("foreign",)),
 )  # fmt: skip
 INDEX: Final = {kind.name: number for number, kind in enumerate(KINDS)}
 

@@ -47,21 +47,28 @@ def spoofed(count: int, rng: np.random.Generator) -> Int64s:
     return np.asarray(base + (rng.random(count) * np.array([size for _, size in _SPOOFED])[which]).astype(np.int64), np.int64)
 
 
-def reflectors(index: Int64s) -> Int64s:
-    """The lo of reflector number `index` (wraps at REFLECTORS)."""
-    return _REFLECTORS + index % REFLECTORS
+def reflectors(first: Int64s, further: Int64s) -> Int64s:
+    """The lo of the reflector `further` places after the one at `first` (round the REFLECTORS)."""
+    return _REFLECTORS + (first - _REFLECTORS + further) % REFLECTORS
+
+
+def flooder(seed: Int64s, place: Int64s) -> Int64s:
+    """The lo of the spoofed source `place` (from 1) of a flood: distinct for the first million."""
+    return TEN + (seed + place) % (1 << 20) * 13
 
 
 class Pools:
     """The sources of one day. Every source of a pool strikes at least once if there are threats enough."""
 
-    def __init__(self, rng: np.random.Generator) -> None:
-        self._hostile = _hostile(HOSTILE, rng)
+    def __init__(self, rng: np.random.Generator, *, busy: float = 1.0) -> None:
+        """busy: how many hostile sources the day has against an ordinary one."""
+        self._count = max(SLOW_FROM + 1, round(HOSTILE * busy))
+        self._hostile = _hostile(self._count, rng)
         self._bogons = spoofed(BOGON_SOURCES, rng)
         self._own = member_address(1 + rng.permutation(OWN_HOSTS) % community.MEMBERS, 20 + np.arange(OWN_HOSTS), np.zeros(OWN_HOSTS, bool))
-        weight = (np.arange(HOSTILE) + TAIL[0]) ** -TAIL[1]
+        weight = (np.arange(self._count) + TAIL[0]) ** -TAIL[1]
         self._weight = weight / weight.sum()
-        self._unused = rng.permutation(HOSTILE)
+        self._unused = rng.permutation(self._count)
 
     def draw(self, kind: str, count: int, rng: np.random.Generator) -> tuple[Int64s, Int64s]:
         """(hi, lo) of the first source of `count` threats of a kind."""
@@ -69,14 +76,14 @@ class Pools:
         if kind in {"spoofed", "syn_flood"}:
             return zeros, self._bogons[self._each(BOGON_SOURCES, count, rng)]
         if kind == "reflection":
-            return zeros, reflectors(self._each(REFLECTORS, count, rng))
+            return zeros, _REFLECTORS + self._each(REFLECTORS, count, rng)
         if kind in {"open", "botnet"}:
             index = self._each(OWN_HOSTS, count, rng)
             return zeros, self._own[1][index]
         if kind == "slow":
-            index = rng.integers(SLOW_FROM, HOSTILE, count)
+            index = rng.integers(SLOW_FROM, self._count, count)
         else:
-            index = rng.choice(HOSTILE, count, p=self._weight)
+            index = rng.choice(self._count, count, p=self._weight)
             fresh = self._unused[: min(count // 4, len(self._unused))]  # so that every source of the day is seen
             self._unused = self._unused[len(fresh) :]
             index[: len(fresh)] = fresh

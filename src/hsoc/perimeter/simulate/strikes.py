@@ -137,7 +137,7 @@ def _reflection(plan: Plan, flows: _Expanded) -> Columns:
     packets = np.maximum(1, (table[:, 1] * (0.5 + flows.noise(4))).astype(np.int64))
     size = np.where(later, 1480, table[:, 2])
     return _from_outside(
-        plan, flows, src_hi=0, src_lo=pools.reflectors(plan["src_lo"][flows.of] + flows.i % plan["sources"][flows.of]),
+        plan, flows, src_hi=0, src_lo=pools.reflectors(plan["src_lo"][flows.of], flows.i % plan["sources"][flows.of]),
         sport=np.where(later, 0, table[:, 0]), dport=np.where(later, 0, flows.whole(3, 1024, 65_535)),
         fragment=np.where(later, int(Fragment.LATER), 0), packets=packets, bytes=packets * size,
     )  # fmt: skip
@@ -145,8 +145,8 @@ def _reflection(plan: Plan, flows: _Expanded) -> Columns:
 
 def _syn_flood(plan: Plan, flows: _Expanded) -> Columns:
     packets = flows.whole(4, 20, 90)
-    index = (flows.i % plan["sources"][flows.of] + plan["seed"][flows.of]) % (1 << 20)
-    sources = np.where(flows.i == 0, plan["src_lo"][flows.of], _TEN + index * 13 % (1 << 24))
+    place = flows.i % plan["sources"][flows.of]
+    sources = np.where(place == 0, plan["src_lo"][flows.of], pools.flooder(flows.seed, place))
     return _from_outside(plan, flows, src_hi=0, src_lo=sources, tcp_flags=SYN, packets=packets, bytes=packets * 40)
 
 
@@ -186,7 +186,6 @@ def _marked(flows: Columns, plan: Plan) -> Columns:
     return {name: flows[name] for name in NAMES}
 
 
-_TEN: Final = pools.TEN
 _STRANGERS: Final = pools.STRANGERS
 _SHAPES: Final[dict[str, Callable[[Plan, _Expanded], Columns]]] = {
     "horizontal": _scan, "vertical": _vertical, "slow": _scan, "login": _login, "spoofed": _spoofed, "reflection": _reflection,
