@@ -99,6 +99,6 @@ def witnessed(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         parts = line.split()
         if not parts:
             continue
-        if len(parts) != 3 or not parts[1].isdigit() or len(parts[2]) != 64:
+        if len(parts) != 3 or not parts[1].isdecimal() or len(parts[2]) != 64:
             raise ValueError(f"line {number}: expected `day sequence hash`")
         yield int(parts[1]), parts[2]

@@ -29,7 +29,7 @@ def chain(request: HttpRequest, gate: Gate) -> HttpResponse:
     action, before = request.GET.get("action", "")[:60], request.GET.get("before", "")
     if action:
         seen = seen.filter(action=action)
-    if before.isdigit() and len(before) <= LONGEST_NUMBER:
+    if before.isdecimal() and len(before) <= LONGEST_NUMBER:
         seen = seen.filter(sequence__lt=int(before))
     rows = list(seen[: PAGE + 1])
     page = {"rows": rows[:PAGE], "older": rows[PAGE - 1].sequence if len(rows) > PAGE else None, "action": action}

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hsoc.portal.audit import queries
+from hsoc.portal.audit.actions import record
+from hsoc.portal.audit.rules import Broken
+from hsoc.portal.audit.tasks import check, keep_head
+from hsoc.portal.members.rules import SYSTEM
+from tests.factories.members import NOW
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY = date(2026, 10, 5), date(2026, 10, 6)
+
+
+def test_the_head_leaves_once_a_day(tmp_path: Path) -> None:
+    heads = tmp_path / "out" / "heads.txt"
+    record(actor=SYSTEM, action="x.done", object="x", now=NOW)
+    monday = queries.head()[1]
+    assert keep_head(heads, day=MONDAY)
+    record(actor=SYSTEM, action="x.done", object="x", now=NOW)
+    assert not keep_head(heads, day=MONDAY)
+    assert keep_head(heads, day=TUESDAY)
+    assert heads.read_text() == f"2026-10-05 1 {monday}\n2026-10-06 2 {queries.head()[1]}\n"
+    assert heads.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_empty_chain_has_no_head_to_keep(tmp_path: Path) -> None:
+    assert not keep_head(tmp_path / "heads.txt", day=MONDAY)
+
+
+def test_check_holds_the_chain_against_the_kept_heads(tmp_path: Path) -> None:
+    heads = tmp_path / "heads.txt"
+    record(actor=SYSTEM, action="x.done", object="x", now=NOW)
+    assert check(heads) is None
+    keep_head(heads, day=MONDAY)
+    assert check(heads) is None
+    heads.write_text(f"2026-10-05 1 {'0' * 64}\n")
+    assert check(heads) == Broken(1, "differs from the hash witnessed outside")
