@@ -18,6 +18,8 @@ RIGHT = 12
 TOP = 26  # room for the note
 BOTTOM = 22  # room for the hours
 EVERY = 3  # hours between labels
+LETTER = 6.2  # usual width of a letter of a label
+ROOM = 17  # height that a label needs inside its band
 
 
 class Band(msgspec.Struct, frozen=True):
@@ -57,11 +59,13 @@ def stacked_areas(
     steps = nice_steps(max(sums, default=0))
     x, y = _scales(axis, steps[-1])
     parts = _ground(axis, steps, x, y, written)
-    floor = [0.0] * axis.filled
+    floor, labels = [0.0] * axis.filled, []
     for band in bands:
         roof = [low + value for low, value in zip(floor, band.values[: axis.filled], strict=True)]
         parts.append(_layer(floor, roof, band.colour, x, y))
+        labels.append(_label(band, floor, roof, x, y))
         floor = roof
+    parts.extend(labels)
     if axis.filled < axis.slots:
         parts.append(element("line", x1=x(axis.filled), x2=x(axis.filled), y1=TOP, y2=HEIGHT - BOTTOM, class_="now"))
     if note:
@@ -98,6 +102,23 @@ def _layer(floor: Sequence[float], roof: Sequence[float], colour: str, x: Scale,
     there = " L".join(f"{x(p):.1f} {y(v):.1f}" for p, v in zip(places, upper, strict=True))
     back = " L".join(f"{x(p):.1f} {y(v):.1f}" for p, v in zip(reversed(places), reversed(lower), strict=True))
     return element("path", class_=colour, d=f"M{there} L{back}Z")
+
+
+def _label(band: Band, floor: Sequence[float], roof: Sequence[float], x: Scale, y: Scale) -> str:
+    """The band's name in its thickest stretch, where it fits; the legend names it anyway."""
+    half = max(1, round(len(band.name) * LETTER / 2 / (x(1) - x(0))))
+    best, place = 0.0, -1
+    for slot in range(half, len(roof) - half):
+        stretch = range(slot - half, slot + half + 1)
+        # what is free over the whole stretch: from its highest floor to its lowest roof
+        free = y(max(floor[i] for i in stretch)) - y(min(roof[i] for i in stretch))
+        if free > best:
+            best, place = free, slot
+    if place < 0 or best < ROOM:
+        return ""
+    stretch = range(place - half, place + half + 1)
+    middle = (y(max(floor[i] for i in stretch)) + y(min(roof[i] for i in stretch))) / 2
+    return words(x(place + 0.5), middle + 4, band.name, "direct mid on-deep" if band.colour == "c-rea" else "direct mid")
 
 
 def _note(note: Note, axis: Axis, x: Scale) -> str:

@@ -1,0 +1,68 @@
+"""The day as CSV: every figure of the page, one per line, for spreadsheets. Belongs here: rows. Never: HTTP.
+
+Columns: section, name, hour, measure, value. Codes stay codes, so that a sheet survives a change of language. Semicolons and a byte order
+mark, because Czech spreadsheets expect them; cells that a spreadsheet could take for a formula are defused.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Final
+
+from hsoc.journal.daily import SLOTS_PER_HOUR, DayView, Drops
+from hsoc.portal.events.web import words
+
+BOM: Final = "\ufeff"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # first characters that make a spreadsheet calculate
+Line = tuple[str, str, str, str, int | str]
+
+
+def safe(value: object) -> str:
+    """A cell that no spreadsheet runs."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA) and not text.lstrip("-").isdigit() else text
+
+
+def written(view: DayView, *, language: str) -> str:
+    """The whole file. language only decides the words of the heading and the names beside codes."""
+    out = io.StringIO()
+    out.write(BOM)
+    writer = csv.writer(out, delimiter=";" if language.startswith("cs") else ",", lineterminator="\r\n")
+    writer.writerow(("day", "member", "section", "code", "name", "hour", "measure", "value"))
+    for section, code, hour, measure, value in _lines(view):
+        name = words.why(code) if section == "reason" else words.row(code) if section in {"kind", "vector", "heat"} else ""
+        row = (view.day, "" if view.member is None else view.member, section, code, name, hour, measure, value)
+        writer.writerow([safe(cell) for cell in row])
+    return out.getvalue()
+
+
+def _drops(section: str, code: str, drops: Drops) -> Iterator[Line]:
+    for measure in ("threats", "preventive", "reactive", "passed", "confirmed", "expected", "dry_run"):
+        yield section, code, "", measure, getattr(drops, measure)
+
+
+def _lines(view: DayView) -> Iterator[Line]:
+    f = view.figures
+    yield from _drops("day", "", f.drops)
+    for measure in ("detections", "sources", "new_sources", "members", "flows", "packets", "bytes"):
+        yield "day", "", "", measure, getattr(f, measure)
+    for section, rows in (("kind", view.categories), ("vector", view.vectors)):
+        for row in rows:
+            yield from _drops(section, row.name, row.drops)
+            for measure in ("detections", "sources", "members", "packets", "bytes"):
+                yield section, row.name, "", measure, getattr(row, measure)
+    for name, values in view.heat:
+        for hour, value in zip(view.hours, values, strict=True):
+            yield "heat", name, hour, "threats", value
+    for slot, parts in enumerate(view.timeline):
+        clock = f"{view.hours[slot // SLOTS_PER_HOUR]}:{slot % SLOTS_PER_HOUR * 15:02d}"
+        for measure, value in zip(("preventive", "reactive", "passed"), parts, strict=True):
+            yield "timeline", "", clock, measure, value
+    for section, tops in (("source", view.sources), ("target", view.targets)):
+        for top in tops:
+            for measure in ("threats", "detections", "members", "dropped"):
+                yield section, top.address, "", measure, getattr(top, measure)
+    for reason in view.reasons:
+        yield "reason", reason.why, "", "threats", reason.threats

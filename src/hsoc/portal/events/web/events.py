@@ -1,0 +1,188 @@
+"""The list of threats, its export, and one threat's page. Belongs here: parse → one query → render. Never: who may see."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from hsoc.portal.charts import numbers
+from hsoc.portal.events.forms import EventFilter
+from hsoc.portal.events.web import list_file, reading, words
+from hsoc.portal.events.web.links import Door
+from hsoc.portal.events.web.story import story
+from hsoc.portal.members.queries import actor_of
+
+ROWS = 50  # rows of a page: two screens
+EXPORT_ROWS = 10_000  # rows of an export; more is a matter for the API
+MOST_PICKED = 200  # rows named one by one in an export
+COLUMNS_COOKIE = "hsoc_columns"
+# name: (heading, sortable, shown unless the reader chose otherwise)
+COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
+    "severity": (lazy("Severity"), True, True),
+    "detected": (lazy("Found"), True, True),
+    "kind": (lazy("What"), False, True),
+    "source": (lazy("Source"), True, True),
+    "target": (lazy("Target"), True, True),
+    "member": (lazy("Member"), True, True),
+    "fate": (lazy("What became of it"), True, True),
+    "tlp": (lazy("TLP"), False, True),
+    "detections": (lazy("Detections"), True, True),
+    "sources": (lazy("Sources"), True, False),
+    "targets": (lazy("Targets"), True, False),
+    "packets": (lazy("Packets"), True, False),
+    "bytes": (lazy("Data"), True, False),
+    "last": (lazy("Last seen"), True, False),
+    "client": (lazy("Told by"), False, False),
+}
+NUMERIC = frozenset({"detections", "sources", "targets", "packets", "bytes"})
+SORTS = tuple(name for name, (_heading, sortable, _shown) in COLUMNS.items() if sortable)
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column of the list as the head shows it. direction: ascending, descending or ''."""
+
+    name: str
+    text: str
+    href: str = ""
+    direction: str = ""
+    shown: bool = True
+    numeric: bool = False
+
+
+class Chip(msgspec.Struct, frozen=True):
+    """One active filter and the address without it."""
+
+    name: str
+    text: str
+    href: str
+
+
+def _now() -> int:
+    return round(datetime.now(UTC).timestamp() * 1000)
+
+
+def _sort(request: HttpRequest) -> str:
+    wanted = request.GET.get("sort", "")
+    return wanted if wanted.removeprefix("-") in SORTS else "-detected"
+
+
+def _columns(request: HttpRequest) -> tuple[str, ...]:
+    """Chosen columns: of the address, else of the last visit, else the usual ones."""
+    chosen = request.GET.getlist("column") or request.COOKIES.get(COLUMNS_COOKIE, "").split(".")
+    known = tuple(name for name in COLUMNS if name in chosen)
+    return known or tuple(name for name, (_heading, _sortable, shown) in COLUMNS.items() if shown)
+
+
+def _address(request: HttpRequest, **changes: str | None) -> str:
+    """The page's own address with changes; paging starts again unless it is what changes."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return f"?{query.urlencode()}"
+
+
+def _head(request: HttpRequest, sort: str, shown: tuple[str, ...]) -> tuple[Column, ...]:
+    out = []
+    for name, (text, sortable, _usual) in COLUMNS.items():
+        descending, ascending = sort == f"-{name}", sort == name
+        href = _address(request, sort=name if descending else f"-{name}") if sortable else ""
+        direction = "descending" if descending else "ascending" if ascending else ""
+        out.append(Column(name, str(text), href, direction, name in shown, name in NUMERIC))
+    return tuple(out)
+
+
+def _chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tuple[Chip, ...]:
+    """Active filters in words."""
+    out = []
+    for name, value in form.readable.items():
+        text = str(value)
+        if name == "category":
+            text = words.category(text)
+        elif name == "severity":
+            text = words.severity(int(value))
+        elif name == "member":
+            text = names.get(int(value), text)
+        elif name == "why":
+            text = words.why(text)
+        elif name == "detector":
+            text = str(words.DETECTORS.get(text, text))
+        elif name == "vector":
+            text = words.vector(text)
+        elif name == "day":
+            text = numbers.day_short(value, get_language() or "cs")
+        elif name == "disposition":
+            text = str(dict(form.fields["disposition"].choices).get(text, text))  # type: ignore[attr-defined]
+        elif name == "state":
+            text = str(words.STATES.get(text, text))
+        out.append(Chip(str(form.fields[name].label), text, _address(request, **{name: None})))
+    return tuple(out)
+
+
+@login_required
+@require_safe
+def listed(request: HttpRequest) -> HttpResponse:
+    """The list, 50 a page, filters and order in the address."""
+    actor, form, sort = actor_of(request), EventFilter(request.GET), _sort(request)
+    shown = _columns(request)
+    page = reading.events(actor, filters=form.readable, sort=sort, after=request.GET.get("after", ""), limit=ROWS, now=_now())
+    names = reading.names(actor)
+    context: dict[str, Any] = {
+        "form": form, "page": page, "columns": _head(request, sort, shown), "shown": shown, "sort": sort, "names": names,
+        "chips": _chips(request, form, names), "door": Door(str(form.readable.get("day", ""))), "now": _now(),
+        "categories": [(code, words.category(code)) for code in form.known_categories], "severities": words.SEVERITIES.items(),
+        "next_href": _address(request, after=page.next) if page.next else "", "first_href": _address(request) if request.GET.get("after") else "",
+        "export_query": urlencode([(k, v) for k, v in request.GET.lists() if k != "after"], doseq=True),
+        "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
+    }  # fmt: skip
+    return render(request, "events/list.html", context)
+
+
+@login_required
+@require_safe
+def exported(request: HttpRequest) -> HttpResponse:
+    """Exactly what is shown (same filters, order and columns), or only the rows picked, as CSV."""
+    actor, form = actor_of(request), EventFilter(request.GET)
+    picked = frozenset(request.GET.getlist("pick")[:MOST_PICKED])
+    page = reading.events(actor, filters=form.readable, sort=_sort(request), after="", limit=EXPORT_ROWS, now=_now())
+    rows = [row for row in page.rows if not picked or row.id in picked]
+    text = list_file.written(rows, columns=_columns(request), names=reading.names(actor), language=get_language() or "cs")
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="hsoc-hrozby.csv"'
+    if page.next:
+        response["X-Truncated"] = str(EXPORT_ROWS)
+    return response
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, identity: str) -> HttpResponse:
+    """One threat in plain words, with its evidence."""
+    actor = actor_of(request)
+    found = reading.event(actor, identity=identity, day=request.GET.get("day", "")[:10])
+    if found is None:
+        raise Http404(_("There is no such threat, or it is not yours to see."))
+    names = reading.names(actor)
+    service = words.service(found.row.port, found.row.proto)
+    door = Door(found.row.day)
+    context = {
+        "event": found.event, "row": found.row, "story": story(found.event, member=names.get(found.row.member, ""), service=service),
+        "names": names, "service": service, "door": door, "raw": found.raw, "revisions": found.revisions, "now": _now(),
+        "similar_href": Door("").to(category=found.row.category, vector=found.row.vector, port=found.row.port if found.row.port > 0 else None),
+        "trust": words.TRUSTS.get(found.row.trust, ""), "basis": words.BASES.get(found.row.basis, ""), "state": words.STATES.get(found.row.state, ""),
+        "action": words.ACTIONS.get(found.row.action, found.row.action),
+    }  # fmt: skip
+    return render(request, "events/detail.html", context)

@@ -1,0 +1,156 @@
+"""An event told in plain words: what happened, what was done about it, what to do. Belongs here: sentences. Never: HTML, queries.
+
+Three answers, each of short sentences. Figures are formatted for the active language; what is unknown is said to be unknown.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from hsoc.portal.charts import numbers
+from hsoc.portal.events.web import words
+from hsoc.records.decision import Action
+from hsoc.records.event import Event, State
+from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
+
+# kind → what it means to a person who is no expert; the first word of the code serves for kinds without a sentence of their own
+MEANINGS: Final[dict[str, str | Promise]] = {
+    "Recon.Scanning": lazy("Somebody was trying which addresses and services answer. It is like walking round a house and trying the doors: not an attack yet, but often what comes before one."),
+    "Attempt.Login": lazy("Somebody was guessing passwords. If a guess succeeded, they would be in under the name of one of your people."),
+    "Attempt.Exploit": lazy("Somebody was trying a known weakness of software. It works only where the software has not been updated."),
+    "Availability.DoS": lazy("Somebody was flooding the target so that it would stop answering. Nothing is stolen this way; the service becomes slow or unreachable."),
+    "Availability.DDoS": lazy("Many foreign servers were abused to flood the target with their answers. The senders are victims too; whoever started it hides behind forged addresses."),
+    "Anomaly.Traffic": lazy("Traffic arrived that cannot be honest, for example from addresses that nobody on the internet may use."),
+    "Intrusion.Botnet": lazy("A machine inside talks to a server that controls infected computers. It is probably infected."),
+    "Intrusion.UserCompromise": lazy("Somebody has probably got in: after many guesses, one connection lasted."),
+    "Malware": lazy("Harmful software was seen on the way or in action."),
+    "Vulnerable.Open": lazy("A service of yours answers to the whole internet although it should not. Whoever looks, finds it within hours."),
+    "Vulnerable.Config": lazy("A service of yours is set up so that it can be abused."),
+    "Fraud.Phishing": lazy("Messages or pages that imitate somebody you trust are trying to get passwords out of your people."),
+    "Abusive.Spam": lazy("Unwanted mail is being sent."),
+}  # fmt: skip
+# kind → steps for the hospital where the traffic passed
+STEPS: Final[dict[str, tuple[str | Promise, ...]]] = {
+    "Attempt.Login": (
+        lazy("Look into the log of the service for a successful login from the source."),
+        lazy("Change the password of every account that was tried, and turn on a second factor."),
+        lazy("Let the service be reached only through the VPN."),
+    ),
+    "Attempt.Exploit": (lazy("Check that the service has its updates."), lazy("Look into its log for what the source asked for and whether it was answered.")),
+    "Availability": (lazy("Tell your people that the service may be slow."), lazy("If it lasts, call the operator of the network; together we can send the traffic through scrubbing.")),
+    "Intrusion": (
+        lazy("Disconnect the machine from the network, but leave it switched on: the memory holds evidence."),
+        lazy("Change the passwords that were used on it, from another machine."),
+        lazy("Report the incident to us. If care of patients is affected, the law gives you 24 hours to tell the authority."),
+    ),
+    "Malware": (lazy("Disconnect the machine from the network and let it be examined."), lazy("Find out how it got there before it goes back.")),
+    "Vulnerable": (lazy("Close the service towards the internet, or let it be reached only through the VPN."), lazy("Until then ask the operator for a rule that shields it.")),
+    "Fraud": (lazy("Warn your people and block the sender."), lazy("Whoever has typed a password there must change it at once.")),
+    "Recon": (lazy("Check that only the services that must be seen from the internet are open."),),
+}  # fmt: skip
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """The three answers. tone: error (act now), warning (act), success (need not), '' (for information)."""
+
+    headline: str
+    happened: tuple[str, ...]
+    done: tuple[str, ...]
+    todo: str
+    steps: tuple[str, ...]
+    tone: str
+
+
+def story(event: Event, *, member: str = "", service: str = "") -> Story:
+    """The event in the active language. member: name of the organisation concerned, if the reader may know it; service: 445/tcp SMB."""
+    tone, todo, steps = _todo(event)
+    return Story(
+        headline=headline(event, service), happened=_happened(event, member, service), done=_done(event), todo=todo, steps=steps, tone=tone
+    )
+
+
+def headline(event: Event, service: str = "") -> str:
+    """The name of the story: Scan across addresses, 445/tcp SMB."""
+    code = event.category[0] if event.category else "Other"
+    name = words.detector(event.detector, event.vector) if event.detector in words.DETECTORS else words.category(code)
+    return f"{name}, {service}" if service else name
+
+
+def _count(value: int) -> str:
+    return numbers.whole(value, get_language() or "cs")
+
+
+def _meaning(event: Event) -> str:
+    code = event.category[0] if event.category else ""
+    return str(MEANINGS.get(code) or event.description or _("We know its kind, but have no plain explanation for it yet."))
+
+
+def _happened(event: Event, member: str, service: str) -> tuple[str, ...]:
+    out = [_meaning(event)]
+    sources = ngettext("%(n)s source", "%(n)s sources", event.source_count) % {"n": _count(event.source_count)}
+    targets = ngettext("%(n)s target", "%(n)s targets", event.target_count) % {"n": _count(event.target_count)}
+    text = _("It came from %(sources)s to %(targets)s") % {"sources": sources, "targets": targets}
+    text += _(", service %(service)s") % {"service": service} if service else ""
+    if member:
+        text += _(", in %(member)s") % {"member": member}
+    elif event.members > 1:
+        text += ", " + ngettext("%(n)s member was concerned", "%(n)s members were concerned", event.members) % {"n": _count(event.members)}
+    out.append(f"{text}.")
+    lasted = numbers.span(max(0, event.last - event.first) / 1000, get_language() or "cs")
+    out.append(
+        _("It is still going on, so far %(time)s.") % {"time": lasted}
+        if event.state is State.OPEN
+        else _("It lasted %(time)s and is over.") % {"time": lasted}
+    )
+    if event.trust is Trust.SPOOFABLE and event.source_count:
+        out.append(_("The source addresses may be forged, so do not conclude who did it."))
+    return tuple(out)
+
+
+def _done(event: Event) -> tuple[str, ...]:
+    if event.disposition is Disposition.PREVENTIVE:
+        out = [_("A standing rule of the network dropped the traffic before it reached the hospital.")]
+    elif event.disposition is Disposition.REACTIVE and event.dry_run:
+        out = [_("A rule against it was made and shown, but not sent to the routers: this is a dry run. The traffic went on.")]
+    elif event.disposition is Disposition.REACTIVE:
+        out = [
+            _("A rule was made for it and the traffic was dropped: %(action)s.")
+            % {"action": words.ACTIONS.get(event.action.value, event.action.value)}
+        ]
+    elif event.action.touches_traffic:
+        out = [
+            _("Something was done (%(action)s), but nothing is known to have been dropped.")
+            % {"action": words.ACTIONS.get(event.action.value, event.action.value)}
+        ]
+    else:
+        out = [_("The traffic was not dropped: %(why)s.") % {"why": words.why(event.why)}]
+    if event.disposition is not Disposition.PASSED and event.basis is not Basis.NONE:
+        out.append(_("How we know: %(basis)s.") % {"basis": words.BASES.get(event.basis.value, event.basis.value)})
+    if event.action is Action.RATE_LIMIT:
+        out.append(_("Slowing down was enough; honest traffic of the same kind keeps flowing."))
+    return tuple(out)
+
+
+def _todo(event: Event) -> tuple[str, str, tuple[str, ...]]:
+    """(tone, sentence, steps)."""
+    code = event.category[0] if event.category else ""
+    family = code.partition(".")[0]
+    own = family in {"Intrusion", "Malware", "Vulnerable"}
+    if event.test:
+        return "", _("Nothing. It is a test."), ()
+    steps = tuple(str(step) for step in STEPS.get(code) or STEPS.get(family) or ())
+    if own:
+        urgent = event.severity >= Severity.HIGH
+        text = _("Act now, please. It concerns a machine of yours:") if urgent else _("Please look at it within a few days:")
+        return "error" if urgent else "warning", text, steps
+    if event.disposition is not Disposition.PASSED and not event.dry_run:
+        return "success", _("You need not do anything. The traffic did not get through."), ()
+    if event.severity <= Severity.LOW:
+        return "", _("You need not do anything. It is weak and ordinary; if you have time, take it as a reason for a check:"), steps
+    return "warning", _("It got through, so please check:"), steps

@@ -1,0 +1,152 @@
+"""What codes are called by people: kinds, detectors, vectors, fates, reasons, actions. Belongs here: names only. Never: figures, sentences.
+
+An unknown code is shown as it is, so that a new detector is never hidden by a missing word.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+Words = dict[str, "str | Promise"]
+
+CATEGORIES: Final[Words] = {
+    "Recon.Scanning": _("Reconnaissance"),
+    "Attempt.Login": _("Password guessing"),
+    "Attempt.Exploit": _("Attempted exploits"),
+    "Availability.DoS": _("Overload attack"),
+    "Availability.DDoS": _("Amplified DDoS"),
+    "Anomaly.Traffic": _("Forged addresses"),
+    "Intrusion.Botnet": _("Own machine in a botnet"),
+    "Intrusion.UserCompromise": _("Possible break-in"),
+    "Malware": _("Malware"),
+    "Vulnerable.Open": _("Exposed services"),
+    "Vulnerable.Config": _("Weak settings"),
+    "Fraud.Phishing": _("Phishing"),
+    "Abusive.Spam": _("Spam"),
+    "Other": _("Other"),
+    "Test": _("Test"),
+}
+DETECTORS: Final[Words] = {
+    "horizontal_scan": _("Scan across addresses"),
+    "vertical_scan": _("Scan across ports"),
+    "slow_scan": _("Slow scan"),
+    "reflection": _("Reflection"),
+    "syn_flood": _("SYN flood"),
+    "spoofed_source": _("Forged source"),
+    "bruteforce": _("Password guessing"),
+}
+FATES: Final[Words] = {"preventive": _("dropped preventively"), "reactive": _("dropped by action"), "passed": _("not dropped")}
+BASES: Final[Words] = {
+    "confirmed": _("confirmed by the routers"),
+    "expected": _("expected: it matches a rule that was in force"),
+    "none": _("nothing is known of a drop"),
+}
+SEVERITIES: Final[dict[int, str | Promise]] = {5: _("Critical"), 4: _("High"), 3: _("Medium"), 2: _("Low"), 1: _("Information")}
+TRUSTS: Final[dict[int, str | Promise]] = {
+    2: _("proven: a connection was really made from there"),
+    1: _("plausible, but nobody answered to prove it"),
+    0: _("may be forged"),
+}
+STATES: Final[Words] = {"open": _("still going on"), "closed": _("over")}
+ACTIONS: Final[Words] = {
+    "observe": _("observed only"),
+    "notify": _("you were told"),
+    "rate-limit": _("slowed down"),
+    "flowspec": _("blocked by a rule for this traffic"),
+    "source-rtbh": _("source blocked"),
+    "redirect": _("sent through scrubbing"),
+    "divert": _("sent through scrubbing"),
+    "destination-rtbh": _("target taken offline with your consent"),
+}
+# why nothing was dropped; families by their first part, so that a new guard reads well before it has a word of its own
+WHYS: Final[Words] = {
+    "": _("no reason was given"),
+    "policy.observe": _("your policy only observes this kind"),
+    "policy.notify": _("your policy asks to be told, not to block"),
+    "own_service": _("it is a service of the hospital itself"),
+    "guard.never_block": _("the source is on the list of those never blocked"),
+    "guard.member": _("the address belongs to a member"),
+    "guard.spoofable": _("the source may be forged, blocking it could hurt the innocent"),
+    "guard.prefix_floor": _("the rule would have been too wide"),
+    "guard.partners": _("the rule would have hit ordinary partners"),
+    "guard.consent": _("the member has not consented to this step"),
+    "guard.ceiling": _("the operator's ceiling does not allow this step"),
+    "fuse": _("the fuse held back too many changes at once"),
+    "brake": _("the emergency brake is on"),
+    "unknown": _("the routers do not say what they dropped"),
+    "foreign": _("another system reported it, we do not see the traffic"),
+}
+WHY_FAMILIES: Final[Words] = {
+    "guard": _("a guard protected uninvolved traffic"),
+    "policy": _("the policy does not block this kind"),
+    "fuse": _("the fuse held back too many changes at once"),
+    "brake": _("the emergency brake is on"),
+}
+PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "icmpv6"}
+# well-known doors of hospitals and of the internet (IANA names where people use them)
+SERVICES: Final = {
+    21: "FTP", 22: "SSH", 23: "Telnet", 25: "SMTP", 53: "DNS", 80: "HTTP", 104: "DICOM", 110: "POP3", 123: "NTP", 135: "RPC", 137: "NetBIOS",
+    139: "NetBIOS", 143: "IMAP", 161: "SNMP", 389: "LDAP", 443: "HTTPS", 445: "SMB", 502: "Modbus", 587: "SMTP", 993: "IMAPS", 1194: "OpenVPN",
+    1433: "MSSQL", 1900: "SSDP", 2375: "Docker", 2575: "HL7", 3306: "MySQL", 3389: "RDP", 5060: "SIP", 5432: "PostgreSQL", 5900: "VNC",
+    6379: "Redis", 8080: "HTTP", 8443: "HTTPS", 9200: "Elasticsearch", 11112: "DICOM", 11211: "memcached", 27017: "MongoDB",
+}  # fmt: skip
+VECTORS: Final = {
+    "dns": "DNS", "ntp": "NTP", "ssdp": "SSDP", "cldap": "CLDAP", "memcached": "memcached", "snmp": "SNMP", "chargen": "CHARGEN", "syn": "SYN",
+    "udp": "UDP", "tcp": "TCP", "icmp": "ICMP", "ack": "ACK", "fin": "FIN", "xmas": "Xmas", "null": "NULL",
+}  # fmt: skip
+
+
+def category(code: str) -> str:
+    """Name of an IDEA category."""
+    return str(CATEGORIES.get(code) or CATEGORIES.get(code.partition(".")[0]) or code)
+
+
+def vector(code: str) -> str:
+    """Name of a vector; `fragments` has a word, protocols keep theirs."""
+    return gettext("fragments") if code == "fragments" else VECTORS.get(code, code)
+
+
+def detector(code: str, vector_code: str = "") -> str:
+    """Name of a detector with its vector: Reflection (DNS)."""
+    name = str(DETECTORS.get(code, code))
+    return f"{name} ({vector(vector_code)})" if vector_code else name
+
+
+def row(name: str) -> str:
+    """Name of a DayView row: a category, or `detector/vector`; rows of others' events have a category or nothing before the slash."""
+    if "/" not in name:
+        return category(name)
+    code, _slash, vector_code = name.partition("/")
+    if not code:
+        return vector(vector_code) or gettext("Reported by others")
+    return detector(code, vector_code) if code in DETECTORS else category(code) + (f" ({vector(vector_code)})" if vector_code else "")
+
+
+def why(code: str) -> str:
+    """Why nothing was dropped."""
+    return str(WHYS.get(code) or WHY_FAMILIES.get(code.partition(".")[0]) or code)
+
+
+def fate(code: str) -> str:
+    """What became of it."""
+    return str(FATES.get(code, code))
+
+
+def severity(number: int) -> str:
+    """One of five."""
+    return str(SEVERITIES.get(number, number))
+
+
+def service(port: int, proto: int) -> str:
+    """445/tcp SMB; ICMP alone; an empty text where there is no telling port."""
+    name = PROTOCOLS.get(proto, "")
+    if proto in (1, 58):
+        return name.upper().replace("ICMPV6", "ICMPv6")
+    if port < 0 or (port == 0 and not name):
+        return ""
+    known = SERVICES.get(port)
+    return f"{port}/{name}" + (f" {known}" if known else "") if name else str(port)
