@@ -14,8 +14,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
-from hsoc.perimeter.decide.hysteresis import Move, Standing, asked, move
-from hsoc.perimeter.decide.ladder import Wish, wishes
+from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move
+from hsoc.perimeter.decide.ladder import Ladder, Wish, ladders
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.decision import Decision
 from hsoc.records.detection import Detection, detections, story_keys
@@ -24,6 +24,7 @@ from hsoc.records.taxonomy import Trust
 
 MOST_PER_STEP: Final = 4000  # stories judged in one step; about 25 µs each, so a tenth of the one-second cycle
 MOST_STORIES: Final = 100_000  # remembered; about 300 bytes each
+MOST_SLOTS: Final = 16  # ladders remembered per story; an attack that turns through more vectors begins anew
 FORGET_MS: Final = 1_800_000  # a story unseen for half an hour begins anew
 LOOK_EVERY_MS: Final = 60_000  # a full look for stale stories; between them only the ceiling calls for one
 TARGET_WEIGHT: Final = 100  # packets that one distinct target weighs, when stories compete for MOST_PER_STEP
@@ -33,10 +34,10 @@ EVERYONE: Final = 0  # key of `held` that stands for all members
 class Decider:
     """Decisions under one policy. A new policy is a new Decider; `standing` can be handed over."""
 
-    def __init__(self, policy: Policy, *, standing: Mapping[str, Standing] | None = None) -> None:
+    def __init__(self, policy: Policy, *, standing: Mapping[str, Mapping[str, Standing]] | None = None) -> None:
         self._policy = policy
         self._guards = Guards(policy)
-        self.standing: dict[str, Standing] = dict(standing or {})
+        self.standing: dict[str, dict[str, Standing]] = {key: dict(slots) for key, slots in (standing or {}).items()}
         self._seen: dict[str, int] = dict.fromkeys(self.standing, 0)
         self._looked = 0
         self.passed_over = 0
@@ -48,9 +49,15 @@ class Decider:
         """
         if not detections.num_rows:
             return ()
-        out = [self._story(key, one, now=now, held=held or {}) for key, one in self._weightiest(detections)]
+        out: list[Decision] = []
+        for key, one in self._weightiest(detections):
+            self._seen[key] = now
+            for ladder in ladders(one, policy=self._policy):
+                decision = self._judged(key, one, ladder, now=now, held=held or {})
+                if decision is not None:
+                    out.append(decision)
         self._forget(now)
-        return tuple(decision for decision in out if decision is not None)
+        return tuple(out)
 
     def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:
         """The latest detection of each story, the weightiest stories first."""
@@ -66,19 +73,18 @@ class Decider:
             zip([str(key) for key in keys.take(pa.array(chosen)).to_pylist()], detections(table.take(pa.array(chosen))), strict=True)
         )
 
-    def _story(self, key: str, one: Detection, *, now: int, held: Mapping[int, str]) -> Decision | None:
-        wish, objection = self._allowed(one, now=now, held=held)
-        standing = self.standing.get(key)
-        self._seen[key] = now
-        by_source = wish.match.src is not None and one.trust == Trust.PLAUSIBLE
-        rule = objection.rule if objection else wish.rule
-        refused = objection is not None
-        step = move(standing, action=wish.action, rule=rule, first=one.first, last=one.last, all_new=by_source, refused=refused, now=now)
-        if standing is not None and step is Move.STAND:
-            self.standing[key] = asked(standing, action=wish.action, now=now)
+    def _judged(self, key: str, one: Detection, ladder: Ladder, *, now: int, held: Mapping[int, str]) -> Decision | None:
+        """The decision of one ladder where something changes, else None."""
+        wish, objection = self._allowed(one, ladder.rungs, now=now, held=held)
+        standing = self.standing.get(key, {}).get(ladder.slot)
+        rule, refused = (objection.rule, objection.reason) if objection else (wish.rule, None)
+        by_guess = wish.match.src is not None and one.trust == Trust.PLAUSIBLE
+        ask = Ask(action=wish.action, rule=rule, first=one.first, last=one.last, all_new=by_guess, refused=refused is not None)
+        if standing is not None and move(standing, ask, now=now) is Move.STAND:
+            self.standing[key][ladder.slot] = asked(standing, ask, now=now)
             return None
-        until = now + wish.minutes * MINUTE if wish.action.touches_traffic and objection is None else 0
-        self.standing[key] = Standing(action=wish.action, rule=rule, made=now, until=until, evidence=one.last, strong=now, refused=refused)
+        until = now + wish.minutes * MINUTE if wish.action.touches_traffic and refused is None else 0
+        self._remember(key, ladder.slot, granted(ask, now=now, until=until))
         return Decision(
             story=key,
             action=wish.action,
@@ -89,18 +95,23 @@ class Decider:
             rate=wish.rate,
             rule=rule,
             reason=wish.reason,
-            refused=objection.reason if objection else None,
+            refused=refused,
         )
 
-    def _allowed(self, one: Detection, *, now: int, held: Mapping[int, str]) -> tuple[Wish, Objection | None]:
+    def _remember(self, key: str, slot: str, standing: Standing) -> None:
+        slots = self.standing.setdefault(key, {})
+        slots[slot] = standing
+        if len(slots) > MOST_SLOTS:
+            del slots[min(slots, key=lambda name: slots[name].strong)]
+
+    def _allowed(self, one: Detection, rungs: tuple[Wish, ...], *, now: int, held: Mapping[int, str]) -> tuple[Wish, Objection | None]:
         """The strongest wish that the ceiling knows, and what speaks against it. No falling back around any other guard."""
-        rungs = wishes(one, policy=self._policy)
-        within = [wish for wish in rungs if wish.action in self._policy.ceiling.actions or not wish.action.touches_traffic]
-        wish = within[0] if within[0].action.touches_traffic or not rungs[0].action.touches_traffic else rungs[0]
-        asked_for = Proposal(
+        acting = [wish for wish in rungs if wish.action.touches_traffic]
+        wish = next((wish for wish in acting if wish.action in self._policy.ceiling.actions), rungs[0])
+        proposal = Proposal(
             action=wish.action, match=wish.match, now=now, until=now + wish.minutes * MINUTE, member=one.member, trust=Trust(one.trust)
         )
-        objection = self._guards.objection(asked_for)
+        objection = self._guards.objection(proposal)
         why = held.get(EVERYONE, held.get(one.member))
         if objection is None and why is not None and wish.action.touches_traffic:
             objection = Objection("brake.held", sentence("brake.held", why=why))

@@ -27,6 +27,21 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     refused: bool = False
 
 
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A wish as far as it matters here. first, last: time of the flows that ask (ms).
+
+    all_new: whether every one of them must be younger than the evidence already used (sources that are merely plausible), or just the
+    latest.
+    """
+
+    action: Action
+    rule: str
+    first: int
+    last: int
+    all_new: bool = False
+    refused: bool = False
+
+
 class Move(Enum):
     """What to do with a wish."""
 
@@ -39,26 +54,25 @@ def rung(action: Action) -> int:
     return _RUNGS[action]
 
 
-def move(standing: Standing | None, *, action: Action, rule: str, first: int, last: int, all_new: bool, refused: bool, now: int) -> Move:
-    """GRANT where a new decision is to be made, else STAND.
-
-    first, last: time of the flows that ask (ms); all_new: whether every one of them must be younger than the evidence already used (for
-    sources that are merely plausible), or just the latest.
-    """
-    if standing is None:
+def move(standing: Standing, ask: Ask, *, now: int) -> Move:
+    """GRANT where a new decision is to be made, else STAND."""
+    if rung(ask.action) > rung(standing.action) or standing.refused != ask.refused:
         return Move.GRANT
-    if rung(action) > rung(standing.action) or standing.refused != refused:
-        return Move.GRANT
-    if rung(action) < rung(standing.action):
-        ended = standing.action.touches_traffic and standing.until <= now
+    if rung(ask.action) < rung(standing.action):
+        ended = standing.action.touches_traffic and standing.until <= now and not standing.refused
         return Move.GRANT if ended or now - standing.strong >= QUIET_MS else Move.STAND
-    if refused or not action.touches_traffic:
-        return Move.GRANT if rule != standing.rule else Move.STAND
-    fresh = first > standing.evidence if all_new else last > standing.evidence
+    if ask.refused or not ask.action.touches_traffic:
+        return Move.GRANT if ask.rule != standing.rule else Move.STAND
+    fresh = ask.first > standing.evidence if ask.all_new else ask.last > standing.evidence
     due = now >= standing.made + (standing.until - standing.made) * RENEW_SHARE
     return Move.GRANT if fresh and due else Move.STAND
 
 
-def asked(standing: Standing, *, action: Action, now: int) -> Standing:
+def granted(ask: Ask, *, now: int, until: int) -> Standing:
+    """What stands after a grant."""
+    return Standing(action=ask.action, rule=ask.rule, made=now, until=until, evidence=ask.last, strong=now, refused=ask.refused)
+
+
+def asked(standing: Standing, ask: Ask, *, now: int) -> Standing:
     """The standing after a wish that changed nothing: a wish as strong as it keeps the quiet from beginning."""
-    return msgspec.structs.replace(standing, strong=now) if rung(action) >= rung(standing.action) else standing
+    return msgspec.structs.replace(standing, strong=now) if rung(ask.action) >= rung(standing.action) else standing

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from hsoc.exchange.flowspec.text import match_text
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.decision import Action
 from hsoc.records.detection import Detection, endpoint
@@ -33,6 +34,13 @@ SYN_ACK: Final = (0x12, 0x12)
 SYN: Final = (0x12, 0x02)
 
 
+KIND_PROTO: Final = 1 << 18  # evidence `kind_N` of victim detectors: protocol * KIND_PROTO + source port, type or KIND_FRAGMENTS
+KIND_FRAGMENTS: Final = 1 << 17
+MOST_KINDS: Final = 3  # kinds that one detection names; more vectors than that are a volumetric attack
+FRAGMENT_SHARE: Final = 10  # % of the bytes from which fragments get an entry of their own (DNS with RRSIG: 47 %, perimeter.md 2.3)
+ECHO_REPLY: Final = {1: (0,), 58: (129,)}
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """One rung: what would be done, on what, for how long (minutes, 0 = touches no traffic), and why."""
 
@@ -44,52 +52,92 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     rate: int = 0
 
 
-def wishes(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
-    """The rungs for a detection, strongest first; the last one never touches traffic."""
-    if detection.src_bits < 0 and detection.dst_bits >= 0:
-        return _for_victim(detection, policy=policy)
+class Ladder(msgspec.Struct, frozen=True, kw_only=True):
+    """Rungs for one thing that can be acted upon, strongest first. slot: which thing of the story, so that each stands for itself."""
+
+    slot: str
+    rungs: tuple[Wish, ...]
+
+
+def ladders(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
+    """The ladders of a detection, the heaviest vector last (so that it is the one a story ends up named after). At least one."""
     if detection.src_bits >= 0:
-        return _for_source(detection, policy=policy)
-    return (_tell(Action.OBSERVE, detection, "ladder.no_ladder", detector=detection.detector),)
+        return (Ladder(slot="source", rungs=_for_source(detection, policy=policy)),)
+    if detection.dst_bits >= 0:
+        return _for_victim(detection, policy=policy)
+    return (Ladder(slot="", rungs=(_tell(Action.OBSERVE, detection, "ladder.no_ladder", detector=detection.detector),)),)
 
 
-def vector_match(detection: Detection) -> Match | None:
-    """The vector of an attack at its destination; None where nothing tells it from other traffic."""
-    dst = _prefix(detection, "dst")
+def vectors(detection: Detection) -> tuple[Match, ...]:
+    """What tells an attack from other traffic to its destination, heaviest first; empty where nothing does.
+
+    The detector's evidence may name up to MOST_KINDS kinds (protocol and source port, or fragments); else the one it is named after
+    counts, and fragments beside it where they hold FRAGMENT_SHARE of the bytes.
+    """
+    evidence = _evidence(detection)
+    kinds = [number for n in range(1, MOST_KINDS + 1) if (number := _number(evidence, f"kind_{n}")) is not None and number >= 0]
+    dst = endpoint_prefix(detection, "dst")
+    found = [_of_kind(dst, int(kind)) for kind in kinds] or [_named(detection, dst)]
+    if not kinds and (_number(evidence, "fragment_share") or 0) >= FRAGMENT_SHARE and detection.proto >= 0:
+        found.append(Match(dst=dst, proto=(detection.proto,), fragment=True))
+    return tuple(dict.fromkeys(match for match in found if match is not None))
+
+
+def _of_kind(dst: str, kind: int) -> Match | None:
+    proto, what = divmod(kind, KIND_PROTO)
+    if not 0 <= proto <= 255:
+        return None
+    if what == KIND_FRAGMENTS:
+        return Match(dst=dst, proto=(proto,), fragment=True)
+    if proto in PORTED and 0 <= what <= 0xFFFF:
+        return Match(dst=dst, proto=(proto,), sport=((what, what),), tcp_flags=SYN_ACK if proto == TCP else None)
+    return Match(dst=dst, proto=(proto,), icmp_type=ECHO_REPLY.get(proto, ()))
+
+
+def _named(detection: Detection, dst: str) -> Match | None:
+    """The match of the one vector that a detection is named after."""
     proto = (detection.proto,) if detection.proto >= 0 else ()
     sport = ((detection.port, detection.port),) if detection.port >= 0 and detection.proto in PORTED else ()
-    name = detection.vector.replace("_", "-")
+    name = detection.vector
     if "fragment" in name:
         return Match(dst=dst, proto=proto, fragment=True)
     if detection.proto == TCP:
-        flags = SYN_ACK if "syn-ack" in name or "synack" in name else SYN if "syn" in name else None
+        flags = SYN_ACK if "syn-ack" in name else SYN if "syn" in name else None
         return Match(dst=dst, proto=proto, sport=sport, tcp_flags=flags) if flags or sport else None
-    if sport or (proto and detection.proto not in PORTED):
-        return Match(dst=dst, proto=proto, sport=sport)
-    return None
+    if detection.proto in ECHO_REPLY:
+        return Match(dst=dst, proto=proto, icmp_type=ECHO_REPLY[detection.proto] if "echo" in name else ())
+    return Match(dst=dst, proto=proto, sport=sport) if sport or (proto and detection.proto not in PORTED) else None
 
 
-def _for_victim(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
-    dst = _prefix(detection, "dst")
+def _for_victim(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
+    dst = endpoint_prefix(detection, "dst")
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
     told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": dst}
-    match = vector_match(detection)
-    notify = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=dst)
-    rungs: list[Wish] = []
+    out: list[Ladder] = []
+    for match in vectors(detection):
+        reason = sentence("ladder.vector", **told)
+        stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes)
+        slow = Wish(action=Action.RATE_LIMIT, match=match, rule="ladder.vector", reason=reason, minutes=minutes, rate=SLOW_RATE)
+        notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
+        out.insert(0, Ladder(slot=match_text(match), rungs=(stop, slow, notify)))
+    if not out:
+        unclear = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=dst)
+        out.append(Ladder(slot="", rungs=(unclear,)))
+    return (*_overload(detection, policy=policy, minutes=minutes, told=told), *out)
+
+
+def _overload(detection: Detection, *, policy: Policy, minutes: int, told: dict[str, str]) -> tuple[Ladder, ...]:
+    """Leading away all traffic of a victim whose line is full many times over; only where the ceiling knows such an action at all."""
     member = _member(policy, detection.member)
     mbps = _mbps(detection)
-    if member is not None and member.access_mbps and mbps >= OVERLOAD * member.access_mbps:
-        reason = sentence("ladder.overload", mbps=round(mbps), times=round(mbps / member.access_mbps, 1), **told)
-        minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
-        everything = Wish(action=Action.REDIRECT, match=Match(dst=dst), rule="ladder.overload", reason=reason, minutes=minutes)
-        if member.consent_destination_rtbh:
-            rungs.append(msgspec.structs.replace(everything, action=Action.DESTINATION_RTBH))
-        rungs.append(everything)
-    if match is not None:
-        minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
-        reason = sentence("ladder.vector", **told)
-        rungs.append(Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes))
-        notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
-    return (*rungs, notify)
+    if member is None or not member.access_mbps or mbps < OVERLOAD * member.access_mbps:
+        return ()
+    actions = [Action.DESTINATION_RTBH] if member.consent_destination_rtbh else []
+    usable = [action for action in (*actions, Action.REDIRECT) if action in policy.ceiling.actions]
+    reason = sentence("ladder.overload", mbps=round(mbps), times=round(mbps / member.access_mbps, 1), **told)
+    match = Match(dst=told["dst"])
+    rungs = tuple(Wish(action=action, match=match, rule="ladder.overload", reason=reason, minutes=minutes) for action in usable)
+    return (Ladder(slot="overload", rungs=rungs),) if rungs else ()
 
 
 def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
@@ -98,10 +146,12 @@ def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
     if detection.trust != Trust.PLAUSIBLE:
         return (_report(detection),)
     evidence = _evidence(detection)
-    ways = evidence.get("ingresses", 1)
+    ways = _number(evidence, "ingresses")
     if detection.targets < PLAUSIBLE_TARGETS and not evidence.get("trw"):
         return (_tell(Action.NOTIFY, detection, "ladder.few_targets", targets=detection.targets, least=PLAUSIBLE_TARGETS),)
-    if isinstance(ways, int | float) and ways > 1:
+    if ways is None:
+        return (_tell(Action.NOTIFY, detection, "ladder.unknown_way_in"),)
+    if ways != 1:
         return (_tell(Action.NOTIFY, detection, "ladder.several_ways_in", ways=int(ways)),)
     minutes = min(policy.ceiling.plausible_minutes, policy.ceiling.longest_minutes)
     if detection.targets < CONFIRMED_TARGETS:
@@ -110,11 +160,11 @@ def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
 
 
 def _by_source(detection: Detection, *, minutes: int, rule: str, rate: int = 0, rtbh: bool = False) -> tuple[Wish, ...]:
-    src = _prefix(detection, "src")
+    src = endpoint_prefix(detection, "src")
     reason = sentence(rule, src=src, targets=detection.targets)
     proto = (detection.proto,) if detection.proto >= 0 else ()
     dport = ((detection.port, detection.port),) if detection.port >= 0 and detection.proto in PORTED else ()
-    narrow = Match(src=src, dst=_prefix(detection, "dst") or None, proto=proto, dport=dport)
+    narrow = Match(src=src, dst=endpoint_prefix(detection, "dst") or None, proto=proto, dport=dport)
     action = Action.RATE_LIMIT if rate else Action.FLOWSPEC
     rungs = [Wish(action=action, match=narrow, rule=rule, reason=reason, minutes=minutes, rate=rate)]
     if rtbh:
@@ -135,11 +185,12 @@ def _tell(action: Action, detection: Detection, rule: str, **values: object) -> 
     """A rung that touches no traffic; its match names what was aimed at, never the source."""
     proto = (detection.proto,) if detection.proto >= 0 else ()
     dport = ((detection.port, detection.port),) if detection.port >= 0 and detection.src_bits >= 0 and detection.proto in PORTED else ()
-    match = Match(dst=_prefix(detection, "dst") or None, proto=proto, dport=dport)
+    match = Match(dst=endpoint_prefix(detection, "dst") or None, proto=proto, dport=dport)
     return Wish(action=action, match=match, rule=rule, reason=sentence(rule, **values))
 
 
-def _prefix(detection: Detection, side: str) -> str:
+def endpoint_prefix(detection: Detection, side: str) -> str:
+    """Source (`src`) or target (`dst`) as a canonical prefix, empty for none."""
     hi, lo, bits = (getattr(detection, f"{side}_{name}") for name in ("hi", "lo", "bits"))
     text = endpoint(hi, lo, bits)
     if not text or "/" in text:
@@ -154,6 +205,11 @@ def _member(policy: Policy, number: int) -> Member | None:
 def _mbps(detection: Detection) -> float:
     """Average rate over the detection's own time, at least one second."""
     return detection.bytes * 8 / 1_000_000 / max((detection.last - detection.first) / 1000, 1.0)
+
+
+def _number(evidence: dict[str, object], name: str) -> float | None:
+    value = evidence.get(name)
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _evidence(detection: Detection) -> dict[str, object]:

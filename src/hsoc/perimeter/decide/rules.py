@@ -11,7 +11,7 @@ RULES: Final[dict[str, str]] = {
     # why an action was chosen
     "ladder.vector": "Many sources send {vector} to {dst}. Only this kind of traffic is stopped there, whatever its source.",
     "ladder.overload": "{vector} towards {dst} runs at {mbps} Mbit/s, {times} times the access line; it is led away.",
-    "ladder.vector_unclear": "The attack on {dst} shows no protocol, port or flag by which it could be stopped without stopping everything.",
+    "ladder.vector_unclear": "The attack on {dst} shows nothing by which it could be stopped without stopping everything.",
     "ladder.source_proven": "{src} completed connections, so the address is real. Its traffic is dropped.",
     "ladder.source_plausible": "{src} probed {targets} targets over one way in. Dropped by source for a short time.",
     "ladder.source_plausible_light": "{src} probed {targets} targets over one way in. Slowed down by source for a short time.",
@@ -19,6 +19,7 @@ RULES: Final[dict[str, str]] = {
     "ladder.source_spoofable_light": "The source may be forged and little was probed; it is only observed.",
     "ladder.few_targets": "Only {targets} targets were probed; below {least} a source is not taken for real.",
     "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",
+    "ladder.unknown_way_in": "It is not known over which interfaces the source came in, so it is not taken for real.",
     "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
     # why one decision was refused
     "guard.no_scope": "The match names neither a destination nor a source.",
