@@ -13,9 +13,12 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from hsoc.perimeter.detect import DETECTORS
+from hsoc.perimeter.detect import horizontal_scan, reflection, vertical_scan
 from hsoc.perimeter.detect.base import Detector
 from hsoc.records.policy import Ceiling, Interface, Member, Policy
+
+# every detector stands here once; the contract suite runs over this table
+DETECTORS: Final = (horizontal_scan.DETECTOR, vertical_scan.DETECTOR, reflection.DETECTOR)
 
 LARGEST_FILE: Final = 8 << 20  # bytes; forty members with all their interfaces are a few hundred kB
 

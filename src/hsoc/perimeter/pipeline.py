@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import pyarrow as pa
@@ -47,19 +47,19 @@ class Pipeline:
         self.keeper = keeper or Keeper(policy, backend)
         self._stories = Stories(dry_run=backend.name == "dry-run")
 
-    def step(self, flows: pa.Table, *, now: int) -> Outcome:
-        """Take a batch of flows through every stage."""
+    def step(self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
+        """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone)."""
         located = self._locator.locate(flows)
         self.keeper.count(located)
-        return self._answer(located, self._watch.step(located, now=now), now=now)
+        return self._answer(located, self._watch.step(located, now=now), now=now, held=held)
 
     def finish(self, *, now: int) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
         last = self._answer(no_flows(), self._watch.finish(), now=now)
         return msgspec.structs.replace(last, events=(*last.events, *self._stories.close_all(now=now)))
 
-    def _answer(self, located: pa.Table, found: pa.Table, *, now: int) -> Outcome:
-        decisions = self._decider.decide(found, now=now)
+    def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
+        decisions = self._decider.decide(found, now=now, held=held)
         plan = self.keeper.want(decisions, now=now)
         hits = self.keeper.hits()
         events = self._stories.tell(found, decisions, hits, now=now)

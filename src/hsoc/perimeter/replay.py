@@ -16,20 +16,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hsoc.exchange import idea
-from hsoc.perimeter.collect.files import Unreadable, flows
+from hsoc.perimeter.collect.files import Reader
+from hsoc.perimeter.collect.sniff import Format, Unreadable
 from hsoc.perimeter.config import BadConfig, Config, detectors, read_config
 from hsoc.perimeter.decide.lines import plan_line
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
-from hsoc.perimeter.wires.files import opened
+from hsoc.perimeter.wires.files import Unopenable, opened
 from hsoc.records.address import network
 from hsoc.records.event import Endpoint, Event
 
 DONE: Final = 0
 REFUSED: Final = 1
 UNUSABLE: Final = 2
+ROWS_PER_STEP: Final = 250_000  # flows; a quarter of a second of work
 REPLAY_NODE: Final = "cz.hsoc.replay"
 MOST_LINES: Final = 20  # stories named in the summary; all of them are in --json
+
+
+class Unusable(ValueError):
+    """A file or an option that cannot be used; the text names it and says why."""
 
 
 class Tally(msgspec.Struct):
@@ -69,11 +75,11 @@ def replay(
         config = _config(policy, protect)
         tally = Tally()
         pipeline = Pipeline(policy=config.policy, detectors=detectors(config), backend=DryRun())
-        for outcome in _outcomes(pipeline, files, format_name, tally, quiet=quiet):
+        for outcome in _outcomes(pipeline, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
                 _print_plan(outcome, out)
-    except (BadConfig, Unreadable) as error:
+    except (BadConfig, Unusable) as error:
         click.echo(f"hsoc: {error}", err=True)
         return UNUSABLE
     if as_json:
@@ -96,29 +102,60 @@ def _config(policy: Path | None, protect: tuple[str, ...]) -> Config:
     return msgspec.structs.replace(config, protected=(*config.protected, *protect))
 
 
-def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], format_name: str | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
+def _format(name: str | None) -> Format | None:
+    if name is None:
+        return None
+    try:
+        return Format(name)
+    except ValueError:
+        raise Unusable(f"--format {name}: known are {', '.join(Format)}") from None
+
+
+def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
+    reader = Reader()
     with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=quiet) as bar:
         for path in files:
-            for table in _tables(path, format_name, tally):
-                if table.num_rows:
-                    tally.now = max(tally.now, _latest(table))
-                    yield pipeline.step(table, now=tally.now)
+            for table in _gathered(_tables(path, chosen, reader)):
+                tally.now = max(tally.now, _latest(table))
+                yield pipeline.step(table, now=tally.now)
             bar.update(_size(path))
+    tally.faults += [f"{', '.join(str(f) for f in files)}: {fault}" for fault in _faults(reader)]
     yield pipeline.finish(now=tally.now)
 
 
-def _tables(path: Path, format_name: str | None, tally: Tally) -> Iterator[pa.Table]:
-    """Tables of one file. A file of which nothing can be read raises; one that breaks in the middle is a fault in the tally."""
-    seen = 0
-    with opened(path) as buffer:
-        try:
-            for table in flows(buffer, format=format_name, name=str(path), faults=tally.faults.append):
-                seen += table.num_rows
-                yield table
-        except Unreadable as error:
-            if not seen:
-                raise
-            tally.faults.append(str(error))
+def _tables(path: Path, chosen: Format | None, reader: Reader) -> Iterator[pa.Table]:
+    """Tables of one file. Raises Unusable with the file's name where nothing of it can be read."""
+    try:
+        with opened(path) as buffer:
+            yield from reader.flows(buffer, format=chosen)
+    except Unreadable as error:
+        raise Unusable(f"{path}: {error}") from error
+    except Unopenable as error:
+        raise Unusable(str(error)) from error
+
+
+def _gathered(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Small tables joined: a step has a price of its own, whatever the rows."""
+    waiting: list[pa.Table] = []
+    rows = 0
+    for table in tables:
+        waiting.append(table)
+        rows += table.num_rows
+        if rows >= ROWS_PER_STEP:
+            yield pa.concat_tables(waiting).combine_chunks()
+            waiting, rows = [], 0
+    if rows:
+        yield pa.concat_tables(waiting).combine_chunks()
+
+
+def _faults(reader: Reader) -> list[str]:
+    """What of the files could not be used, one sentence each kind."""
+    found = []
+    for counted in reader.counters():
+        bad = counted.malformed + counted.unknown_version + counted.pending_dropped
+        if bad:
+            found.append(f"{bad} pieces could not be read; the last one: {counted.last_error}")
+    return found
 
 
 def _size(path: Path) -> int:

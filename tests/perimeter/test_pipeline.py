@@ -1,0 +1,75 @@
+"""The whole way of a flow: an attack is seen, decided on, planned against and told; peace is not."""
+
+import numpy as np
+import pyarrow as pa
+
+from hsoc.perimeter.config import DETECTORS
+from hsoc.perimeter.mitigate.dry_run import DryRun
+from hsoc.perimeter.pipeline import Pipeline
+from hsoc.records.address import from_v4, pair
+from hsoc.records.decision import Action
+from hsoc.records.event import State
+from hsoc.records.flow import flow_table, no_flows
+from hsoc.records.policy import Member, Policy
+from hsoc.records.taxonomy import Basis, Disposition
+
+START = 1_800_000_000_000  # ms
+VICTIM = "198.18.7.10"
+POLICY = Policy(members=(Member(number=7, name="Nemocnice Lipová", prefixes=("198.18.7.0/24",)),), protected=("198.18.7.0/24",))
+
+
+def reflection(*, sources: int, at: int) -> pa.Table:
+    """NTP answers of many servers to one victim, within one second."""
+    n = np.arange(sources, dtype=np.int64)
+    return flow_table(
+        {
+            "first": at + n % 900,
+            "last": at + n % 900 + 50,
+            "src_lo": from_v4((0xC6_13_00_00 + n).astype(np.uint32)),
+            "dst_lo": np.full(sources, pair(VICTIM)[1]),
+            "proto": np.full(sources, 17, np.int64),
+            "sport": np.full(sources, 123, np.int64),
+            "dport": 1024 + n % 5000,
+            "packets": np.full(sources, 100, np.int64),
+            "bytes": np.full(sources, 46_800, np.int64),
+        },
+        rows=sources,
+    )
+
+
+def quiet(*, at: int) -> pa.Table:
+    """One ordinary flow, so that time goes on."""
+    one = {
+        name: np.array([value], np.int64) for name, value in {"first": at, "last": at, "dst_lo": pair("198.18.7.99")[1], "proto": 6}.items()
+    }
+    return flow_table(
+        {**one, "dport": np.array([443]), "packets": np.array([9]), "bytes": np.array([900]), "tcp_flags": np.array([0x1B])}, rows=1
+    )
+
+
+def test_attack_is_stopped_at_its_vector_and_told_once() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    first = pipeline.step(reflection(sources=300, at=START), now=START + 1_000)
+    second = pipeline.step(quiet(at=START + 2_500), now=START + 2_500)
+    decisions = [d for d in (*first.decisions, *second.decisions) if d.action is Action.FLOWSPEC and d.refused is None]
+    assert {d.match.dst for d in decisions} == {f"{VICTIM}/32"}
+    assert {d.match.src for d in decisions} == {None}
+    assert all(START < d.until <= START + 61 * 60_000 for d in decisions)
+    last = pipeline.finish(now=START + 3_000)
+    told = {e.id: e for e in (*first.events, *second.events, *last.events)}
+    assert [(e.detector, e.member, e.state, e.source_count) for e in told.values()] == [("reflection", 7, State.CLOSED, 300)]
+
+
+def test_traffic_after_the_rule_is_expected_to_be_dropped() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    for second in range(12):
+        pipeline.step(reflection(sources=300, at=START + second * 1_000), now=START + second * 1_000 + 1_000)
+    event = pipeline.finish(now=START + 13_000).events[-1]
+    assert (event.disposition, event.basis, event.dry_run) == (Disposition.REACTIVE, Basis.EXPECTED, True)
+
+
+def test_peace_makes_no_story() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    outcomes = [pipeline.step(quiet(at=START + s * 1_000), now=START + s * 1_000) for s in range(5)]
+    outcomes += [pipeline.step(no_flows(), now=START + 6_000), pipeline.finish(now=START + 7_000)]
+    assert [(o.detections.num_rows, o.decisions, o.events) for o in outcomes] == [(0, (), ())] * 7
