@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.factories.members import NOW, actor
 
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.actions import record
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.audit.rules import GENESIS, Broken, broken
 from hsoc.portal.members.rules import Role
-from tests.factories.members import NOW, actor
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from hsoc.portal.audit.models import Entry
 from tests.factories.members import NOW
+
+from hsoc.portal.audit.models import Entry
 
 
 def test_an_entry_tells_its_moment_and_itself() -> None:

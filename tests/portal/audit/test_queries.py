@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories.members import NOW
 
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.actions import record
 from hsoc.portal.audit.rules import GENESIS, Link, hashed
 from hsoc.portal.members.rules import SYSTEM
-from tests.factories.members import NOW
 
 pytestmark = pytest.mark.django_db
 

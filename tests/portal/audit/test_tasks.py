@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.factories.members import NOW
 
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.actions import record
 from hsoc.portal.audit.rules import Broken
 from hsoc.portal.audit.tasks import check, keep_head
 from hsoc.portal.members.rules import SYSTEM
-from tests.factories.members import NOW
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 10, 5), date(2026, 10, 6)

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from django.db import connection
 from django.test import Client
+from tests.factories.members import HOUSE, NOW
 
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.actions import record
 from hsoc.portal.audit.web import PAGE
 from hsoc.portal.members.rules import SYSTEM, Role
-from tests.factories.members import HOUSE, NOW
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]

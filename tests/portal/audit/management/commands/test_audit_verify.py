@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from tests.factories.members import NOW
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.audit.queries import head
 from hsoc.portal.members.rules import SYSTEM
-from tests.factories.members import NOW
 
 pytestmark = pytest.mark.django_db
 
