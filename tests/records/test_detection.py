@@ -42,6 +42,10 @@ def test_story_keys_of_no_rows_are_none():
     assert story_keys(no_detections()).to_pylist() == []
 
 
+def test_story_keys_of_a_row_that_names_nothing_is_the_detector():
+    assert story_keys(table(row(detector="d"))).to_pylist() == ["d:"]
+
+
 ends = st.sampled_from([("192.0.2.1", 128), ("192.0.2.0", 120), ("2001:db8::1", 128), ("2001:db8::", 48), ("::", -1)])
 
 

@@ -112,13 +112,14 @@ def story_keys(table: pa.Table) -> pa.StringArray:
     """`story_key` for every row of a detection table, as one string array; a Python step only per distinct IPv6 address or prefix."""
     if not table.num_rows:
         return pa.array([], pa.string())
-    nothing = pa.nulls(table.num_rows, pa.string())
+    table = table.combine_chunks()
     parts = [_ends(table, "src"), _ends(table, "dst")]
     of_victim = (table["src_bits"].to_numpy() < 0) & (table["dst_bits"].to_numpy() >= 0)
     for name in ("proto", "port"):
         named = (table[name].to_numpy() >= 0) & ~of_victim
-        parts.append(pc.if_else(pa.array(named), pc.cast(table[name], pa.string()), nothing))
-    values = pc.binary_join_element_wise(*parts, "|", null_handling="skip")
+        parts.append(pc.if_else(pa.array(named), pc.cast(table[name], pa.string()), ""))
+    # what is not named leaves empty places, which are taken out again
+    values = pc.utf8_trim(pc.replace_substring_regex(pc.binary_join_element_wise(*parts, "|"), r"\|+", "|"), "|")
     keys = pc.binary_join_element_wise(table["detector"], values, ":")
     joined: pa.StringArray = keys.combine_chunks()  # a table is chunked, so its joined columns are
     return joined
@@ -135,13 +136,13 @@ def endpoint(hi: int, lo: int, bits: int) -> str:
 
 
 def _ends(table: pa.Table, side: str) -> pa.StringArray:
-    """The text of one side for all rows; null where there is none. Single IPv4 addresses are spelled by columns."""
+    """The text of one side for all rows; empty where there is none. Single IPv4 addresses are spelled by columns."""
     hi, lo, bits = (table[f"{side}_{name}"].to_numpy() for name in ("hi", "lo", "bits"))
     plain = (bits == _ONE) & (hi == 0) & ((lo >> 32) == 0xFFFF)
     octets = [pc.cast(pa.array((lo >> shift) & 0xFF), pa.string()) for shift in (24, 16, 8, 0)]
     dotted = pc.binary_join_element_wise(*octets, ".")
     other = np.flatnonzero(~plain & (bits >= 0))
-    spelled = np.full(len(lo), None, object)
+    spelled = np.full(len(lo), "", object)
     if len(other):
         rows = np.stack([hi[other], lo[other], bits[other]], axis=1)
         distinct, inverse = np.unique(rows, axis=0, return_inverse=True)

@@ -44,6 +44,7 @@ RULES: Final[dict[str, str]] = {
     "fuse.prefix_floor": "{prefix} is wider than /{floor}.",
     "fuse.no_end": "The entry {key} has no end, or one further away than {most} minutes.",
     "fuse.foreign": "The entry {key} belongs to {owner}, not to us.",
+    "fuse.more": "{count} more objections.",
     "fuse.backend": "The speaker {backend} cannot carry {action}.",
 }
 
