@@ -57,6 +57,7 @@ class EventFilter(forms.Form):
     source = forms.CharField(label=_("Source"), required=False, max_length=49, validators=[_address])
     target = forms.CharField(label=_("Target"), required=False, max_length=49, validators=[_address])
     port = forms.IntegerField(label=_("Port"), required=False, min_value=0, max_value=65535)
+    attention = forms.BooleanField(label=_("Wants attention"), required=False)
     why = forms.CharField(label=_("Reason"), required=False, validators=[_code])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", ""), *((s.value, s.value) for s in State)])
     tlp = forms.ChoiceField(label=_("TLP"), required=False, choices=[("", ""), *((t.value, t.value) for t in TLP)])
@@ -67,4 +68,4 @@ class EventFilter(forms.Form):
     def readable(self) -> dict[str, Any]:
         """The filters that could be read, empty ones left out."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}

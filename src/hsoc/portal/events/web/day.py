@@ -157,6 +157,6 @@ def _shown(request: HttpRequest, view: DayView, now: datetime) -> dict[str, Any]
         "following": Neighbour(after, _address(after, view.member)) if after <= _today(now) else None,
         "live_href": reverse("day") + (f"?member={view.member}" if view.member is not None else ""),
         "csv_href": _address(view.day, view.member, "csv"), "pdf_href": _address(view.day, view.member, "pdf"), "pdf_missing": paper.missing(),
-        "attention_href": door.to(disposition="passed", severity=3, sort="-severity"), "passed_href": door.to(disposition="passed"),
-        "sources_href": door.to(sort="source"),
+        "attention_href": door.to(attention=1, sort="-severity"), "passed_href": door.to(disposition="passed"),
+        "sources_href": door.to(sort="-sources"),
     }  # fmt: skip

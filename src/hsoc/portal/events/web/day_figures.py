@@ -83,7 +83,7 @@ def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
              spark=tuple(d.threats for _day, d in view.past), lines=(compared,)),
         Tile(name=_("Detections"), value=count(f.detections), href=door.to(sort="-detections"), delta=detections, loud=detections_loud,
              spark=view.past_detections, lines=(_("about %(n)s to one threat") % {"n": each},)),
-        Tile(name=_("Distinct sources"), value=count(f.sources), href=door.to(sort="source"), delta=sources, loud=sources_loud,
+        Tile(name=_("Distinct sources"), value=count(f.sources), href=door.to(sort="-sources"), delta=sources, loud=sources_loud,
              spark=view.past_sources, lines=(fresh,)),
         _dropped(f.drops, door, language),
     )  # fmt: skip

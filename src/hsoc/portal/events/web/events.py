@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
+from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts import numbers
-from hsoc.portal.events.forms import EventFilter
+from hsoc.portal.events.forms import DayChoice, EventFilter
 from hsoc.portal.events.web import list_file, reading, words
 from hsoc.portal.events.web.links import Door
 from hsoc.portal.events.web.story import story
@@ -32,10 +33,10 @@ COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
     "severity": (lazy("Severity"), True, True),
     "detected": (lazy("Found"), True, True),
     "kind": (lazy("What"), False, True),
-    "source": (lazy("Source"), True, True),
-    "target": (lazy("Target"), True, True),
-    "member": (lazy("Member"), True, True),
-    "fate": (lazy("What became of it"), True, True),
+    "source": (lazy("Source"), False, True),
+    "target": (lazy("Target"), False, True),
+    "member": (lazy("Member"), False, True),
+    "fate": (lazy("What became of it"), False, True),
     "tlp": (lazy("TLP"), False, True),
     "detections": (lazy("Detections"), True, True),
     "sources": (lazy("Sources"), True, False),
@@ -45,6 +46,7 @@ COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
     "last": (lazy("Last seen"), True, False),
     "client": (lazy("Told by"), False, False),
 }
+CARRIED = frozenset({"hour", "detector", "vector", "why", "state", "tlp", "q", "attention"})  # filters without a field of their own
 NUMERIC = frozenset({"detections", "sources", "targets", "packets", "bytes"})
 SORTS = tuple(name for name, (_heading, sortable, _shown) in COLUMNS.items() if sortable)
 
@@ -95,6 +97,13 @@ def _address(request: HttpRequest, **changes: str | None) -> str:
     return f"?{query.urlencode()}"
 
 
+def _day(request: HttpRequest) -> str:
+    """`?day=` where it is a date: it spares the search through all days."""
+    choice = DayChoice(request.GET)
+    found = choice.cleaned_data.get("day") if choice.is_valid() else None
+    return found.isoformat() if found else ""
+
+
 def _head(request: HttpRequest, sort: str, shown: tuple[str, ...]) -> tuple[Column, ...]:
     out = []
     for name, (text, sortable, _usual) in COLUMNS.items():
@@ -126,6 +135,8 @@ def _chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tu
             text = numbers.day_short(value, get_language() or "cs")
         elif name == "disposition":
             text = str(dict(form.fields["disposition"].choices).get(text, text))  # type: ignore[attr-defined]
+        elif name == "attention":
+            text = _("yes")
         elif name == "state":
             text = str(words.STATES.get(text, text))
         out.append(Chip(str(form.fields[name].label), text, _address(request, **{name: None})))
@@ -138,15 +149,20 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The list, 50 a page, filters and order in the address."""
     actor, form, sort = actor_of(request), EventFilter(request.GET), _sort(request)
     shown = _columns(request)
-    page = reading.events(actor, filters=form.readable, sort=sort, after=request.GET.get("after", ""), limit=ROWS, now=_now())
+    try:
+        page = reading.events(actor, filters=form.readable, sort=sort, after=request.GET.get("after", ""), limit=ROWS)
+    except ValueError as fault:
+        raise Http404(_("There is no such place in this list.")) from fault
+    except TooSlow:
+        return render(request, "events/too_slow.html", {"chips": _chips(request, form, reading.names(actor))}, status=503)
     names = reading.names(actor)
     context: dict[str, Any] = {
         "form": form, "page": page, "columns": _head(request, sort, shown), "shown": shown, "sort": sort, "names": names,
         "chips": _chips(request, form, names), "door": Door(str(form.readable.get("day", ""))), "now": _now(),
         "categories": [(code, words.category(code)) for code in form.known_categories], "severities": words.SEVERITIES.items(),
-        "next_href": _address(request, after=page.next) if page.next else "", "first_href": _address(request) if request.GET.get("after") else "",
+        "next_href": _address(request, after=page.following) if page.following else "", "first_href": _address(request) if request.GET.get("after") else "",
         "export_query": urlencode([(k, v) for k, v in request.GET.lists() if k != "after"], doseq=True),
-        "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
+        "carried": CARRIED, "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
     }  # fmt: skip
     return render(request, "events/list.html", context)
 
@@ -157,12 +173,15 @@ def exported(request: HttpRequest) -> HttpResponse:
     """Exactly what is shown (same filters, order and columns), or only the rows picked, as CSV."""
     actor, form = actor_of(request), EventFilter(request.GET)
     picked = frozenset(request.GET.getlist("pick")[:MOST_PICKED])
-    page = reading.events(actor, filters=form.readable, sort=_sort(request), after="", limit=EXPORT_ROWS, now=_now())
-    rows = [row for row in page.rows if not picked or row.id in picked]
+    try:
+        every = list(reading.exported(actor, filters=form.readable, sort=_sort(request), most=EXPORT_ROWS))
+    except (ValueError, TooSlow):
+        return render(request, "events/too_slow.html", {"chips": _chips(request, form, reading.names(actor))}, status=503)
+    rows = [row for row in every if not picked or row.id in picked]
     text = list_file.written(rows, columns=_columns(request), names=reading.names(actor), language=get_language() or "cs")
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="hsoc-hrozby.csv"'
-    if page.next:
+    if len(every) == EXPORT_ROWS:
         response["X-Truncated"] = str(EXPORT_ROWS)
     return response
 
@@ -172,7 +191,7 @@ def exported(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, identity: str) -> HttpResponse:
     """One threat in plain words, with its evidence."""
     actor = actor_of(request)
-    found = reading.event(actor, identity=identity, day=request.GET.get("day", "")[:10])
+    found = reading.event(actor, identity=identity, day=_day(request))
     if found is None:
         raise Http404(_("There is no such threat, or it is not yours to see."))
     names = reading.names(actor)
@@ -180,7 +199,7 @@ def one(request: HttpRequest, identity: str) -> HttpResponse:
     door = Door(found.row.day)
     context = {
         "event": found.event, "row": found.row, "story": story(found.event, member=names.get(found.row.member, ""), service=service),
-        "names": names, "service": service, "door": door, "raw": found.raw, "revisions": found.revisions, "now": _now(),
+        "names": names, "service": service, "door": door, "raw": found.raw, "history": found.history, "sources": found.sources, "targets": found.targets, "now": _now(),
         "similar_href": Door("").to(category=found.row.category, vector=found.row.vector, port=found.row.port if found.row.port > 0 else None),
         "trust": words.TRUSTS.get(found.row.trust, ""), "basis": words.BASES.get(found.row.basis, ""), "state": words.STATES.get(found.row.state, ""),
         "action": words.ACTIONS.get(found.row.action, found.row.action),

@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from hsoc.journal.event_list import EventRow
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import words
 from hsoc.portal.events.web.day_csv import BOM, safe
-
-if TYPE_CHECKING:
-    from hsoc.portal.events.web.reading import EventRow
 
 # column of the list → columns of the file
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Final
 
 import msgspec
 
+from hsoc.exchange.idea import Unreadable, decode
 from hsoc.journal.daily import DayView
+from hsoc.journal.event_list import MOST_PAGE, SORTS, EventRow, Filter
+from hsoc.journal.event_rows import TooSlow
+from hsoc.portal.events import queries
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may, numbers
-from hsoc.records.event import Event
+from hsoc.records.decision import Action as Decided
+from hsoc.records.event import Event, State
+from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
+from hsoc.records.tlp import TLP
+
+COUNT_SECONDS: Final = 0.4  # s spent on the length of a list before it is left unsaid
 
 
 class Scopes(msgspec.Struct, frozen=True):
@@ -34,83 +45,110 @@ def names(actor: Actor) -> dict[int, str]:
 
 
 def day(actor: Actor, *, day: str, member: int | None, now: int) -> DayView:
-    """The figures of a day."""
-    raise NotImplementedError
+    """The figures of a day, as the actor may see them."""
+    return queries.day_view(actor, day, member, now=now)
 
 
-class EventRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the list: the journal's columns (journal.tables), with addresses as text; '' where the reader may not know it."""
-
-    id: str
-    day: str
-    detected: int
-    first: int
-    last: int
-    state: str
-    category: str
-    detector: str
-    vector: str
-    severity: int
-    trust: int
-    member: int
-    members: int
-    source: str
-    sources: int
-    target: str
-    targets: int
-    proto: int
-    port: int
-    detections: int
-    flows: int
-    packets: int
-    bytes: int
-    dropped_flows: int | None
-    dropped_packets: int | None
-    dropped_bytes: int | None
-    disposition: str
-    basis: str
-    action: str
-    why: str
-    dry_run: bool
-    tlp: str
-    client: str
-    revision: int = 1
-    test: bool = False
-
-
-class Page(msgspec.Struct, frozen=True):
-    """One page of the list; `next` is the key of the page after it, '' on the last one; total None = not counted."""
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of the list. following: cursor of the next page, '' on the last; total: None where it was not counted in time."""
 
     rows: tuple[EventRow, ...]
-    next: str = ""
+    following: str = ""
     total: int | None = None
 
 
-class Revision(msgspec.Struct, frozen=True):
-    """One telling of a story: which, when it came, and how much it knew."""
-
-    number: int
-    received: int
-    detections: int
-    severity: int
-    disposition: str
-    state: str
-
-
-class Found(msgspec.Struct, frozen=True):
-    """One event for its page. raw is None for those who may not see it."""
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """One event for its page: the newest row, the story's value made of it, both sides by name, its revisions, the original for some."""
 
     row: EventRow
     event: Event
-    revisions: tuple[Revision, ...] = ()
+    sources: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    history: tuple[EventRow, ...] = ()
     raw: str | None = None
 
 
-def events(actor: Actor, *, filters: dict[str, Any], sort: str, after: str, limit: int, now: int) -> Page:
-    """A page of the list."""
-    raise NotImplementedError
+def wanted(filters: dict[str, Any], sort: str) -> Filter:
+    """The queries' filter from what the address says."""
+    given = dict(filters)
+    on = given.pop("day", None)
+    fate = given.pop("disposition", "")
+    fates = ("preventive", "reactive") if fate == "dropped" else (fate,) if fate else ()
+    text = given.pop("q", None)
+    several = {name: (given.pop(name),) for name in ("category", "detector") if name in given}
+    column = sort.removeprefix("-")
+    return Filter(
+        first_day=on.isoformat() if on else None,
+        last_day=on.isoformat() if on else None,
+        text=text,
+        disposition=fates,
+        attention=bool(given.pop("attention", False)),
+        sort=column if column in SORTS else "detected",  # type: ignore[arg-type]
+        descending=sort.startswith("-"),
+        **several,
+        **given,
+    )
+
+
+def events(actor: Actor, *, filters: dict[str, Any], sort: str, after: str, limit: int, count: bool = True) -> Listed:
+    """A page of the list. Raises ValueError on a cursor that is none, TooSlow where the filter takes too long."""
+    asked = wanted(filters, sort)
+    page = queries.events(actor, asked, after=after or None, size=limit)
+    total = None
+    if count:
+        with suppress(TooSlow):  # the list is worth more than its length
+            total = queries.total(actor, asked, seconds=COUNT_SECONDS)
+    return Listed(rows=page.rows, following=page.following or "", total=total)
+
+
+def exported(actor: Actor, *, filters: dict[str, Any], sort: str, most: int) -> Iterator[EventRow]:
+    """The rows of an export in the order of the list, at most `most`."""
+    after = ""
+    while most > 0:
+        page = events(actor, filters=filters, sort=sort, after=after, limit=min(most, MOST_PAGE), count=False)
+        yield from page.rows
+        most -= len(page.rows)
+        after = page.following
+        if not after:
+            return
 
 
 def event(actor: Actor, *, identity: str, day: str) -> Found | None:
-    """One event, None where there is none that the actor may see."""
-    raise NotImplementedError
+    """One event, None where there is none that the actor may see. day: '' or YYYY-MM-DD."""
+    found = queries.event(actor, identity, day or None)
+    if found is None:
+        return None
+    raw = found.raw if may(actor, Action.VIEW, Object.EVENT, found.row.member or found.row.org) or found.row.whole else None
+    return Found(
+        row=found.row,
+        event=_told(found.row, raw),
+        sources=found.source_list,
+        targets=found.target_list,
+        history=tuple(reversed(found.history)),
+        raw=_indented(raw) if raw is not None else None,
+    )
+
+
+def _told(row: EventRow, raw: bytes | None) -> Event:
+    """The story's value: what is visible in the row, and from the original only what the row does not carry."""
+    more: dict[str, Any] = {}
+    if raw is not None:
+        with suppress(Unreadable, msgspec.DecodeError):
+            original = decode(msgspec.json.decode(raw))
+            more = {"description": original.description, "confidence": original.confidence, "port_count": original.port_count}
+    return Event(
+        id=row.id, category=(row.category,), detected=row.detected, first=row.first, last=row.last, state=State(row.state),
+        revision=row.revision, detector=row.detector, vector=row.vector, severity=Severity(row.severity), trust=Trust(row.trust),
+        source_count=row.sources, target_count=row.targets, member=row.member, members=row.members, detections=row.detections,
+        flows=row.flows, packets=row.packets, bytes=row.bytes, dropped_flows=row.dropped_flows, dropped_packets=row.dropped_packets,
+        dropped_bytes=row.dropped_bytes, disposition=Disposition(row.disposition), basis=Basis(row.basis), action=Decided(row.action),
+        why=row.why, dry_run=row.dry_run, tlp=TLP(row.tlp), test=row.test, **more,
+    )  # fmt: skip
+
+
+def _indented(raw: bytes) -> str:
+    """The original, indented for reading; what is no JSON is shown as it came."""
+    try:
+        return msgspec.json.format(raw, indent=2).decode()
+    except msgspec.DecodeError:
+        return raw.decode("utf-8", "replace")
