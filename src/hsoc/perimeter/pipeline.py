@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 import pyarrow as pa
@@ -18,7 +18,7 @@ from hsoc.perimeter.report.stories import Stories
 from hsoc.records.decision import Decision
 from hsoc.records.event import Event
 from hsoc.records.flow import no_flows
-from hsoc.records.mitigation import Hits
+from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Policy
 
 
@@ -40,27 +40,30 @@ class Pipeline:
     clock live, the recording's time in a replay.
     """
 
-    def __init__(self, *, policy: Policy, detectors: Sequence[Detector], backend: Backend, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self, *, policy: Policy, detectors: Sequence[Detector], backend: Backend, node: str = "", wanted: Iterable[Mitigation] = ()
+    ) -> None:
+        """node: the name under which stories are told; wanted: entries that stood before a restart."""
         self._locator = Locator(policy)
-        self._watch = Watch(detectors)
         self._decider = Decider(policy)
-        self.keeper = keeper or Keeper(policy, backend)
-        self._stories = Stories(dry_run=backend.name == "dry-run")
+        self.watch = Watch(detectors)
+        self.keeper = Keeper(policy, backend, wanted=wanted)
+        self.stories = Stories(dry_run=backend.name == "dry-run", node=node)
 
     def step(self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
         """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone)."""
         located = self._locator.locate(flows)
         self.keeper.count(located)
-        return self._answer(located, self._watch.step(located, now=now), now=now, held=held)
+        return self._answer(located, self.watch.step(located, now=now), now=now, held=held)
 
     def finish(self, *, now: int) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
-        last = self._answer(no_flows(), self._watch.finish(), now=now)
-        return msgspec.structs.replace(last, events=(*last.events, *self._stories.close_all(now=now)))
+        last = self._answer(no_flows(), self.watch.finish(), now=now)
+        return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
         decisions = self._decider.decide(found, now=now, held=held)
         plan = self.keeper.want(decisions, now=now)
         hits = self.keeper.hits()
-        events = self._stories.tell(found, decisions, hits, now=now)
+        events = self.stories.tell(found, decisions, hits, now=now)
         return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)

@@ -74,7 +74,7 @@ def replay(
     try:
         config = _config(policy, protect)
         tally = Tally()
-        pipeline = Pipeline(policy=config.policy, detectors=detectors(config), backend=DryRun())
+        pipeline = Pipeline(policy=config.policy, detectors=detectors(config), backend=DryRun(), node=REPLAY_NODE)
         for outcome in _outcomes(pipeline, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
@@ -172,8 +172,7 @@ def _print_plan(outcome: Outcome, out: TextIO) -> None:
 
 def _print_stories(tally: Tally, out: TextIO) -> None:
     last_words = sorted(tally.stories.values(), key=lambda event: (event.first, event.id))
-    told = (msgspec.structs.replace(event, node=REPLAY_NODE) for event in last_words)
-    out.writelines(msgspec.json.encode(idea.encode(event)).decode() + "\n" for event in told)
+    out.writelines(idea.encoded(event).decode() + "\n" for event in last_words)
 
 
 def _print_summary(tally: Tally, *, out: TextIO) -> None:

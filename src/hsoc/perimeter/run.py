@@ -1,0 +1,255 @@
+"""The engine alive: wires → pipeline → wires, once a cycle. The only clock of the engine. Never: what is detected or decided.
+
+What must survive a death is on disk before anybody is told: intent (rules that shall stand), open stories, the spool towards the portal.
+"""
+
+from __future__ import annotations
+
+import gc
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hsoc.exchange import idea
+from hsoc.perimeter import brake
+from hsoc.perimeter.collect.collector import Collector
+from hsoc.perimeter.config import Config, detectors, read_config
+from hsoc.perimeter.mitigate import intent
+from hsoc.perimeter.mitigate.dry_run import DryRun
+from hsoc.perimeter.mitigate.plan import Plan
+from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.wires import state
+from hsoc.perimeter.wires.intake import Intake
+from hsoc.perimeter.wires.journal import JournalWire
+from hsoc.perimeter.wires.portal import HttpDoor, Sender, Sent
+from hsoc.perimeter.wires.spool import Message, Spool, SpoolFull
+from hsoc.perimeter.wires.udp import Receiver
+from hsoc.records.detection import DETECTION_SCHEMA
+from hsoc.records.flow import FLOW_SCHEMA, no_flows
+from hsoc.records.packets import Exporter
+
+CYCLE_MS: Final = 500  # from datagram to decision this and one tick of the watch (1 s) may pass
+KEEP_STORIES_MS: Final = 10_000  # open stories are written down this often; a death costs at most their latest counts
+STATUS_MS: Final = 1_000
+SEND_PAUSE_S: Final = 0.2  # between two looks into the spool
+
+
+class Unable(RuntimeError):
+    """The engine cannot start; the text says what to change."""
+
+
+def clock() -> int:
+    """Now, ms since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
+    """Run until SIGINT or SIGTERM, or for `seconds`. Raises BadConfig or Unable before anything is opened."""
+    config = read_config(config_path)
+    if config.mitigation.backend != "dry-run":
+        raise Unable(f"{config_path}: mitigation.backend: {config.mitigation.backend!r} is not known; known is 'dry-run'")
+    if apply:
+        raise Unable(f"{config_path}: --apply needs a backend that can send, and mitigation.backend is 'dry-run'")
+    folder = (config_path.parent / config.data).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+    engine = Engine(config, folder)
+    try:
+        engine.live(stop, until=None if seconds is None else time.monotonic() + seconds)
+    finally:
+        engine.close()
+
+
+class Engine:
+    """Everything that is open while the engine lives. `live` is the loop; `cycle` is one turn of it."""
+
+    def __init__(self, config: Config, folder: Path) -> None:
+        self.folder, self.config = folder, config
+        self.backend = DryRun()
+        wanted = self._wanted(clock())
+        self.pipeline = Pipeline(
+            policy=config.policy, detectors=detectors(config), backend=self.backend, node=config.portal.client, wanted=wanted
+        )
+        self._restore_stories()
+        known = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]
+        self.collector = Collector(known)
+        try:
+            self.receiver = Receiver([(one.host, one.port) for one in config.listen], clock=clock)
+        except OSError as error:
+            raise Unable(f"cannot listen on {error.strerror or error}") from error
+        self.intake = Intake(self.receiver)
+        journal = folder / "journal"
+        self.flows = JournalWire(journal, kind="flows", schema=FLOW_SCHEMA, keep=config.keep.flows_days) if config.keep.flows else None
+        self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
+        self.spool = Spool(folder / "spool")
+        self.teller = Teller(self.spool, config) if config.portal.url else None
+        self.brake = brake.Brake()
+        self._pulled = 0
+        self._kept_stories = self._kept_status = 0
+        self._intent = b""
+        self._started = clock()
+        self._flows = 0
+        self._step_ms = 0.0
+        self._untold: list[Message] = []
+
+    def live(self, stop: threading.Event, *, until: float | None) -> None:
+        """Cycle until `stop` is set or the monotonic clock reaches `until`."""
+        gc.collect()
+        gc.freeze()  # what was loaded stays; collections need not walk it
+        due = time.monotonic()
+        while not stop.is_set() and (until is None or time.monotonic() < until):
+            due = max(due + CYCLE_MS / 1000, time.monotonic())
+            stop.wait(max(0.0, due - time.monotonic()))
+            self.cycle(now=clock())
+        gc.unfreeze()
+
+    def cycle(self, *, now: int) -> Outcome:
+        """One turn: take what came, let every stage answer, write down, tell."""
+        begun = time.perf_counter()
+        packets = self.intake.take(wait_ms=0)
+        flows = self.collector.decode(packets) if packets is not None else no_flows()
+        self.brake = brake.state(self.folder / "brake.json")
+        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons())
+        self._send(outcome.plan, now=now)
+        self._pull_brake(now=now)
+        self._write_down(outcome, now=now)
+        self._tell(outcome)
+        self._flows += flows.num_rows
+        self._step_ms = (time.perf_counter() - begun) * 1000
+        if now - self._kept_status >= STATUS_MS:
+            self._kept_status = now
+            state.keep(self.folder / "status.json", msgspec.json.encode(self.status(now=now)), durable=False)
+        return outcome
+
+    def _send(self, plan: Plan, *, now: int) -> None:
+        lines = self.pipeline.keeper.lines(plan)
+        if not lines and not plan.objections:
+            return
+        written = intent.encode(self.pipeline.keeper.wanted, now=now)
+        if written != self._intent:
+            state.keep(self.folder / "intent.json", written)
+            self._intent = written
+        self.backend.take(lines)
+        state.append(
+            self.folder / "announced.log", tuple(f"{now} {line}" for line in (*lines, *(f"fuse: {why}" for why in plan.objections)))
+        )
+
+    def _pull_brake(self, *, now: int) -> None:
+        for move in self.brake.withdrawn(since=self._pulled):
+            plan = self.pipeline.keeper.withdraw_all(now=now, member=move.member or None)
+            self._send(plan, now=now)
+            state.append(self.folder / "announced.log", (f"{now} brake: {move.what} by {move.by}: {move.reason}",))
+        self._pulled = self.brake.revision or self._pulled
+
+    def _write_down(self, outcome: Outcome, *, now: int) -> None:
+        if self.flows is not None:
+            self.flows.offer(outcome.flows, now=now)
+        self.detections.offer(outcome.detections, now=now)
+        if now - self._kept_stories >= KEEP_STORIES_MS:
+            self._kept_stories = now
+            state.keep(self.folder / "stories.bin", self.pipeline.stories.state())
+
+    def _tell(self, outcome: Outcome) -> None:
+        self._untold += [Message(event.id, idea.encoded(event)) for event in outcome.events]
+        if self._untold:
+            try:
+                self.spool.put(self._untold)
+            except SpoolFull:
+                return  # kept for the next cycle; the stories themselves are kept as well
+            self._untold = []
+
+    def _wanted(self, now: int) -> tuple[Any, ...]:
+        kept = state.kept(self.folder / "intent.json")
+        if kept is None:
+            return ()
+        try:
+            return intent.decode(kept, now=now)
+        except intent.Unreadable as error:
+            raise Unable(f"{self.folder / 'intent.json'}: {error}; move the file away to start without the rules that stood") from error
+
+    def _restore_stories(self) -> None:
+        kept = state.kept(self.folder / "stories.bin")
+        if kept is None:
+            return
+        try:
+            self.pipeline.stories.restore(kept)
+        except msgspec.DecodeError:
+            # of another version: the attacks that still run begin new stories
+            (self.folder / "stories.bin").rename(self.folder / "stories.unreadable")
+
+    def status(self, *, now: int) -> dict[str, Any]:
+        """What an operator wants to see of the engine, JSON-ready."""
+        keeper = self.pipeline.keeper
+        hits = {one.key: one for one in keeper.hits()}
+        return {
+            "at": now,
+            "started": self._started,
+            "dry_run": True,
+            "flows": self._flows,
+            "step_ms": round(self._step_ms, 1),
+            "behind_packets": self.intake.overflowed,
+            "sockets": self.receiver.counters(),
+            "exporters": self.collector.counters(),
+            "unknown": self.collector.unknown(),
+            "watch": self.pipeline.watch.counters,
+            "stories": len(self.pipeline.stories),
+            "rules": [{"entry": one, "hits": hits.get(one.key)} for one in keeper.wanted],
+            "held": self.brake.held,
+            "journal": [wire.condition() for wire in (self.flows, self.detections) if wire is not None],
+            "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
+            "portal": self.teller.last if self.teller is not None else None,
+        }
+
+    def close(self) -> None:
+        """Write down what is open and let go, in the order of the data."""
+        self.intake.stop()
+        if self.teller is not None:
+            self.teller.stop()
+        state.keep(self.folder / "stories.bin", self.pipeline.stories.state())
+        for wire in (self.flows, self.detections):
+            if wire is not None:
+                wire.close()
+        self.spool.close()
+        self.receiver.close()
+
+
+class Teller:
+    """A thread that empties the spool into the portal, so that a slow portal never holds up the engine."""
+
+    def __init__(self, spool: Spool, config: Config) -> None:
+        door = config.portal
+        try:
+            secret = Path(door.secret_file).read_text().strip() if door.secret_file else ""
+            to = HttpDoor(
+                f"{door.url.rstrip('/')}/warden3",
+                client=door.client,
+                secret=secret,
+                certificate=door.certificate,
+                key=door.key,
+                authority=door.authority,
+            )
+        except (OSError, ValueError) as error:
+            raise Unable(f"portal: {error}") from error
+        self._sender = Sender(spool, to)
+        self._stop = threading.Event()
+        self.last = Sent()
+        self._thread = threading.Thread(target=self._work, name="teller", daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            self.last = self._sender.step(now=clock())
+            if not self.last.saved or not self.last.waiting:
+                self._stop.wait(SEND_PAUSE_S)
+
+    def stop(self) -> None:
+        """End after the call that is under way."""
+        self._stop.set()
+        self._thread.join(timeout=5)

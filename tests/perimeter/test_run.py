@@ -1,0 +1,162 @@
+"""The engine over real UDP on loopback: an attack becomes a rule and a story, the brake takes it back, a restart loses no intent."""
+
+import json
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from hsoc.perimeter import brake
+from hsoc.perimeter.config import Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
+from hsoc.perimeter.pipeline import Outcome
+from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
+from hsoc.perimeter.wires.spool import Spool
+from hsoc.records.policy import Member
+
+VICTIM = "198.18.7.10"
+CONFIG = Config(
+    listen=(Listen(port=0),),
+    exporter=(ExporterEntry("127.0.0.1"),),
+    member=(Member(number=7, name="Nemocnice Lipová", prefixes=("198.18.7.0/24",)),),
+    bogons=(),
+    keep=Keep(flows=True),
+)
+
+
+def netflow5(*, now: int, sequence: int, sources: range) -> bytes:
+    """One NetFlow v5 datagram (30 records at most): NTP answers to the victim, ended this second."""
+    uptime = 1_000_000
+    head = struct.pack(">HHIIIIBBH", 5, len(sources), uptime, now // 1000, now % 1000 * 1_000_000, sequence, 0, 0, 0)
+    body = b"".join(
+        struct.pack(
+            ">4s4s4sHHIIIIHHBBBBHHBBH",
+            socket.inet_aton(f"198.19.{n // 256}.{n % 256}"), socket.inet_aton(VICTIM), bytes(4), 1, 2, 50, 23_400,
+            uptime - 100, uptime - 50, 123, 40_000, 0, 0, 17, 0, 0, 0, 0, 0, 0,
+        )
+        for n in sources
+    )  # fmt: skip
+    return head + body
+
+
+def attack(engine: Engine, *, datagrams: int = 10) -> None:
+    port = engine.receiver.bound()[0][1]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        for i in range(datagrams):
+            out.sendto(netflow5(now=clock(), sequence=30 * i, sources=range(30 * i, 30 * i + 30)), ("127.0.0.1", port))
+
+
+@contextmanager
+def engine_in(folder: Path, config: Config = CONFIG) -> Iterator[Engine]:
+    folder.mkdir(exist_ok=True)
+    engine = Engine(config, folder)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def turn(engine: Engine, until: Callable[[Outcome], object], *, most: int = 200) -> Outcome:
+    """Cycles until something is so; each waits for the clock of events to move on."""
+    for _ in range(most):
+        outcome = engine.cycle(now=clock())
+        if until(outcome):
+            return outcome
+        threading.Event().wait(0.05)
+    raise AssertionError("it never came to pass")
+
+
+def test_attack_becomes_a_rule_and_a_story(tmp_path: Path) -> None:
+    with engine_in(tmp_path / "e") as engine:
+        attack(engine)
+        turn(engine, lambda o: o.events)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)
+        (entry,) = {e.match.dst for e in engine.pipeline.keeper.wanted}
+        status = engine.status(now=clock())
+    assert entry == f"{VICTIM}/32"
+    assert (tmp_path / "e" / "announced.log").read_text().count("announce flow route") >= 1
+    assert (status["flows"], status["exporters"][0].flows, status["unknown"].senders) == (300, 300, ())
+
+
+def test_datagrams_of_a_stranger_are_counted_not_parsed(tmp_path: Path) -> None:
+    stranger = Config(listen=(Listen(port=0),), exporter=(ExporterEntry("192.0.2.1"),))
+    with engine_in(tmp_path / "e", stranger) as engine:
+        attack(engine, datagrams=3)
+        turn(engine, lambda _: engine.collector.unknown().senders)
+        assert (engine.collector.unknown().senders, engine.status(now=clock())["flows"]) == ((("127.0.0.1", 3),), 0)
+
+
+def test_brake_takes_back_within_a_cycle_and_holds(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+    with engine_in(folder) as engine:
+        attack(engine)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)
+        brake.withdraw_all(folder / "brake.json", reason="operating theatre lost its link", by="duty", now=clock())
+        engine.cycle(now=clock())
+        assert (engine.pipeline.keeper.wanted, engine.backend.listing()) == ((), "")
+        attack(engine)
+        outcome = turn(engine, lambda o: o.decisions, most=400)
+        assert {d.rule for d in outcome.decisions if d.action.touches_traffic} == {"brake.held"}
+    assert "withdraw-all by duty: operating theatre lost its link" in (folder / "announced.log").read_text()
+
+
+def test_restart_loses_no_intent_and_no_story(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+    with engine_in(folder) as engine:
+        attack(engine)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)
+        before, stories = engine.pipeline.keeper.wanted, len(engine.pipeline.stories)
+    with engine_in(folder) as engine:
+        assert (engine.pipeline.keeper.wanted, len(engine.pipeline.stories)) == (before, stories)
+        engine.cycle(now=clock())
+        assert len(engine.backend.listing().splitlines()) == len(before)
+
+
+def test_journal_holds_what_the_engine_saw(tmp_path: Path) -> None:
+    from hsoc.journal.reader import segments  # noqa: PLC0415 -- only this test reads it
+
+    with engine_in(tmp_path / "e") as engine:
+        attack(engine)
+        turn(engine, lambda o: o.events)
+    assert sum(s.rows for s in segments(tmp_path / "e" / "journal", "flows")) == 300
+    assert sum(s.rows for s in segments(tmp_path / "e" / "journal", "detections")) >= 1
+
+
+def test_intent_of_a_stranger_stops_the_start(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+    folder.mkdir()
+    (folder / "intent.json").write_text('{"version": 9}')
+    with pytest.raises(Unable, match=r"intent\.json"), engine_in(folder):
+        raise AssertionError
+
+
+def test_run_refuses_to_apply_with_the_dry_run(tmp_path: Path) -> None:
+    path = tmp_path / "perimeter.toml"
+    path.write_text("")
+    with pytest.raises(Unable, match="--apply needs a backend that can send"):
+        run(config_path=path, apply=True)
+
+
+def test_run_refuses_an_unknown_backend(tmp_path: Path) -> None:
+    path = tmp_path / "perimeter.toml"
+    path.write_text('[mitigation]\nbackend = "carrier-pigeon"')
+    with pytest.raises(Unable, match="carrier-pigeon"):
+        run(config_path=path, apply=False)
+
+
+def test_run_writes_its_status_and_ends_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "perimeter.toml"
+    path.write_text('data = "e"\n[[listen]]\nport = 0\n')
+    run(config_path=path, apply=False, seconds=2)
+    assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
+
+
+def test_teller_refuses_to_tell_a_secret_to_the_network(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    config = Config(portal=PortalDoor(url="http://portal.example"), mitigation=Mitigation())
+    with pytest.raises(Unable, match="without TLS only to this machine itself"):
+        Teller(spool, config)
+    spool.close()
