@@ -1,0 +1,138 @@
+"""The demonstration from start to end: prepare, start, tell where to look, keep alive, stop. Belongs here: that order. Never: its parts."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from hsoc.demo import surroundings
+from hsoc.demo.processes import Keeper
+from hsoc.demo.surroundings import LOOPBACK, SEED, Place
+
+READY_WITHIN_S: Final = 90.0  # s from the start of the portal to /healthz
+LOOK_EVERY_S: Final = 0.5
+PYTHON: Final = sys.executable
+HSOC: Final = (PYTHON, "-c", "from hsoc.cli import main; main()")
+UNUSABLE: Final = 2
+
+
+def run(*, port: int, data: Path) -> int:
+    """Serve until Ctrl-C or SIGTERM; the exit status (0, or 2 with one line on standard error)."""
+    place = Place(data=data.resolve(), port=port)
+    if surroundings.busy(port):
+        return _refused(f"port {port} of {LOOPBACK} is taken; choose another with PORT=…")
+    stop = threading.Event()
+    _on_signals(stop)
+    try:
+        place.data.mkdir(parents=True, exist_ok=True)
+        keeper = Keeper(environment=_environment(place), logs=place.logs, say=_say)
+    except OSError as error:
+        return _refused(f"{place.data}: {error.strerror}")
+    try:
+        return _lived(place, keeper, stop)
+    finally:
+        keeper.stop()
+
+
+def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
+    began = time.monotonic()
+    if not _prepared(place, keeper):
+        return _refused(f"the database could not be prepared, see {place.logs / 'prepare.log'}")
+    collector = surroundings.free_udp_port()
+    place.engine.write_text(surroundings.perimeter_toml(place, collector=collector), encoding="utf-8")
+    keeper.start("portal", *HSOC, "portal", "serve", "--port", str(place.port))
+    # the journal has one writer: the past first, then the worker
+    if not _lived_before(place, keeper):
+        return _refused(f"the past could not be written, see {place.logs / 'past.log'}")
+    keeper.start("worker", *HSOC, "portal", "manage", "worker")
+    if not _ready(place.port, keeper, stop):
+        return 0 if stop.is_set() else _refused(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
+    _say(f"ready after {time.monotonic() - began:.1f} s")
+    # these compile and load for some seconds: not while the portal starts
+    keeper.start("perimeter", *HSOC, "perimeter", "run", "--config", str(place.engine))
+    keeper.start("exporters", PYTHON, "-m", "hsoc.perimeter.simulate.live", "--to", f"{LOOPBACK}:{collector}", "--seed", str(SEED))
+    keeper.tell(PYTHON, "-m", "hsoc.demo.prepare", "tell", "--data", str(place.data), "--port", str(place.port))
+    while not stop.wait(LOOK_EVERY_S):
+        keeper.look()
+    _say("stopping")
+    return 0
+
+
+def _prepared(place: Place, keeper: Keeper) -> bool:
+    """Bring the database up to date, unless these very migrations have been seen through before."""
+    mark, state = place.data / "prepared", surroundings.migrations()
+    if mark.exists() and mark.read_text() == state:
+        return True
+    if not place.accounts.exists():
+        _say(f"first start in {place.data}: making the database and the community")
+    if keeper.run("prepare", PYTHON, "-m", "hsoc.demo.prepare", "seed", "--data", str(place.data)):
+        return False
+    mark.write_text(state)
+    return True
+
+
+def _lived_before(place: Place, keeper: Keeper) -> bool:
+    mark = place.data / "lived"
+    if mark.exists():
+        return True
+    _say("making up the last eight days")
+    if keeper.run("past", PYTHON, "-m", "hsoc.demo.prepare", "past", "--data", str(place.data)):
+        return False
+    mark.touch()
+    return True
+
+
+def _environment(place: Place) -> dict[str, str]:
+    return os.environ | {
+        "HSOC_DATA": str(place.data),
+        "HSOC_JOURNAL": str(place.journal),
+        "HSOC_PERIMETER": str(place.data / "perimeter"),
+        "DJANGO_SETTINGS_MODULE": "hsoc.portal.project.settings",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _on_signals(stop: threading.Event) -> None:
+    def told(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        stop.set()
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, told)
+
+
+def _ready(port: int, keeper: Keeper, stop: threading.Event) -> bool:
+    end = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < end and not stop.is_set():
+        keeper.look()
+        if _healthy(port):
+            return True
+        stop.wait(0.1)
+    return False
+
+
+def _healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _say(text: str) -> None:
+    print(f"hsoc demo: {text}", flush=True)
+
+
+def _refused(text: str) -> int:
+    print(f"hsoc demo: {text}", file=sys.stderr, flush=True)
+    return UNUSABLE

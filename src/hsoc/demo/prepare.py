@@ -1,0 +1,113 @@
+"""Before the house opens: database, organisations, accounts, the engine's seat at the Warden door, the past; and its opening words.
+
+Run again, it changes nothing. A process of its own (`python -m hsoc.demo.prepare seed|past|tell --data DATA`), so that the supervisor
+stays small and needs no Django.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from hsoc.demo.surroundings import SEED, Place
+
+ANALYST_OF: Final = 9  # Nemocnice Lipová, the victim of the show
+MANAGER_OF: Final = 10  # Nemocnice U Řeky
+HOUSE: Final = 4000  # portal/project/demo.HOUSE_NUMBER: the operator's organisation, whose engine's word counts
+
+
+def seed(place: Place) -> None:
+    """Database, organisations with their prefixes, demo accounts, the engine as a Warden client. Existing ones stay as they are."""
+    import django  # noqa: PLC0415 - only this step needs Django, and it takes half a second to load
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
+    from hsoc.portal.project import demo  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+    now = datetime.now(UTC)
+    if ANALYST_OF not in organisation_names():
+        _organisations(now)
+    fresh = not place.accounts.exists()
+    accounts = demo.kept(place.accounts, analyst_of=ANALYST_OF, manager_of=MANAGER_OF)
+    if fresh:
+        demo.settle(accounts, now=now)
+    if not place.secret.exists():
+        _client(place, now)
+
+
+def _organisations(now: datetime) -> None:
+    from hsoc.perimeter.simulate import community  # noqa: PLC0415
+    from hsoc.portal.members.management.commands.members_load import Row, load  # noqa: PLC0415
+    from hsoc.portal.members.models import Kind  # noqa: PLC0415
+
+    kinds = {"Univerzitní": Kind.STATE, "Krajská": Kind.REGION, "Záchranná": Kind.EMERGENCY, "Onkologický": Kind.INSTITUTE}
+    load(
+        [
+            Row(
+                number=h.number,
+                name=h.name,
+                kind=kinds.get(h.name.split()[0], Kind.TOWN),
+                region=h.region,
+                short=h.name.removeprefix("Nemocnice ")[:40],
+                connected=True,
+                prefixes=h.prefixes,
+            )
+            for h in community.HOSPITALS
+        ],
+        now=now,
+    )
+
+
+def _client(place: Place, now: datetime) -> None:
+    from hsoc.perimeter.simulate.telling import NODE  # noqa: PLC0415
+    from hsoc.portal.events.actions import register_client  # noqa: PLC0415
+    from hsoc.portal.members.rules import SYSTEM  # noqa: PLC0415
+
+    secret = register_client(actor=SYSTEM, name=NODE, organisation=HOUSE, write=True, note="engine of the demonstration", now=now)
+    place.secret.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(place.secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(secret)
+
+
+def past(place: Place) -> None:
+    """The last eight days and today so far, at the first start."""
+    from hsoc.perimeter.simulate import history  # noqa: PLC0415
+
+    began = time.monotonic()
+    lived = history.live(root=place.journal, now=time.time_ns() // 1_000_000, seed=SEED, org=HOUSE)
+    if lived.events:
+        print(f"{lived.events} threats of {lived.days} days made up in {time.monotonic() - began:.1f} s")
+
+
+def tell(place: Place) -> None:
+    """Print what the house is and where to look."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from hsoc.demo.words import welcome  # noqa: PLC0415 - Django's models must be loaded first
+
+    print(welcome(place, now=time.time()), flush=True)
+
+
+def main() -> None:
+    """One step."""
+    parser = argparse.ArgumentParser(description="Prepare the demonstration.")
+    parser.add_argument("step", choices=["seed", "past", "tell"])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--port", type=int, default=0)
+    given = parser.parse_args()
+    place = Place(data=given.data.resolve(), port=given.port)
+    os.environ |= {"HSOC_DATA": str(place.data), "HSOC_JOURNAL": str(place.journal)}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsoc.portal.project.settings")
+    {"seed": seed, "past": past, "tell": tell}[given.step](place)
+
+
+if __name__ == "__main__":
+    main()
