@@ -16,8 +16,10 @@ from typing import Any, Final
 
 import duckdb
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from hsoc.journal.manifest import MOST_ATTEMPTS, DayEntry, JournalError, Segment, home, read_day, read_root
 from hsoc.journal.tables import EVENT_SCHEMA
@@ -97,11 +99,22 @@ def asked(sql: str, params: Params, *, seconds: float = QUERY_SECONDS) -> list[t
     return found
 
 
+def column(sql: str, params: Params) -> NDArray[Any]:
+    """The only column of a question's rows."""
+    cursor = _here().connection.cursor()
+    try:
+        found: dict[str, NDArray[Any]] = cursor.execute(sql, params).fetchnumpy()
+        return np.ma.getdata(next(iter(found.values())))
+    finally:
+        cursor.close()
+
+
 def table(sql: str, params: Params) -> pa.Table:
     """A question's rows as a table; for the writer, who has no time limit."""
     cursor = _here().connection.cursor()
     try:
-        return cursor.sql(sql, params=params).to_arrow_table()
+        found: pa.Table = cursor.sql(sql, params=params).to_arrow_table()
+        return found
     finally:
         cursor.close()
 

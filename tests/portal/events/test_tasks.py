@@ -1,6 +1,6 @@
 from tests.portal.events.conftest import ANALYST, FOREIGNER, OPERATOR, idea
 
-from hsoc.journal.event_list import Filter
+from hsoc.journal.event_filter import Filter
 from hsoc.portal.events import queries
 
 ENGINE = "example.operator.engine"

@@ -11,15 +11,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hsoc.journal.event_list import NOTHING, Detail, Filter, Page, Scope
+from hsoc.journal.daily import DayView
+from hsoc.journal.daily_view import daily_view
+from hsoc.journal.event_filter import Filter
+from hsoc.journal.event_list import NOTHING, Detail, Page, Scope
 from hsoc.journal.event_list import detail as _detail
 from hsoc.journal.event_list import page as _page
 from hsoc.journal.event_list import total as _total
 from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
-from hsoc.portal.members.rules import Action, Actor, Object, may, numbers
+from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers
 
-__all__ = ["Detail", "Filter", "Page", "Scope", "event", "events", "may_see_member", "places", "total", "visible_to"]
+__all__ = ["DayView", "Detail", "Filter", "Page", "Scope", "day", "event", "events", "places", "total", "visible_to"]
 
 
 def _root() -> Path:
@@ -50,9 +53,19 @@ def _shared(own: frozenset[int]) -> Scope:
     return Scope(own=tuple(sorted(own)), hidden=tuple(sorted(members.opted_out() - own)), guarded=places().guarded(own))
 
 
-def may_see_member(scope: Scope, member: int | None) -> bool:
-    """Whether figures of one member (None = the whole network) may be shown to this scope."""
-    return not scope.nothing and (member is None or scope.everything or member in scope.own)
+def day(actor: Actor, *, day: str, member: int | None, now: int) -> DayView:
+    """The figures of a day, of the network (member None) or one member; now in ms.
+
+    Who sees no single event (an auditor) may still see the network's figures. Raises Refused, ValueError, TooSlow.
+    """
+    scope = visible_to(actor)
+    if member is not None and not (scope.everything or member in scope.own):
+        raise Refused(f"{actor.username or 'nobody'} may not see the figures of member {member}")
+    if member is None:
+        if not may(actor, Action.VIEW, Object.NETWORK):
+            raise Refused(f"{actor.username or 'nobody'} may not see the figures of the network")
+        scope = _shared(frozenset()) if scope.nothing else scope
+    return daily_view(_root(), day=day, member=member, scope=scope, now=now)
 
 
 def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50) -> Page:

@@ -26,10 +26,8 @@ def client(*, name: str, secret: str, hostnames: tuple[str, ...]) -> WardenClien
     if not secret and not hostnames:
         return None
     certified = Q(hostname__in=[one.lower() for one in hostnames])
-    if secret:
-        fits = Q(valid=True, secret=keyed(secret)) & (certified | Q(hostname=""))
-    else:
-        fits = Q(valid=True, secret="") & certified
+    alone = certified | Q(hostname="")
+    fits = Q(valid=True) & (Q(secret=keyed(secret)) & alone if secret else Q(secret="") & certified)
     if name:
         fits &= Q(name=name.lower())
     found = list(WardenClient.objects.select_related("organisation").filter(fits)[:2])

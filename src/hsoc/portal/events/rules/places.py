@@ -8,12 +8,11 @@ from collections.abc import Iterable
 
 from hsoc.records.address import V4_MAPPED
 
-_V4 = V4_MAPPED  # v4-mapped: 0xffff in bits 32 to 47
 _FULL = 1 << 64
 
 
 def _whole(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> int:
-    return _V4 | int(address) if address.version == 4 else int(address)
+    return V4_MAPPED | int(address) if address.version == 4 else int(address)
 
 
 def _parsed(text: str) -> tuple[int, int] | None:
@@ -38,7 +37,6 @@ class Places:
         edges: list[tuple[int, int, int]] = []
         for net, number in nets:
             edges.append((_whole(net.network_address), _whole(net.broadcast_address), number))
-        self._ranges = edges
         self._first = [low for low, _, _ in sorted(edges)]
         self._sorted = sorted(edges)
         self._widest = max((high - low for low, high, _ in edges), default=0)
@@ -62,24 +60,25 @@ class Places:
         """The organisations that hold any of these addresses."""
         return frozenset(number for text in addresses if (number := self.of(text)))
 
-    def guarded(self, own: Iterable[int]) -> tuple[tuple[int, int], ...]:
-        """Ranges of `key` that belong to organisations other than `own`: sorted, disjoint, both ends inclusive.
+    def guarded(self, own: Iterable[int]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Prefixes of organisations other than `own`, as (shift, (key >> shift, …)).
 
         `key` of an address is its lower half where it is v4-mapped, else its upper half: IPv6 is guarded by whole /64.
         """
         mine = frozenset(own)
-        keys = sorted((_key(low), _key(high)) for low, high, number in self._ranges if number not in mine)
-        merged: list[tuple[int, int]] = []
-        for low, high in keys:
-            if merged and low <= merged[-1][1] + 1:
-                merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-            else:
-                merged.append((low, high))
-        return tuple(merged)
+        found: dict[int, set[int]] = {}
+        for low, high, number in self._sorted:
+            if number in mine:
+                continue
+            half = low >> 32 != V4_MAPPED >> 32
+            size = (high - low + 1).bit_length() - 1
+            shift = max(size - 64, 0) if half else size
+            found.setdefault(shift, set()).add(_key(low) >> shift)
+        return tuple((shift, tuple(sorted(keys))) for shift, keys in sorted(found.items()))
 
 
 def _key(address: int) -> int:
-    if address >> 32 == 0xFFFF:
+    if address >> 32 == V4_MAPPED >> 32:
         return address
     half = address >> 64
     return half - _FULL if half >= _FULL >> 1 else half

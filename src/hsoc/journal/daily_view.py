@@ -1,0 +1,149 @@
+"""The daily view: one day beside the days before it. Belongs here: which days are compared, and what is remembered. Never: SQL, words.
+
+Everything is remembered by the versions of the days it was read from, so a day that nobody writes costs nothing to show again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Hashable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hsoc.journal import day_digest as digest
+from hsoc.journal.daily import DayView, Drops, Figures
+from hsoc.journal.days import day_bounds, hour_labels
+from hsoc.journal.event_list import Scope
+from hsoc.journal.event_rows import held, held_days, versions
+
+PAST: Final = 13  # days before the day shown, in the small series
+REMEMBERED: Final = 30  # days: a source not seen in them is new
+WEEK: Final = 7
+MINUTE: Final = 60_000  # ms; a running day is compared up to the same minute a week before
+KEPT: Final = 512  # views and figures remembered in a process
+PATIENCE: Final = 10  # a running day is not reckoned again before ten times what it cost: at most a tenth of a core
+EMPTY: Final = Figures(drops=Drops(), detections=0, sources=0, new_sources=0, members=0, flows=0, packets=0, bytes=0)
+
+_views: OrderedDict[Hashable, Any] = OrderedDict()
+_running: OrderedDict[Hashable, tuple[int, float, DayView]] = OrderedDict()
+
+
+def daily_view(root: Path, *, day: str, member: int | None, scope: Scope, now: int) -> DayView:
+    """The figures of a day (YYYY-MM-DD, Europe/Prague) for a scope, of the network (member None) or one member; now in ms.
+
+    Raises ValueError for what is not a day, TooSlow where the journal does not answer in time.
+    """
+    start, end = day_bounds(day)
+    running = start <= now < end
+    days = tuple(_back(day, n) for n in range(REMEMBERED + WEEK, -1, -1))
+    minute = (now - start) // MINUTE * MINUTE if running else None
+    key = (str(root), day, member, scope, versions(root, days), minute)
+    known: DayView | None = _views.get(key)
+    if known is not None:
+        _views.move_to_end(key)
+        return msgspec.structs.replace(known, complete_until=now) if running else known
+    slot = (str(root), day, member, scope)
+    earlier = _running.get(slot) if running else None
+    if earlier and 0 <= now - earlier[0] < earlier[1] * 1000 * PATIENCE:
+        return earlier[2]
+    began = time.perf_counter()
+    view = _view(root, day=day, member=member, scope=scope, now=now, minute=minute, version=_version(key))
+    _kept(_views, key, view)
+    if running:
+        _kept(_running, slot, (now, time.perf_counter() - began, view))
+    return view
+
+
+def _back(day: str, n: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=n)).isoformat()
+
+
+def _version(key: tuple[Any, ...]) -> str:
+    return hashlib.sha256(repr(key[1:]).encode()).hexdigest()[:24]
+
+
+def _kept(shelf: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
+    shelf[key] = value
+    while len(shelf) > KEPT:
+        shelf.popitem(last=False)
+
+
+def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, minute: int | None, version: str) -> DayView:
+    start, end = day_bounds(day)
+    hours = hour_labels(day)
+    past = _past(root, day, member, scope)
+    found = held(root, (day,))
+    shared: dict[str, Any] = {
+        "day": day,
+        "member": member,
+        "complete_until": min(now, end) if now >= start else start,
+        "running": minute is not None,
+        "hours": hours,
+        "before": _before(root, day, member, scope, minute),
+        "version": version,
+    }
+    if not found.files:
+        return _nothing(shared, past, day)
+    rows = digest.base(found, scope=scope, member=member)
+    known = digest.sources_before(root, tuple(_back(day, n) for n in range(1, REMEMBERED + 1)))
+    cube = digest.Cube(rows)
+    figures = cube.figures(digest.new_among(cube.keys(), known))
+    heat, timeline = cube.grid(len(hours))
+    listed, count = digest.attention(rows)
+    series = [*past, (day, figures)]
+    return DayView(
+        **shared, figures=figures, past=tuple((name, one.drops) for name, one in series),
+        past_detections=tuple(one.detections for _, one in series), past_sources=tuple(one.sources for _, one in series),
+        categories=cube.rows(digest.by_category), vectors=cube.rows(digest.by_vector), heat=heat, timeline=timeline,
+        sources=digest.tops(rows, "src", known),
+        targets=digest.tops(rows, "dst"), reasons=digest.reasons(rows), attention=listed, attention_count=count,
+    )  # fmt: skip
+
+
+def _nothing(shared: dict[str, Any], past: list[tuple[str, Figures]], day: str) -> DayView:
+    series = [*past, (day, EMPTY)]
+    return DayView(
+        **shared, figures=EMPTY, past=tuple((name, one.drops) for name, one in series),
+        past_detections=tuple(one.detections for _, one in series), past_sources=tuple(one.sources for _, one in series),
+        categories=(), vectors=(), heat=(), timeline=tuple((0, 0, 0) for _ in range(4 * len(shared["hours"]))), sources=(), targets=(),
+        reasons=(), attention=(), attention_count=0,
+    )  # fmt: skip
+
+
+def _past(root: Path, day: str, member: int | None, scope: Scope) -> list[tuple[str, Figures]]:
+    """Figures of the days before, oldest first; a day that the journal does not hold counts nothing."""
+    days = tuple(_back(day, n) for n in range(PAST, 0, -1))
+    keys = {one: ("figures", str(root), one, version, member, scope) for one, version in zip(days, versions(root, days), strict=True)}
+    missing = tuple(one for one in days if keys[one] not in _views)
+    if missing:
+        found = held(root, missing)
+        by_day = digest.figures_by_day(digest.base(found, scope=scope, member=member)) if found.files else {}
+        for one in missing:
+            _kept(_views, keys[one], by_day.get(one, EMPTY))
+    return [(one, _views.get(keys[one], EMPTY)) for one in days]
+
+
+def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int | None) -> Figures | None:
+    """The same weekday a week before, up to the same time where the day is running."""
+    then = _back(day, WEEK)
+    if then not in held_days(root):
+        return None
+    until = None if minute is None else day_bounds(then)[0] + minute
+    key = ("before", str(root), then, versions(root, (then,)), member, scope, until)
+    if key not in _views:
+        rows = digest.base(held(root, (then,)), scope=scope, member=member, until=until)
+        known = digest.sources_before(root, tuple(_back(then, n) for n in range(1, REMEMBERED + 1)))
+        _kept(_views, key, digest.figures(rows, new_sources=digest.new_among(digest.sources_of(rows), known)))
+    found: Figures = _views[key]
+    return found
+
+
+def forget() -> None:
+    """Forget all that is remembered; for measuring a cold start."""
+    _views.clear()
+    _running.clear()

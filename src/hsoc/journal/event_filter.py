@@ -1,0 +1,133 @@
+"""What is asked of the list of events: filters as values and as SQL. Belongs here: conditions on masked rows. Never: masks, answers.
+
+All that comes from outside is bound as a parameter; the SQL consists of this file's own fragments.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from hsoc.journal.event_rows import Params
+from hsoc.records.address import bounds, mapped_bits
+
+Figure = Literal["detected", "first", "last", "severity", "detections", "flows", "packets", "bytes", "sources", "targets"]
+Sort = Literal[Figure, "source", "target", "member", "disposition"]
+FIGURES: Final[tuple[str, ...]] = Figure.__args__  # type: ignore[attr-defined]
+SORTS: Final[tuple[str, ...]] = Sort.__args__  # type: ignore[attr-defined]
+_SIDES: Final = {"source": "src", "target": "dst"}
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for; None does not restrict. Days are Europe/Prague dates, both inclusive; hour counts from local midnight.
+
+    address (either side), source, target: an address or a prefix; text: in ID, category, detector, vector or reason, or an address.
+    """
+
+    first_day: str | None = None
+    last_day: str | None = None
+    hour: int | None = None
+    text: str | None = None
+    address: str | None = None
+    source: str | None = None
+    target: str | None = None
+    category: tuple[str, ...] = ()
+    detector: tuple[str, ...] = ()
+    vector: str | None = None
+    severity: int | None = None
+    member: int | None = None
+    disposition: tuple[str, ...] = ()
+    basis: str | None = None
+    action: tuple[str, ...] = ()
+    why: str | None = None
+    state: str | None = None
+    tlp: str | None = None
+    port: int | None = None
+    proto: int | None = None
+    client: str | None = None
+    dry_run: bool | None = None
+    test: bool | None = None
+    attention: bool = False  # passed, open to a person: severity high or above
+    least: tuple[tuple[Figure, int], ...] = ()
+    most: tuple[tuple[Figure, int], ...] = ()
+    sort: Sort = "detected"
+    descending: bool = True
+
+
+def _address(asked_for: str, sides: tuple[str, ...], name: str) -> tuple[str, Params]:
+    """Condition for an address or prefix (host bits are masked) on any of the sides. Raises ValueError where it is neither."""
+    net = ipaddress.ip_network(asked_for.strip(), strict=False)
+    canonical = str(net) if net.prefixlen < net.max_prefixlen else str(net.network_address)
+    (hi, lo), _ = bounds(str(net))
+    bits = mapped_bits(str(net))
+    params: Params = {f"{name}_hi": hi, f"{name}_named": canonical}
+    if bits > 64:
+        params[f"{name}_lo"] = lo
+    parts = []
+    for side in sides:
+        c = _SIDES[side]
+        if bits == 128:
+            inside = f"({c}_hi = ${name}_hi AND {c}_lo = ${name}_lo)"
+        elif bits > 64:
+            inside = f"({c}_hi = ${name}_hi AND ({c}_lo >> {128 - bits}) = (${name}_lo::BIGINT >> {128 - bits}))"
+        else:
+            shift = min(64 - bits, 63)
+            inside = f"(({c}_hi >> {shift}) = (${name}_hi::BIGINT >> {shift}) AND ({c}_hi <> 0 OR ({c}_lo >> 32) <> 65535))"
+        parts += [f"({c}_bits >= 0 AND {inside})", f"list_contains({side}_list, ${name}_named)"]
+    return "(" + " OR ".join(parts) + ")", params
+
+
+def _text(wanted: str) -> tuple[str, Params]:
+    """Condition for a text; one that is an address is looked for as such."""
+    try:
+        return _address(wanted, ("source", "target"), "text")
+    except ValueError:
+        places = " OR ".join(f"contains(lower({column}), $text)" for column in ("id", "category", "detector", "vector", "why"))
+        return f"({places})", {"text": wanted.strip().lower()}
+
+
+_EQUAL: Final = ("vector", "member", "basis", "why", "state", "tlp", "port", "proto", "client", "dry_run", "test")
+_SEVERAL: Final = ("category", "detector", "disposition", "action")
+_BOUND: Final = {
+    "first_day": "day >= $first_day",
+    "last_day": "day <= $last_day",
+    "hour": "quarter // 4 = $hour",
+    "severity": "severity >= $severity",
+}
+ENDS: Final = {"address": ("source", "target"), "source": ("source",), "target": ("target",)}
+
+
+def _conditions(wanted: Filter) -> Iterator[tuple[str, Params]]:
+    for name, sql in (_BOUND | {name: f"{name} = ${name}" for name in _EQUAL}).items():
+        if (value := getattr(wanted, name)) is not None:
+            yield sql, {name: value}
+    for name in _SEVERAL:
+        if values := getattr(wanted, name):
+            yield f"list_contains(${name}::VARCHAR[], {name})", {name: list(values)}
+    if wanted.attention:
+        yield ATTENTION, {}
+    if wanted.text:
+        yield _text(wanted.text)
+    for name, sides in ENDS.items():
+        if asked_for := getattr(wanted, name):
+            yield _address(asked_for, sides, name)
+    for sign, name, limits in ((">=", "least", wanted.least), ("<=", "most", wanted.most)):
+        for column, amount in limits:
+            if column not in FIGURES:
+                raise ValueError(f"{column!r} is not a figure of an event")
+            yield f'"{column}" {sign} ${name}_{column}', {f"{name}_{column}": amount}
+
+
+ATTENTION: Final = "(disposition = 'passed' AND severity >= 3)"
+
+
+def where(wanted: Filter, more: list[tuple[str, Params]] | None = None) -> tuple[str, Params]:
+    """(WHERE-clause or '', params) of a filter and further conditions. Raises ValueError on what is no address or figure."""
+    found = [*_conditions(wanted), *(more or [])]
+    params: Params = {}
+    for _, one in found:
+        params |= one
+    return (" WHERE " + " AND ".join(sql for sql, _ in found) if found else ""), params
