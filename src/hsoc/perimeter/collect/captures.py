@@ -15,7 +15,7 @@ from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.counters import Tally
 from hsoc.perimeter.collect.dissect import WIDTH, dissect
 from hsoc.perimeter.collect.framing import Bytes, Int64s
-from hsoc.perimeter.collect.pcap import LENGTH, LINK, OFFSET, TIME, Capture
+from hsoc.perimeter.collect.pcap import LENGTH, LINK, Capture
 from hsoc.perimeter.collect.sniff import is_export
 from hsoc.records.address import text
 from hsoc.records.packets import Datagrams, Exporter
@@ -54,7 +54,8 @@ def carries_exports(buffer: Bytes, rows: Int64s) -> bool:
     return alike >= SHARE * len(udp)
 
 
-def _datagrams(buffer: Bytes, rows: Int64s) -> Datagrams:
+def exported(buffer: Bytes, rows: Int64s) -> Datagrams:
+    """The UDP payloads of dissected packets as datagrams of their senders."""
     rows = rows[rows[:, _PAYLOAD] > 0]
     key = np.stack([rows[:, 0], rows[:, 1], rows[:, 6]], axis=1)
     known, inverse = np.unique(key, axis=0, return_inverse=True)
@@ -85,7 +86,7 @@ def capture_flows(buffer: Bytes, *, tally: Tally, collector: Collector) -> Itera
         if exports is None:
             exports = carries_exports(buffer, rows)
         if exports:
-            yield collector.decode(_datagrams(buffer, rows))
+            yield collector.decode(exported(buffer, rows))
             continue
         cache = cache or Aggregator()
         if (columns := cache.add(rows[:, :WIDTH], rows[:, WIDTH])) is not None:
@@ -95,5 +96,3 @@ def capture_flows(buffer: Bytes, *, tally: Tally, collector: Collector) -> Itera
     if capture.cut:
         tally.error("malformed", f"offset {capture.cut}: the capture breaks off here")
 
-
-__all__ = ["LENGTH", "LINK", "OFFSET", "TIME", "capture_flows", "carries_exports", "dissected"]

@@ -89,6 +89,8 @@ def nfcapd_flows(data: Bytes, *, tally: Tally) -> Iterator[pa.Table]:
     maps = Maps()
     at = top.start
     for _ in range(top.blocks):
+        if at > len(data):
+            return  # the block before was cut
         if at + BLOCK_HEADER > len(data):
             tally.error("malformed", f"offset {at}: the file breaks off")
             return
@@ -98,7 +100,8 @@ def nfcapd_flows(data: Bytes, *, tally: Tally) -> Iterator[pa.Table]:
         at = start + size
         if at > len(data):
             tally.error("malformed", f"offset {start}: block of {size} bytes beyond the end of the file")
-            return
+            if top.compression != NONE:
+                return  # what is whole in an uncompressed block is still read, half a compressed one is lost
         if kind not in FLOW_BLOCKS[top.layout]:
             continue
         try:

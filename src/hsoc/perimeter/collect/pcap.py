@@ -121,7 +121,7 @@ class Capture:
         """At the first packet. The caller has sniffed pcap or pcapng."""
         self.buffer = buffer
         self.cut = 0
-        magic = bytes(buffer[:4])
+        magic = bytes(buffer[:4]).ljust(4, b"\0")
         self._ng = magic == b"\x0a\x0d\x0d\x0a"
         self._big = magic[0] == 0xA1
         self._nano = magic in (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d")

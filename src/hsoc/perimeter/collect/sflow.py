@@ -66,7 +66,7 @@ def _record(b: Bytes, kind: int, at: int, end: int, row: Int64s) -> bool:
         frame, stripped = u32(b, at + 4), u32(b, at + 8)
         last = min(at + 16 + length, end)
         link = ETHERNET if protocol == _ETHERNET else RAW if protocol in (_IPV4, _IPV6) else -1
-        if link < 0 or not dissect(b, at + 16, last, link, row):
+        if link < 0 or not dissect(b, at + 16, last, link, row[:12]):
             return False
         if row[10] == 0:
             row[10] = max(frame - stripped - 14, 0)

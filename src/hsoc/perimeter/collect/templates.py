@@ -68,12 +68,13 @@ class Template(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def reads(self) -> tuple[Read, ...]:
-        """Fields that a column needs; of repeated elements the first counts, a length that cannot be is left out."""
+        """Fields that a column needs; a length that cannot be is left out. Of repeated elements the last counts: routers describe a tunnel
+        from the outside in (RFC 7011, 8), and the innermost flow is the one that matters."""
         out: dict[str, Read] = {}
         offset = 0
         for place, field in enumerate(self.fields):
             what = element(field.pen, field.number)
-            if what and fits(what, field.length) and what.name not in out:
+            if what and fits(what, field.length):
                 out[what.name] = Read(what.name, what.kind, place, offset, field.length, field.scope)
             offset += 0 if field.length == VARIABLE else field.length
         return tuple(out.values())
