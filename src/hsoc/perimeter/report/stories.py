@@ -19,7 +19,7 @@ from hsoc.exchange.flowspec.text import match_text
 from hsoc.perimeter.report.outcome import outcome
 from hsoc.perimeter.report.story import Story, hit, merge, stand
 from hsoc.perimeter.report.wording import event
-from hsoc.records.decision import Decision
+from hsoc.records.decision import Action, Decision
 from hsoc.records.detection import Detection, detections, story_keys
 from hsoc.records.event import Event, State
 from hsoc.records.mitigation import Hits
@@ -98,12 +98,12 @@ class Stories:
             if story is None:
                 continue
             self._fresh.add(one.story)
-            if one.refused is None and one.action.touches_traffic:
-                entry = match_text(one.match)
+            entry = _entry(one)
+            if one.refused is None and entry:
                 stand(story, action=one.action, entry=entry, until=one.until, made=one.made, rate=one.rate, rule=one.rule)
                 story.action, story.why = one.action, one.rule
                 self._acted.add(one.story)
-            elif story.standing is None or story.standing.until <= now:
+            elif story.standing is None or story.standing.until <= now or _took_back(story, one, entry=entry):
                 story.why = one.rule
                 if story.standing is None and one.refused is None:
                     story.action = one.action
@@ -115,7 +115,8 @@ class Stories:
         for key in self._acted:
             story = self._open[key]
             standing = story.standing
-            assert standing is not None
+            if standing is None:  # taken back
+                continue
             one = counters.get(f"{standing.action.value} {standing.entry}")
             if one is not None and (standing.seen is None or one.packets != standing.seen[1]):
                 hit(standing, (one.flows, one.packets, one.bytes))
@@ -146,6 +147,23 @@ class Stories:
         quietest = heapq.nsmallest(len(self._open) - self._most + min(SPARE, self._most), self._open.values(), key=lambda one: one.last)
         self.evicted += len(quietest)
         return [self._closed(story, now=now) for story in quietest]
+
+
+def _entry(decision: Decision) -> str:
+    """The canonical match, empty where the decision touches no traffic or names a match that no rule can say."""
+    try:
+        return match_text(decision.match) if decision.action.touches_traffic else ""
+    except ValueError:
+        return ""
+
+
+def _took_back(story: Story, refusal: Decision, *, entry: str) -> bool:
+    """A fuse may refuse what was decided in the same step; then nothing ever stood."""
+    standing = story.standing
+    if standing is None or refusal.refused is None or any(standing.hit) or (standing.action, standing.entry) != (refusal.action, entry):
+        return False
+    story.standing, story.action = None, Action.OBSERVE
+    return True
 
 
 def _id(key: str, first: int) -> str:

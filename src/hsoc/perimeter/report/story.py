@@ -120,7 +120,7 @@ def stand(story: Story, *, action: Action, entry: str, until: int, made: int, ra
 
 
 def hit(standing: Standing, counters: tuple[int, int, int]) -> None:
-    """Look at the entry's counter: what it grew by is ours; a smaller one has begun anew."""
-    seen = [0, 0, 0] if standing.seen is None or counters[1] < standing.seen[1] else standing.seen
+    """Look at the entry's counter: what it grew by since the first look is ours; a smaller one has begun anew."""
+    seen = counters if standing.seen is None else [0, 0, 0] if counters[1] < standing.seen[1] else standing.seen
     standing.hit = [had + now - then for had, now, then in zip(standing.hit, counters, seen, strict=True)]
     standing.seen = list(counters)
