@@ -22,7 +22,7 @@ from hsoc.records.detection import Detection, detections, story_keys
 from hsoc.records.policy import Policy
 from hsoc.records.taxonomy import Trust
 
-MOST_PER_STEP: Final = 4000  # stories judged in one step; about 25 µs each, so a tenth of the one-second cycle
+MOST_PER_STEP: Final = 2000  # stories judged in one step; about 50 µs each, so a tenth of the one-second cycle
 MOST_STORIES: Final = 100_000  # remembered; about 300 bytes each
 MOST_SLOTS: Final = 16  # ladders remembered per story; an attack that turns through more vectors begins anew
 FORGET_MS: Final = 1_800_000  # a story unseen for half an hour begins anew

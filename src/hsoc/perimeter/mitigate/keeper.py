@@ -7,14 +7,13 @@ for are refused by name (`refused`), so that the first ones stay in force when a
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 
-from hsoc.exchange.flowspec.table import Table
+from hsoc.exchange.flowspec.table import Table, sums
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.fuse import MINUTE, Objection, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
@@ -24,7 +23,6 @@ from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Policy
 
 MOST_REFUSED: Final = 1000  # refusals of the last `want` that are kept by name
-_COUNTED: Final = ("flows", "packets", "bytes")
 
 
 class Keeper:
@@ -91,18 +89,12 @@ class Keeper:
         keys, table = self._table()
         columns = flow_columns(flows)
         taken = table.taken(columns)
-        rows = np.flatnonzero(taken >= 0)
-        if not len(rows):
-            return
-        numbers, scale = taken[rows], np.maximum(columns["sampling"][rows], 1)
-        weights = {"flows": scale * 0 + 1, "packets": columns["packets"][rows] * scale, "bytes": columns["bytes"][rows] * scale}
-        sums = {name: np.zeros(len(keys), np.int64) for name in _COUNTED}
-        for name in _COUNTED:
-            np.add.at(sums[name], numbers, weights[name])
-        last = np.zeros(len(keys), np.int64)
-        np.maximum.at(last, numbers, columns["last"][rows])
-        for number in np.unique(numbers):
-            self._hit(keys[number], {name: int(sums[name][number]) for name in _COUNTED}, last=int(last[number]))
+        for key, (count, packets, size, last) in zip(keys, sums(taken, columns, matches=len(keys)).tolist(), strict=True):
+            if count:
+                old = self._hits.get(key, Hits(key=key))
+                self._hits[key] = Hits(
+                    key=key, flows=old.flows + count, packets=old.packets + packets, bytes=old.bytes + size, last=max(old.last, last)
+                )
 
     def hits(self) -> tuple[Hits, ...]:
         """What every wanted entry has matched so far."""
@@ -159,8 +151,3 @@ class Keeper:
             self._compiled = (keys, Table([self._wanted[key].match for key in keys]))
             self._stale = False
         return self._compiled
-
-    def _hit(self, key: str, more: Mapping[str, int], *, last: int) -> None:
-        old = self._hits.get(key, Hits(key=key))
-        added = {name: getattr(old, name) + more[name] for name in _COUNTED}
-        self._hits[key] = Hits(key=key, last=max(old.last, last), **added)
