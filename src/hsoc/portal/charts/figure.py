@@ -83,11 +83,24 @@ def link(href: str, *children: str, label: str = "") -> str:
     return element("a", *children, href=href, tabindex="-1", aria_label=label or None)
 
 
-def picture(*children: str, width: float, height: float, classes: str, title: str = "", desc: str = "", name: str = "") -> str:
-    """The SVG element. With a title it is announced as one graphic; without it is decoration beside its own number."""
+def picture(
+    *children: str, width: float, height: float, classes: str, title: str = "", desc: str = "", name: str = "", stretch: bool = False
+) -> str:
+    """The SVG element. With a title it is announced as one graphic; without it is decoration beside its own number.
+
+    stretch: the picture follows its box instead of keeping its proportion (bars, meters).
+    """
     box = f"0 0 {width:g} {height:g}"
     if not title:
-        return element("svg", *children, class_=f"chart {classes}", viewBox=box, aria_hidden="true", focusable="false")
+        return element(
+            "svg",
+            *children,
+            class_=f"chart {classes}",
+            viewBox=box,
+            aria_hidden="true",
+            focusable="false",
+            preserveAspectRatio="none" if stretch else None,
+        )
     told = element("title", escape(title), id=f"{name}-title") + element("desc", escape(desc), id=f"{name}-desc")
     return element(
         "svg", told, *children, class_=f"chart {classes}", viewBox=box, role="group",

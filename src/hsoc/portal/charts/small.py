@@ -34,7 +34,12 @@ def bar(value: float, most: float, *, colour: str = "c-rea") -> str:
     wide = max(BAR_HEIGHT / 2, share * BAR_WIDTH) if value > 0 else 0.0
     track = element("rect", width=BAR_WIDTH, height=BAR_HEIGHT, rx=3, class_="c-track")
     return picture(
-        track, element("rect", width=wide, height=BAR_HEIGHT, rx=3, class_=colour), width=BAR_WIDTH, height=BAR_HEIGHT, classes="bar"
+        track,
+        element("rect", width=wide, height=BAR_HEIGHT, rx=3, class_=colour),
+        width=BAR_WIDTH,
+        height=BAR_HEIGHT,
+        classes="bar",
+        stretch=True,
     )
 
 
@@ -48,7 +53,7 @@ def meter(parts: Sequence[tuple[float, str]]) -> str:
         wide = value / whole * METER_WIDTH
         out.append(element("rect", x=at, width=max(0.5, wide - 1), height=METER_HEIGHT, rx=1.5, class_=colour))
         at += wide
-    return picture(*out, width=METER_WIDTH, height=METER_HEIGHT, classes="meter")
+    return picture(*out, width=METER_WIDTH, height=METER_HEIGHT, classes="meter", stretch=True)
 
 
 def key(colour: str) -> str:

@@ -21,7 +21,7 @@ from hsoc.portal.events.web import words
 from hsoc.portal.events.web.links import Door
 
 SLOT_MS = 15 * 60 * 1000
-PEAK = 1.6  # times the day's median quarter-hour: below that a peak is everyday noise and gets no note
+PEAK = 1.4  # times the day's median quarter-hour: below that a peak is everyday noise and gets no note
 LOUD = 0.5  # relative growth against the same weekday above which a difference is shown in orange; it wants a look
 
 

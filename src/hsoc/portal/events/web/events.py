@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hsoc.journal.event_rows import TooSlow
@@ -30,21 +30,21 @@ MOST_PICKED = 200  # rows named one by one in an export
 COLUMNS_COOKIE = "hsoc_columns"
 # name: (heading, sortable, shown unless the reader chose otherwise)
 COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
-    "severity": (lazy("Severity"), True, True),
-    "detected": (lazy("Found"), True, True),
-    "kind": (lazy("What"), False, True),
-    "source": (lazy("Source"), False, True),
-    "target": (lazy("Target"), False, True),
-    "member": (lazy("Member"), False, True),
-    "fate": (lazy("What became of it"), False, True),
-    "tlp": (lazy("TLP"), False, True),
-    "detections": (lazy("Detections"), True, True),
-    "sources": (lazy("Sources"), True, False),
-    "targets": (lazy("Targets"), True, False),
-    "packets": (lazy("Packets"), True, False),
-    "bytes": (lazy("Data"), True, False),
-    "last": (lazy("Last seen"), True, False),
-    "client": (lazy("Told by"), False, False),
+    "severity": (gettext_lazy("Severity"), True, True),
+    "detected": (gettext_lazy("Found"), True, True),
+    "kind": (gettext_lazy("What"), False, True),
+    "source": (gettext_lazy("Source"), False, True),
+    "target": (gettext_lazy("Target"), False, True),
+    "member": (gettext_lazy("Member"), False, True),
+    "fate": (gettext_lazy("What became of it"), False, True),
+    "tlp": (gettext_lazy("TLP"), False, True),
+    "detections": (gettext_lazy("Detections"), True, True),
+    "sources": (gettext_lazy("Sources"), True, False),
+    "targets": (gettext_lazy("Targets"), True, False),
+    "packets": (gettext_lazy("Packets"), True, False),
+    "bytes": (gettext_lazy("Data"), True, False),
+    "last": (gettext_lazy("Last seen"), True, False),
+    "client": (gettext_lazy("Told by"), False, False),
 }
 CARRIED = frozenset({"hour", "detector", "vector", "why", "state", "tlp", "q", "attention"})  # filters without a field of their own
 NUMERIC = frozenset({"detections", "sources", "targets", "packets", "bytes"})

@@ -11,7 +11,7 @@ import msgspec
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import words
@@ -21,38 +21,38 @@ from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 
 # kind → what it means to a person who is no expert; the first word of the code serves for kinds without a sentence of their own
 MEANINGS: Final[dict[str, str | Promise]] = {
-    "Recon.Scanning": lazy("Somebody was trying which addresses and services answer. It is like walking round a house and trying the doors: not an attack yet, but often what comes before one."),
-    "Attempt.Login": lazy("Somebody was guessing passwords. If a guess succeeded, they would be in under the name of one of your people."),
-    "Attempt.Exploit": lazy("Somebody was trying a known weakness of software. It works only where the software has not been updated."),
-    "Availability.DoS": lazy("Somebody was flooding the target so that it would stop answering. Nothing is stolen this way; the service becomes slow or unreachable."),
-    "Availability.DDoS": lazy("Many foreign servers were abused to flood the target with their answers. The senders are victims too; whoever started it hides behind forged addresses."),
-    "Anomaly.Traffic": lazy("Traffic arrived that cannot be honest, for example from addresses that nobody on the internet may use."),
-    "Intrusion.Botnet": lazy("A machine inside talks to a server that controls infected computers. It is probably infected."),
-    "Intrusion.UserCompromise": lazy("Somebody has probably got in: after many guesses, one connection lasted."),
-    "Malware": lazy("Harmful software was seen on the way or in action."),
-    "Vulnerable.Open": lazy("A service of yours answers to the whole internet although it should not. Whoever looks, finds it within hours."),
-    "Vulnerable.Config": lazy("A service of yours is set up so that it can be abused."),
-    "Fraud.Phishing": lazy("Messages or pages that imitate somebody you trust are trying to get passwords out of your people."),
-    "Abusive.Spam": lazy("Unwanted mail is being sent."),
+    "Recon.Scanning": gettext_lazy("Somebody was trying which addresses and services answer. It is like walking round a house and trying the doors: not an attack yet, but often what comes before one."),
+    "Attempt.Login": gettext_lazy("Somebody was guessing passwords. If a guess succeeded, they would be in under the name of one of your people."),
+    "Attempt.Exploit": gettext_lazy("Somebody was trying a known weakness of software. It works only where the software has not been updated."),
+    "Availability.DoS": gettext_lazy("Somebody was flooding the target so that it would stop answering. Nothing is stolen this way; the service becomes slow or unreachable."),
+    "Availability.DDoS": gettext_lazy("Many foreign servers were abused to flood the target with their answers. The senders are victims too; whoever started it hides behind forged addresses."),
+    "Anomaly.Traffic": gettext_lazy("Traffic arrived that cannot be honest, for example from addresses that nobody on the internet may use."),
+    "Intrusion.Botnet": gettext_lazy("A machine inside talks to a server that controls infected computers. It is probably infected."),
+    "Intrusion.UserCompromise": gettext_lazy("Somebody has probably got in: after many guesses, one connection lasted."),
+    "Malware": gettext_lazy("Harmful software was seen on the way or in action."),
+    "Vulnerable.Open": gettext_lazy("A service of yours answers to the whole internet although it should not. Whoever looks, finds it within hours."),
+    "Vulnerable.Config": gettext_lazy("A service of yours is set up so that it can be abused."),
+    "Fraud.Phishing": gettext_lazy("Messages or pages that imitate somebody you trust are trying to get passwords out of your people."),
+    "Abusive.Spam": gettext_lazy("Unwanted mail is being sent."),
 }  # fmt: skip
 # kind → steps for the hospital where the traffic passed
 STEPS: Final[dict[str, tuple[str | Promise, ...]]] = {
     "Attempt.Login": (
-        lazy("Look into the log of the service for a successful login from the source."),
-        lazy("Change the password of every account that was tried, and turn on a second factor."),
-        lazy("Let the service be reached only through the VPN."),
+        gettext_lazy("Look into the log of the service for a successful login from the source."),
+        gettext_lazy("Change the password of every account that was tried, and turn on a second factor."),
+        gettext_lazy("Let the service be reached only through the VPN."),
     ),
-    "Attempt.Exploit": (lazy("Check that the service has its updates."), lazy("Look into its log for what the source asked for and whether it was answered.")),
-    "Availability": (lazy("Tell your people that the service may be slow."), lazy("If it lasts, call the operator of the network; together we can send the traffic through scrubbing.")),
+    "Attempt.Exploit": (gettext_lazy("Check that the service has its updates."), gettext_lazy("Look into its log for what the source asked for and whether it was answered.")),
+    "Availability": (gettext_lazy("Tell your people that the service may be slow."), gettext_lazy("If it lasts, call the operator of the network; together we can send the traffic through scrubbing.")),
     "Intrusion": (
-        lazy("Disconnect the machine from the network, but leave it switched on: the memory holds evidence."),
-        lazy("Change the passwords that were used on it, from another machine."),
-        lazy("Report the incident to us. If care of patients is affected, the law gives you 24 hours to tell the authority."),
+        gettext_lazy("Disconnect the machine from the network, but leave it switched on: the memory holds evidence."),
+        gettext_lazy("Change the passwords that were used on it, from another machine."),
+        gettext_lazy("Report the incident to us. If care of patients is affected, the law gives you 24 hours to tell the authority."),
     ),
-    "Malware": (lazy("Disconnect the machine from the network and let it be examined."), lazy("Find out how it got there before it goes back.")),
-    "Vulnerable": (lazy("Close the service towards the internet, or let it be reached only through the VPN."), lazy("Until then ask the operator for a rule that shields it.")),
-    "Fraud": (lazy("Warn your people and block the sender."), lazy("Whoever has typed a password there must change it at once.")),
-    "Recon": (lazy("Check that only the services that must be seen from the internet are open."),),
+    "Malware": (gettext_lazy("Disconnect the machine from the network and let it be examined."), gettext_lazy("Find out how it got there before it goes back.")),
+    "Vulnerable": (gettext_lazy("Close the service towards the internet, or let it be reached only through the VPN."), gettext_lazy("Until then ask the operator for a rule that shields it.")),
+    "Fraud": (gettext_lazy("Warn your people and block the sender."), gettext_lazy("Whoever has typed a password there must change it at once.")),
+    "Recon": (gettext_lazy("Check that only the services that must be seen from the internet are open."),),
 }  # fmt: skip
 
 
