@@ -114,6 +114,7 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True  # nothing has to be collected before a start; a proxy may still serve `collectstatic`
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = None
 
 # --- people ------------------------------------------------------------------------------------------------------------

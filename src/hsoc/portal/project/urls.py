@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", web.front, name="front"),
     path("language/", members.language, name="set_language"),
     path("api/v1/", api.urls),
+    path("account/email/", web.not_found),  # an address is changed by those who gave the account
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     path("portal/", web.home, name="portal"),

@@ -13,6 +13,12 @@ from hsoc.portal.members.rules import SYSTEM, Refused, Role
 pytestmark = pytest.mark.django_db
 
 
+DEFAULTS = (
+    '{"access_mbps":0,"connected":false,"consent_destination_rtbh":false,"kind":"town","name":"Hospital",'
+    '"region":"Vysočina","short":"","single_homed":false}'
+)
+
+
 def put(number: int = 1, name: str = "Hospital", **fields: object) -> Organisation:
     return put_organisation(actor=SYSTEM, number=number, name=name, kind=Kind.TOWN, region="Vysočina", now=NOW, **fields)
 
@@ -33,8 +39,7 @@ def test_putting_other_values_records_what_changed() -> None:
     assert list(Entry.objects.values_list("action", "details")) == [
         (
             "organisation.created",
-            '{"access_mbps":0,"connected":false,"consent_destination_rtbh":false,"kind":"town","name":"Hospital",'
-            '"region":"Vysočina","short":"","single_homed":false}',
+            DEFAULTS,
         ),
         ("organisation.changed", '{"name":"Other name"}'),
     ]

@@ -50,6 +50,6 @@ def test_a_bad_row_undoes_the_whole_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rows", [{}, [{"number": "one", "name": "x"}], [{"name": "x"}], [{"number": 1, "name": "x", "kind": "zoo"}]])
 def test_an_unusable_file_is_named_with_its_place(tmp_path: Path, rows: object) -> None:
-    with pytest.raises(CommandError, match="members.json: ") as refusal:
+    with pytest.raises(CommandError, match=r"members\.json: ") as refusal:
         load(tmp_path, rows)
     assert refusal.value.returncode == 2

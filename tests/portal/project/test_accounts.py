@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from tests.factories.members import HOUSE, NOW, PASSWORD, person
+
+from hsoc.portal.members.actions.people import set_credentials
+from hsoc.portal.members.rules import SYSTEM, Role
+from hsoc.portal.project.accounts import SecondFactor
+from hsoc.portal.project.demo import totp_now
+
+pytestmark = pytest.mark.django_db
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+@pytest.mark.parametrize("login", ["analyst-1", "analyst-1@hospital1.example"])
+def test_one_logs_in_by_user_name_or_mail(visitor: Client, login: str) -> None:
+    person(Role.ANALYST, 1)
+    answer = visitor.post("/account/login/", {"login": login, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/portal/")
+    assert visitor.get("/portal/").status_code == 200
+
+
+def test_a_deep_link_survives_the_login(visitor: Client) -> None:
+    person(Role.ANALYST, 1)
+    there = visitor.get("/portal/tokens/").headers["Location"]
+    assert there == "/account/login/?next=/portal/tokens/"
+    assert visitor.post(there, {"login": "analyst-1", "password": PASSWORD}).headers["Location"] == "/portal/tokens/"
+
+
+@pytest.mark.parametrize(("login", "password"), [("analyst-1", "wrong"), ("nobody", PASSWORD), ("analyst-1", "")])
+def test_a_wrong_password_and_an_unknown_name_look_the_same(visitor: Client, login: str, password: str) -> None:
+    person(Role.ANALYST, 1)
+    assert visitor.post("/account/login/", {"login": login, "password": password}).status_code == 200
+    assert visitor.get("/portal/").status_code == 302
+
+
+def test_who_has_a_second_factor_is_asked_for_it(visitor: Client) -> None:
+    person(Role.OPERATOR, HOUSE, username="operator", second_factor=False)
+    set_credentials(actor=SYSTEM, username="operator", password=PASSWORD, totp_secret=SECRET, now=NOW)
+    answer = visitor.post("/account/login/", {"login": "operator", "password": PASSWORD})
+    assert answer.headers["Location"] == "/account/2fa/authenticate/"
+    assert visitor.get("/portal/").status_code == 302
+    assert visitor.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    code = totp_now(SECRET, time.time())  # noqa: TID251  (the door looks at the real clock)
+    assert visitor.post("/account/2fa/authenticate/", {"code": code}).headers["Location"] == "/portal/"
+    assert visitor.get("/portal/").status_code == 200
+
+
+def test_nobody_signs_up_alone(visitor: Client) -> None:
+    form = {"email": "x@h.example", "username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    visitor.post("/account/signup/", form)
+    assert visitor.post("/account/login/", {"login": "x", "password": PASSWORD}).status_code == 200
+
+
+def test_secrets_of_the_second_factor_are_stored_encrypted() -> None:
+    box = SecondFactor()
+    stored = box.encrypt(SECRET)
+    assert SECRET not in stored
+    assert box.decrypt(stored) == SECRET
+
+
+def test_the_last_second_factor_stays_where_the_role_demands_one() -> None:
+    box = SecondFactor()
+    operator, analyst = person(Role.OPERATOR, HOUSE), person(Role.ANALYST, 1, second_factor=True)
+    first = Authenticator.objects.get(user=operator)
+    assert not box.can_delete_authenticator(first)
+    assert box.can_delete_authenticator(Authenticator.objects.get(user=analyst))
+    Authenticator.objects.create(user=operator, type="webauthn", data={})
+    assert box.can_delete_authenticator(first)

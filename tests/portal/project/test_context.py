@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.factories.members import HOUSE
+
+from hsoc.portal.members.rules import Role
+
+pytestmark = pytest.mark.django_db
+
+ALL = {"network", "events", "organisations", "people", "tokens", "approvals", "audit"}
+MENUS = {
+    (Role.OPERATOR, HOUSE): ALL,
+    (Role.COORDINATOR, HOUSE): ALL,
+    (Role.AUDITOR, HOUSE): ALL - {"events"},
+    (Role.MANAGER, 1): ALL,
+    (Role.ANALYST, 1): ALL - {"audit"},
+}
+
+
+@pytest.mark.parametrize("who", MENUS, ids=str)
+def test_the_menu_shows_what_the_role_may_open(browser: Callable[..., Client], who: tuple[Role, int]) -> None:
+    page = browser(*who).get("/portal/tokens/")
+    assert page.context["menu"] == MENUS[who]
+    assert page.context["actor"].username == f"{who[0]}-{who[1]}"
+    assert page.context["here"] == "/portal/tokens/"
+
+
+def test_a_visitor_has_no_menu(visitor: Client) -> None:
+    assert visitor.get("/cs/").context["menu"] == frozenset()

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.factories.members import HOUSE, person
+
+from hsoc.portal.members.rules import SECOND_FACTOR, Role
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[..., Client]
+
+
+@pytest.mark.parametrize("role", sorted(SECOND_FACTOR))
+def test_who_needs_a_second_factor_is_sent_to_set_one_up(browser: Browser, role: Role) -> None:
+    client = browser(role, HOUSE, second_factor=False)
+    for path in ("/portal/", "/portal/members/", "/portal/audit/export/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/account/2fa/totp/activate/")
+
+
+def test_where_a_second_factor_is_set_up_one_gets_in_without(browser: Browser) -> None:
+    client = browser(Role.OPERATOR, HOUSE, second_factor=False)
+    answer = client.get("/account/2fa/totp/activate/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/reauthenticate/")
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.MANAGER, Role.AUDITOR])
+def test_others_get_in_without(browser: Browser, role: Role) -> None:
+    assert browser(role, 1).get("/portal/").status_code == 200
+
+
+def test_language_of_the_portal_is_the_cookies_then_the_persons_then_czech(browser: Browser) -> None:
+    one = person(Role.ANALYST, 1)
+    client = browser(one)
+    english = {"Accept-Language": "en"}
+    assert client.get("/portal/", headers=english).headers["Content-Language"] == "cs"
+    one.language = "en"
+    one.save()
+    assert client.get("/portal/").headers["Content-Language"] == "en"
+    client.cookies["hsoc_language"] = "cs"
+    assert client.get("/portal/").headers["Content-Language"] == "cs"
+    client.cookies["hsoc_language"] = "xx"
+    assert client.get("/portal/").headers["Content-Language"] == "en"
+
+
+def test_language_of_the_public_pages_is_in_their_address(visitor: Client) -> None:
+    visitor.cookies["hsoc_language"] = "cs"
+    assert visitor.get("/en/").headers["Content-Language"] == "en"
+    assert visitor.get("/cs/").headers["Content-Language"] == "cs"
+
+
+def test_pages_after_login_are_kept_by_no_shared_cache(browser: Browser) -> None:
+    assert browser(Role.ANALYST, 1).get("/portal/").headers["Cache-Control"] == "private, no-cache"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/feeds/nothing", "/.well-known/nothing", "/taxii2/nothing"])
+def test_errors_on_machine_paths_are_problems(visitor: Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert (answer.status_code, answer.headers["Content-Type"], answer.json()["status"]) == (404, "application/problem+json", 404)
+
+
+def test_a_wrong_method_on_a_machine_path_is_a_problem(visitor: Client) -> None:
+    answer = visitor.post("/healthz")
+    assert (answer.status_code, answer.json()["title"], answer.headers["Allow"]) == (405, "Method Not Allowed", "GET, HEAD")
+
+
+def test_a_refusal_is_a_page_for_people(browser: Browser) -> None:
+    answer = browser(Role.ANALYST, 1).get("/portal/audit/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (403, "text/html; charset=utf-8")
+
+
+def test_an_unknown_host_is_refused_readably(visitor: Client) -> None:
+    assert visitor.get("/cs/", headers={"Host": "elsewhere.example"}).status_code == 400

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client, RequestFactory
+
+from hsoc.portal.members.rules import Role
+from hsoc.portal.project import web
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("accepted", ["cs", "en", "de"])
+def test_the_front_door_leads_to_czech(visitor: Client, accepted: str) -> None:
+    assert visitor.get("/", headers={"Accept-Language": accepted}).headers["Location"] == "/cs/"
+
+
+def test_the_front_page_speaks_both_languages(visitor: Client) -> None:
+    assert '<html lang="cs"' in visitor.get("/cs/").content.decode()
+    assert '<html lang="en"' in visitor.get("/en/").content.decode()
+
+
+def test_the_house_is_alive_without_a_database(visitor: Client, django_assert_num_queries: Callable[..., object]) -> None:
+    with django_assert_num_queries(0):
+        answer = visitor.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_the_house_is_ready_when_every_needed_part_is(visitor: Client, settings: object, tmp_path: Path) -> None:
+    settings.JOURNAL = tmp_path / "journal"
+    closed = visitor.get("/readyz")
+    settings.JOURNAL.mkdir()
+    opened = visitor.get("/readyz")
+    assert (closed.status_code, closed.json()["status"]) == (503, "not ready")
+    assert (opened.status_code, opened.json()["status"]) == (200, "ready")
+    assert list(opened.json()["parts"]) == ["database", "migrations", "journal", "worker", "engine"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "status"),
+    [
+        ({"REMOTE_ADDR": "127.0.0.1"}, 200),
+        ({"REMOTE_ADDR": "::1"}, 200),
+        ({"REMOTE_ADDR": "192.0.2.1"}, 403),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.1"}, 403),
+        ({"REMOTE_ADDR": "192.0.2.1", "HTTP_X_FORWARDED_FOR": "127.0.0.1"}, 403),
+    ],
+)
+def test_metrics_are_for_trusted_addresses(visitor: Client, extra: dict[str, str], status: int) -> None:
+    assert visitor.get("/metrics", **extra).status_code == status
+
+
+def test_security_txt_names_a_contact_and_its_end(visitor: Client) -> None:
+    lines = dict(line.split(": ", 1) for line in visitor.get("/.well-known/security.txt").content.decode().splitlines())
+    assert list(lines) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+    assert lines["Contact"] == "mailto:security@hsoc.example"
+    assert lines["Canonical"] == "http://testserver/.well-known/security.txt"
+
+
+def test_robots_stay_outside_the_portal(visitor: Client) -> None:
+    assert "Disallow: /portal/" in visitor.get("/robots.txt").content.decode().splitlines()
+
+
+def test_home_is_for_those_who_are_in(visitor: Client, browser: Callable[..., Client]) -> None:
+    assert visitor.get("/portal/").headers["Location"] == "/account/login/?next=/portal/"
+    assert browser(Role.ANALYST, 1).get("/portal/").status_code == 200
+
+
+def test_what_is_not_there_is_told_readably(visitor: Client) -> None:
+    answer = visitor.get("/nothing/")
+    assert answer.status_code == 404
+    assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("page", "status"), [(web.bad_request, 400), (web.forbidden, 403), (web.not_found, 404), (web.expired, 403)])
+def test_errors_are_pages_for_people_and_problems_for_machines(page: Callable[..., object], status: int) -> None:
+    for path, kind in (("/portal/x", "text/html; charset=utf-8"), ("/api/x", "application/problem+json")):
+        answer = page(RequestFactory().get(path))
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, kind)
+
+
+def test_a_broken_house_says_so_without_its_database(django_assert_num_queries: Callable[..., object]) -> None:
+    with django_assert_num_queries(0):
+        page, machine = web.broken(RequestFactory().get("/portal/")), web.broken(RequestFactory().get("/api/x"))
+    assert (page.status_code, machine.status_code) == (500, 500)
+    assert "Něco se u nás pokazilo" in page.content.decode()
+    assert machine.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_form_without_its_token_is_refused() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/account/login/", {"login": "x", "password": "y"}).status_code == 403
