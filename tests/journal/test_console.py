@@ -1,6 +1,7 @@
 """`hsoc journal …`: what is said and with which status it ends."""
 
 import json
+from pathlib import Path
 
 import pyarrow.csv
 import pyarrow.parquet as pq
@@ -43,7 +44,7 @@ def test_ls_shows_a_line_per_segment_and_the_sum(root, capsys):
 def test_verify_says_what_is_damaged_and_ends_with_one(root, capsys):
     assert verify(root=root, kind=None) == 0
     (one, *_) = reader.paths(root, "flows")
-    with open(one, "ab") as file:
+    with Path(one).open("ab") as file:
         file.write(b"x")
     assert verify(root=root, kind=None) == 1
     assert "flows/day=2026-11-21/000000000001-000.parquet: its SHA-256 is" in capsys.readouterr().err

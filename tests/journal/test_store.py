@@ -1,5 +1,7 @@
 """Files that are there whole or not at all, and the lock of the one writer."""
 
+import os
+
 import pytest
 
 from hsoc.journal.store import UNFINISHED, Busy, Lock, made, placed, synced
@@ -20,11 +22,8 @@ def test_placed_leaves_the_old_file_when_writing_fails(tmp_path):
 
 
 def test_a_second_lock_is_refused_and_names_the_holder(tmp_path):
-    import os
-
-    with Lock(tmp_path / "lock"):
-        with pytest.raises(Busy, match=f"process {os.getpid()} writes here already"):
-            Lock(tmp_path / "lock")
+    with Lock(tmp_path / "lock"), pytest.raises(Busy, match=f"process {os.getpid()} writes here already"):
+        Lock(tmp_path / "lock")
     Lock(tmp_path / "lock").release()
 
 

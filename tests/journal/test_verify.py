@@ -1,5 +1,8 @@
 """Verification names every file that is not what its manifest says."""
 
+import hashlib
+
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 from tests.factories.journal import NOON, flows
@@ -31,7 +34,7 @@ def test_one_changed_byte_is_found(tmp_path, segment):
     content = bytearray(path.read_bytes())
     content[100] ^= 1
     path.write_bytes(content)
-    assert faults(tmp_path) == [(f"flows/{segment.path}", "its SHA-256 is " + __import__("hashlib").sha256(content).hexdigest()[:9])]
+    assert faults(tmp_path) == [(f"flows/{segment.path}", "its SHA-256 is " + hashlib.sha256(content).hexdigest()[:9])]
 
 
 def test_a_missing_segment_is_found(tmp_path, segment):
@@ -41,8 +44,6 @@ def test_a_missing_segment_is_found(tmp_path, segment):
 
 def test_a_wrong_row_count_is_found(tmp_path, segment):
     root, found = settled(tmp_path, "flows")
-    import msgspec
-
     publish(tmp_path, root, changed={segment.day: (msgspec.structs.replace(found[segment.day][0], rows=4),)})
     assert faults(tmp_path) == [(f"flows/{segment.path}", "3 rows, the manifest say")]
     assert pq.read_metadata(home(tmp_path, "flows") / segment.path).num_rows == 3
