@@ -41,9 +41,14 @@ def drops(threats: int, preventive: float, reactive: float) -> Drops:
     """Split counts that sum up."""
     before, after = round(threats * preventive), round(threats * reactive)
     return Drops(
-        threats=threats, preventive=before, reactive=after, passed=threats - before - after,
-        confirmed=round((before + after) * 0.9), expected=before + after - round((before + after) * 0.9), dry_run=after,
-    )  # fmt: skip
+        threats=threats,
+        preventive=before,
+        reactive=after,
+        passed=threats - before - after,
+        confirmed=round((before + after) * 0.9),
+        expected=before + after - round((before + after) * 0.9),
+        dry_run=after,
+    )
 
 
 def _weights(name: str, dice: random.Random, hours: int) -> list[float]:
@@ -62,9 +67,15 @@ def _spread(total: int, weights: list[float]) -> list[int]:
 
 
 def day_view(
-    *, day: str = "2026-11-21", member: int | None = None, running: bool = False, seed: int = 7, hours: tuple[str, ...] = HOURS,
-    attention: bool = True, version: str = "v1",
-) -> DayView:  # fmt: skip
+    *,
+    day: str = "2026-11-21",
+    member: int | None = None,
+    running: bool = False,
+    seed: int = 7,
+    hours: tuple[str, ...] = HOURS,
+    attention: bool = True,
+    version: str = "v1",
+) -> DayView:
     """A day of 42 hospitals; running = until 15:07."""
     dice = random.Random(seed)
     heat, slots = [], [[0, 0, 0] for _ in range(len(hours) * 4)]
@@ -85,28 +96,87 @@ def day_view(
     whole = sum(sums.values())
     parts = {name: drops(n, MIX[name][1], MIX[name][2]) for name, n in sums.items()}
     preventive, reactive = sum(s[0] for s in slots), sum(s[1] for s in slots)
-    all_of = Drops(threats=whole, preventive=preventive, reactive=reactive, passed=whole - preventive - reactive,
-                   confirmed=preventive, expected=reactive, dry_run=reactive)  # fmt: skip
-    figures = Figures(drops=all_of, detections=whole * 24, sources=round(5343 * scale) or 1, new_sources=round(212 * scale), members=42,
-                      flows=whole * 310, packets=whole * 4000, bytes=whole * 400_000)  # fmt: skip
-    before_figures = Figures(drops=drops(round(whole * 0.97), 0.7, 0.25), detections=round(whole * 23.6), sources=round(5708 * scale) or 1,
-                             new_sources=3, members=42, flows=1, packets=1, bytes=1)  # fmt: skip
+    all_of = Drops(
+        threats=whole,
+        preventive=preventive,
+        reactive=reactive,
+        passed=whole - preventive - reactive,
+        confirmed=preventive,
+        expected=reactive,
+        dry_run=reactive,
+    )
+    figures = Figures(
+        drops=all_of,
+        detections=whole * 24,
+        sources=round(5343 * scale) or 1,
+        new_sources=round(212 * scale),
+        members=42,
+        flows=whole * 310,
+        packets=whole * 4000,
+        bytes=whole * 400_000,
+    )
+    before_figures = Figures(
+        drops=drops(round(whole * 0.97), 0.7, 0.25),
+        detections=round(whole * 23.6),
+        sources=round(5708 * scale) or 1,
+        new_sources=3,
+        members=42,
+        flows=1,
+        packets=1,
+        bytes=1,
+    )
     return DayView(
-        day=day, member=member, complete_until=ms(day, "15:07" if running else "23:59:59"), running=running, hours=hours, figures=figures,
+        day=day,
+        member=member,
+        complete_until=ms(day, "15:07" if running else "23:59:59"),
+        running=running,
+        hours=hours,
+        figures=figures,
         before=before_figures,
-        past=tuple((f"2026-11-{8 + i:02d}", drops(round(whole * (0.9 + dice.random() * 0.15)), 0.71, 0.24)) for i in range(13)) + ((day, all_of),),
+        past=(
+            *((f"2026-11-{8 + i:02d}", drops(round(whole * (0.9 + dice.random() * 0.15)), 0.71, 0.24)) for i in range(13)),
+            (day, all_of),
+        ),
         past_detections=tuple(round(whole * 24 * (0.9 + dice.random() * 0.15)) for _ in range(14)),
         past_sources=tuple(round(5343 * scale * (0.9 + dice.random() * 0.2)) for _ in range(14)),
-        categories=tuple(Row(name=n, drops=d, detections=d.threats * 24, sources=d.threats // 12 + 1, members=38, packets=d.threats * 900,
-                             bytes=d.threats * 81_000) for n, d in parts.items()),
-        vectors=tuple(Row(name=n, drops=drops(round(sums[c] * s), MIX[c][1], MIX[c][2]), detections=round(sums[c] * s * 24),
-                          sources=round(sums[c] * s / 11) + 1, members=40, packets=round(sums[c] * s * 900), bytes=round(sums[c] * s * 71_000))
-                      for n, (c, s) in VECTORS.items()),
-        heat=tuple(heat), timeline=tuple((a, b, c) for a, b, c in slots), sources=_sources(), targets=_targets(member),
-        reasons=(Reason(why="policy.observe", threats=round(2940 * scale)), Reason(why="own_service", threats=round(610 * scale)),
-                 Reason(why="guard.member", threats=round(246 * scale)), Reason(why="guard.partners", threats=round(88 * scale))),
-        attention=_attention(day) if attention else (), attention_count=17 if attention else 0, version=version,
-    )  # fmt: skip
+        categories=tuple(
+            Row(
+                name=n,
+                drops=d,
+                detections=d.threats * 24,
+                sources=d.threats // 12 + 1,
+                members=38,
+                packets=d.threats * 900,
+                bytes=d.threats * 81_000,
+            )
+            for n, d in parts.items()
+        ),
+        vectors=tuple(
+            Row(
+                name=n,
+                drops=drops(round(sums[c] * s), MIX[c][1], MIX[c][2]),
+                detections=round(sums[c] * s * 24),
+                sources=round(sums[c] * s / 11) + 1,
+                members=40,
+                packets=round(sums[c] * s * 900),
+                bytes=round(sums[c] * s * 71_000),
+            )
+            for n, (c, s) in VECTORS.items()
+        ),
+        heat=tuple(heat),
+        timeline=tuple((a, b, c) for a, b, c in slots),
+        sources=_sources(),
+        targets=_targets(member),
+        reasons=(
+            Reason(why="policy.observe", threats=round(2940 * scale)),
+            Reason(why="own_service", threats=round(610 * scale)),
+            Reason(why="guard.member", threats=round(246 * scale)),
+            Reason(why="guard.partners", threats=round(88 * scale)),
+        ),
+        attention=_attention(day) if attention else (),
+        attention_count=17 if attention else 0,
+        version=version,
+    )
 
 
 def _sources() -> tuple[Top, ...]:
@@ -139,10 +209,21 @@ def _sources() -> tuple[Top, ...]:
 def _targets(member: int | None) -> tuple[Top, ...]:
     rows = (("198.18.12.20", 443, 17, 3, 2210, 2100), ("198.18.4.11", 3389, 6, 4, 1802, 1790), ("", 53, 17, 0, 903, 903))
     return tuple(
-        Top(address=a, category="Availability.DDoS" if proto == 17 else "Attempt.Login", detector="reflection" if proto == 17 else "",
-            vector="dns" if proto == 17 else "", port=port, proto=proto, threats=t, detections=t * 24, members=0, member=member or m, dropped=x)
+        Top(
+            address=a,
+            category="Availability.DDoS" if proto == 17 else "Attempt.Login",
+            detector="reflection" if proto == 17 else "",
+            vector="dns" if proto == 17 else "",
+            port=port,
+            proto=proto,
+            threats=t,
+            detections=t * 24,
+            members=0,
+            member=member or m,
+            dropped=x,
+        )
         for a, port, proto, m, t, x in rows
-    )  # fmt: skip
+    )
 
 
 def _attention(day: str) -> tuple[Attention, ...]:
@@ -153,7 +234,22 @@ def _attention(day: str) -> tuple[Attention, ...]:
         ("Recon.Scanning", "horizontal_scan", "tcp", 3, 0, 104, "13:20", "guard.partners", "198.51.100.140"),
     )
     return tuple(
-        Attention(id=f"0f0e0d0c-0000-4000-8000-00000000000{i}", day=day, category=c, detector=d, vector=v, severity=s, member=m, port=p, proto=6,
-                  first=ms(day, at), last=ms(day, at) + 1_500_000, why=w, detections=31, sources=1, source=src)
+        Attention(
+            id=f"0f0e0d0c-0000-4000-8000-00000000000{i}",
+            day=day,
+            category=c,
+            detector=d,
+            vector=v,
+            severity=s,
+            member=m,
+            port=p,
+            proto=6,
+            first=ms(day, at),
+            last=ms(day, at) + 1_500_000,
+            why=w,
+            detections=31,
+            sources=1,
+            source=src,
+        )
         for i, (c, d, v, s, m, p, at, w, src) in enumerate(rows)
-    )  # fmt: skip
+    )

@@ -20,7 +20,8 @@ PALETTE: Final[dict[str, str]] = {
 _RULES: Final = (
     "text{{font-family:'Noto Sans','DejaVu Sans',sans-serif;font-size:11px;fill:{ink}}}"
     ".ax{{fill:{soft};font-size:10px}}.end{{text-anchor:end}}.mid{{text-anchor:middle}}.lab,.val{{font-size:12.5px}}"
-    ".on-deep{{fill:#ffffff}}.direct{{font-size:11px}}.grid{{stroke:{line}}}.base{{stroke:{edge}}}.mark{{stroke:{ink};stroke-dasharray:2 3}}.note{{font-weight:600}}.now{{stroke:{brand}}}"
+    ".on-deep{{fill:#ffffff}}.direct{{font-size:11px}}.grid{{stroke:{line}}}"
+    ".base{{stroke:{edge}}}.mark{{stroke:{ink};stroke-dasharray:2 3}}.note{{font-weight:600}}.now{{stroke:{brand}}}"
     ".ghost{{fill:none;stroke:{line}}}.line{{fill:none;stroke:{brand};stroke-width:1.6}}.dot{{fill:{brand}}}"
     ".c-prev{{fill:{prev}}}.c-rea{{fill:{rea}}}.c-not{{fill:{not}}}.c-track{{fill:{h0}}}"
     ".h0{{fill:{h0}}}.h1{{fill:{h1}}}.h2{{fill:{h2}}}.h3{{fill:{h3}}}.h4{{fill:{h4}}}.h5{{fill:{h5}}}.h6{{fill:{h6}}}"

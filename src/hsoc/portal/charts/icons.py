@@ -10,7 +10,6 @@ ICONS: Final[dict[str, str]] = {
     "events": '<path d="M3 5.5h14M3 10h14M3 14.5h9"/>',
     "approvals": '<path d="M4 10.5l4 4 8-9"/>',
     "members": '<path d="M4 17V5l6-2.5L16 5v12M2.5 17h15M10 6.5v5M7.5 9h5"/>',
-    "people": '<circle cx="7.5" cy="7" r="2.7"/><path d="M2.5 16c.4-3 2.3-4.5 5-4.5s4.6 1.5 5 4.5M13 4.7a2.6 2.6 0 010 4.8M14.5 12c1.7.5 2.7 1.9 3 4"/>',
     "tokens": '<circle cx="6.5" cy="13.5" r="3.2"/><path d="M8.8 11.2L16.5 3.5M13 7l2.5 2.5"/>',
     "audit": '<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5.5M7.5 13.5h5.5"/>',
     "search": '<circle cx="8.7" cy="8.7" r="5.2"/><path d="M12.7 12.7l4.3 4.3"/>',

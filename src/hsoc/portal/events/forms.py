@@ -49,10 +49,16 @@ class EventFilter(forms.Form):
     vector = forms.CharField(label=_("Vector"), required=False, validators=[_code])
     severity = forms.IntegerField(label=_("Severity at least"), required=False, min_value=min(Severity), max_value=max(Severity))
     disposition = forms.ChoiceField(
-        label=_("What became of it"), required=False,
-        choices=[("", _("anything")), ("dropped", _("dropped")), ("preventive", _("dropped preventively")), ("reactive", _("dropped by action")),
-                 ("passed", _("not dropped"))],
-    )  # fmt: skip
+        label=_("What became of it"),
+        required=False,
+        choices=[
+            ("", _("anything")),
+            ("dropped", _("dropped")),
+            ("preventive", _("dropped preventively")),
+            ("reactive", _("dropped by action")),
+            ("passed", _("not dropped")),
+        ],
+    )
     member = forms.IntegerField(label=_("Member"), required=False, min_value=0, max_value=HIGHEST_MEMBER)
     source = forms.CharField(label=_("Source"), required=False, max_length=49, validators=[_address])
     target = forms.CharField(label=_("Target"), required=False, max_length=49, validators=[_address])

@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from hsoc.portal.events.web import overview
+from hsoc.portal.members.queries import actor_of, approvals_visible_to
 from hsoc.portal.project import condition
 from hsoc.portal.project.problems import MACHINE_PATHS, problem
 
@@ -29,14 +31,16 @@ def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """What hSOC is, for everybody."""
-    return render(request, "project/landing.html")
+    """What hSOC is, for everybody, with yesterday's sums where the journal holds them."""
+    return render(request, "project/landing.html", {"public": overview.public(now=datetime.now(UTC))})
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after login."""
-    return render(request, "project/home.html")
+    """The first page after login: what needs the reader."""
+    now, actor = datetime.now(UTC), actor_of(request)
+    waiting = approvals_visible_to(actor).filter(state="pending", expires__gt=now).exclude(requester_id=actor.user).count()
+    return render(request, "project/home.html", {**overview.mine(actor, now=now), "approvals_waiting": waiting})
 
 
 # --- asked by machines -------------------------------------------------------------------------------------------------

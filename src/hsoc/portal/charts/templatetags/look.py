@@ -179,7 +179,7 @@ def rail_item(context: Context, route: str, name: str, text: str, count: int = 0
     except NoReverseMatch:
         return ""
     request = context.get("request")
-    here = bool(request) and (request.path == href or (route != "portal" and request.path.startswith(href)))
+    here = request is not None and (request.path == href or (route != "portal" and request.path.startswith(href)))
     current = mark_safe(' aria-current="page"') if here else ""
     badge = format_html('<span class="count">{}</span>', count) if count else ""
     drawn = mark_safe(icons.icon(name))  # noqa: S308 -- a constant of charts.icons

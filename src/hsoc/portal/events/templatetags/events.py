@@ -54,7 +54,7 @@ def member_name(context: Context, number: int) -> str:
     """Name of the organisation, or what stands for several."""
     if not number:
         return _("several members")
-    return str(context.get("names", {}).get(number) or _("member no. %(n)s") % {"n": number})
+    return str((context.get("names") or {}).get(number) or _("member no. %(n)s") % {"n": number})
 
 
 @register.simple_tag(takes_context=True)

@@ -107,7 +107,10 @@ def _view(request: HttpRequest, day: str, member: int | None, now: datetime) -> 
         member = scopes.members[0][0]
     if (member is None and not scopes.network) or (member is not None and member not in dict(scopes.members)):
         raise Http404(_("There is no such member."))
-    return reading.day(actor, day=day, member=member, now=round(now.timestamp() * 1000))
+    try:
+        return reading.day(actor, day=day, member=member, now=round(now.timestamp() * 1000))
+    except ValueError as fault:
+        raise Http404(_("There is no such day.")) from fault
 
 
 def _page(request: HttpRequest, *, day: str, member: int | None, now: datetime) -> HttpResponse:
@@ -149,14 +152,21 @@ def _shown(request: HttpRequest, view: DayView, now: datetime) -> dict[str, Any]
     choices += [Scope(name, _address(view.day, number), view.member == number) for number, name in scopes.members]
     before = numbers.neighbour(view.day, -1)
     return {
-        "view": view, "figures": day_figures(view, door=door, language=language), "door": door, "names": reading.names(actor),
-        "today": _today(now), "scopes": choices,
+        "view": view,
+        "figures": day_figures(view, door=door, language=language),
+        "door": door,
+        "names": reading.names(actor),
+        "today": _today(now),
+        "scopes": choices,
         "scope_name": names.get(view.member, "") if view.member is not None else network,
         "scope_short": names.get(view.member, "") if view.member is not None else _("Whole network"),
         "previous": Neighbour(before, _address(before, view.member)),
         "following": Neighbour(after, _address(after, view.member)) if after <= _today(now) else None,
         "live_href": reverse("day") + (f"?member={view.member}" if view.member is not None else ""),
-        "csv_href": _address(view.day, view.member, "csv"), "pdf_href": _address(view.day, view.member, "pdf"), "pdf_missing": paper.missing(),
-        "attention_href": door.to(attention=1, sort="-severity"), "passed_href": door.to(disposition="passed"),
+        "csv_href": _address(view.day, view.member, "csv"),
+        "pdf_href": _address(view.day, view.member, "pdf"),
+        "pdf_missing": paper.missing(),
+        "attention_href": door.to(attention=1, sort="-severity"),
+        "passed_href": door.to(disposition="passed"),
         "sources_href": door.to(sort="-sources"),
-    }  # fmt: skip
+    }

@@ -46,13 +46,25 @@ def _drops(section: str, code: str, drops: Drops) -> Iterator[Line]:
 def _lines(view: DayView) -> Iterator[Line]:
     f = view.figures
     yield from _drops("day", "", f.drops)
-    for measure in ("detections", "sources", "new_sources", "members", "flows", "packets", "bytes"):
-        yield "day", "", "", measure, getattr(f, measure)
+    yield from _measures("day", "", f, ("detections", "sources", "new_sources", "members", "flows", "packets", "bytes"))
     for section, rows in (("kind", view.categories), ("vector", view.vectors)):
         for row in rows:
             yield from _drops(section, row.name, row.drops)
-            for measure in ("detections", "sources", "members", "packets", "bytes"):
-                yield section, row.name, "", measure, getattr(row, measure)
+            yield from _measures(section, row.name, row, ("detections", "sources", "members", "packets", "bytes"))
+    yield from _by_time(view)
+    for section, tops in (("source", view.sources), ("target", view.targets)):
+        for top in tops:
+            yield from _measures(section, top.address, top, ("threats", "detections", "members", "dropped"))
+    for reason in view.reasons:
+        yield "reason", reason.why, "", "threats", reason.threats
+
+
+def _measures(section: str, code: str, value: object, names: tuple[str, ...]) -> Iterator[Line]:
+    for measure in names:
+        yield section, code, "", measure, getattr(value, measure)
+
+
+def _by_time(view: DayView) -> Iterator[Line]:
     for name, values in view.heat:
         for hour, value in zip(view.hours, values, strict=True):
             yield "heat", name, hour, "threats", value
@@ -60,9 +72,3 @@ def _lines(view: DayView) -> Iterator[Line]:
         clock = f"{view.hours[slot // SLOTS_PER_HOUR]}:{slot % SLOTS_PER_HOUR * 15:02d}"
         for measure, value in zip(("preventive", "reactive", "passed"), parts, strict=True):
             yield "timeline", "", clock, measure, value
-    for section, tops in (("source", view.sources), ("target", view.targets)):
-        for top in tops:
-            for measure in ("threats", "detections", "members", "dropped"):
-                yield section, top.address, "", measure, getattr(top, measure)
-    for reason in view.reasons:
-        yield "reason", reason.why, "", "threats", reason.threats

@@ -1,4 +1,4 @@
-"""The day as the page draws it: tiles, charts, tables. Belongs here: turning a DayView into texts, links and pictures. Never: a query, HTTP."""
+"""The day as the page draws it. Belongs here: turning a DayView into texts, links and pictures. Never: a query, HTTP."""
 
 from __future__ import annotations
 
@@ -79,19 +79,43 @@ def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
     each = numbers.decimal(f.detections / f.drops.threats, 0, language) if f.drops.threats else "0"
     fresh = ngettext("%(n)s of them for the first time", "%(n)s of them for the first time", f.new_sources) % {"n": count(f.new_sources)}
     return (
-        Tile(name=_("Threats found"), value=count(f.drops.threats), href=door.to(), delta=threats, loud=loud,
-             spark=tuple(d.threats for _day, d in view.past), lines=(compared,)),
-        Tile(name=_("Detections"), value=count(f.detections), href=door.to(sort="-detections"), delta=detections, loud=detections_loud,
-             spark=view.past_detections, lines=(_("about %(n)s to one threat") % {"n": each},)),
-        Tile(name=_("Distinct sources"), value=count(f.sources), href=door.to(sort="-sources"), delta=sources, loud=sources_loud,
-             spark=view.past_sources, lines=(fresh,)),
+        Tile(
+            name=_("Threats found"),
+            value=count(f.drops.threats),
+            href=door.to(),
+            delta=threats,
+            loud=loud,
+            spark=tuple(d.threats for _day, d in view.past),
+            lines=(compared,),
+        ),
+        Tile(
+            name=_("Detections"),
+            value=count(f.detections),
+            href=door.to(sort="-detections"),
+            delta=detections,
+            loud=detections_loud,
+            spark=view.past_detections,
+            lines=(_("about %(n)s to one threat") % {"n": each},),
+        ),
+        Tile(
+            name=_("Distinct sources"),
+            value=count(f.sources),
+            href=door.to(sort="-sources"),
+            delta=sources,
+            loud=sources_loud,
+            spark=view.past_sources,
+            lines=(fresh,),
+        ),
         _dropped(f.drops, door, language),
-    )  # fmt: skip
+    )
 
 
 def _dropped(drops: Drops, door: Door, language: str) -> Tile:
     """The share dropped, always split by why it is known."""
-    part = (lambda n: numbers.percent(n / drops.threats, 1, language)) if drops.threats else (lambda _n: numbers.percent(0, 0, language))
+
+    def part(count: int) -> str:
+        return numbers.percent(count / drops.threats if drops.threats else 0.0, 1, language)
+
     lines = [
         _("%(prev)s preventively, %(act)s by action") % {"prev": part(drops.preventive), "act": part(drops.reactive)},
         _("confirmed %(sure)s, expected %(exp)s") % {"sure": part(drops.confirmed), "exp": part(drops.expected)},
@@ -116,10 +140,15 @@ def _timeline(view: DayView, door: Door, language: str) -> Chart:
     sums = [sum(slot) for slot in view.timeline[:filled]]
     axis = Axis(view.hours, SLOTS_PER_HOUR, filled)
     return stacked_areas(
-        bands, axis, title=_("Threats by quarter of an hour"), summary=_timeline_summary(view, sums, language), corner=_("Hour"),
-        written=partial(numbers.whole, language=language), note=_note(view, sums, language),
+        bands,
+        axis,
+        title=_("Threats by quarter of an hour"),
+        summary=_timeline_summary(view, sums, language),
+        corner=_("Hour"),
+        written=partial(numbers.whole, language=language),
+        note=_note(view, sums, language),
         hour_links=tuple(door.to(hour=h) for h in range(len(view.hours))),
-    )  # fmt: skip
+    )
 
 
 def _slot_clock(view: DayView, slot: int) -> str:
@@ -131,8 +160,10 @@ def _timeline_summary(view: DayView, sums: list[int], language: str) -> str:
         return _("Nothing was found in this time.")
     peak = sums.index(max(sums))
     return _("Usually %(usual)s threats in a quarter of an hour, most at %(time)s: %(most)s.") % {
-        "usual": numbers.whole(median(sums), language), "time": _slot_clock(view, peak), "most": numbers.whole(sums[peak], language),
-    }  # fmt: skip
+        "usual": numbers.whole(median(sums), language),
+        "time": _slot_clock(view, peak),
+        "most": numbers.whole(sums[peak], language),
+    }
 
 
 def _note(view: DayView, sums: list[int], language: str) -> Note | None:
@@ -154,9 +185,14 @@ def _heat(view: DayView, door: Door, language: str) -> Chart:
         for name, values in view.heat
     )
     return heat_map(
-        lines, view.hours, title=_("Threats by kind and hour"), summary=_heat_summary(view, language), corner=_("Kind"), total=_("Whole day"),
+        lines,
+        view.hours,
+        title=_("Threats by kind and hour"),
+        summary=_heat_summary(view, language),
+        corner=_("Kind"),
+        total=_("Whole day"),
         written=partial(numbers.whole, language=language),
-    )  # fmt: skip
+    )
 
 
 def _heat_summary(view: DayView, language: str) -> str:
@@ -165,5 +201,7 @@ def _heat_summary(view: DayView, language: str) -> str:
         return _("Nothing was found in this time.")
     name, values = max(view.heat, key=lambda line: sum(line[1]))
     return _("The most common kind is %(kind)s, %(share)s of all, busiest at %(hour)s h.") % {
-        "kind": words.row(name), "share": numbers.percent(sum(values) / whole, 0, language), "hour": view.hours[values.index(max(values))],
-    }  # fmt: skip
+        "kind": words.row(name),
+        "share": numbers.percent(sum(values) / whole, 0, language),
+        "hour": view.hours[values.index(max(values))],
+    }

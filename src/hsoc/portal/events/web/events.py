@@ -11,9 +11,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hsoc.journal.event_rows import TooSlow
@@ -157,13 +156,23 @@ def listed(request: HttpRequest) -> HttpResponse:
         return render(request, "events/too_slow.html", {"chips": _chips(request, form, reading.names(actor))}, status=503)
     names = reading.names(actor)
     context: dict[str, Any] = {
-        "form": form, "page": page, "columns": _head(request, sort, shown), "shown": shown, "sort": sort, "names": names,
-        "chips": _chips(request, form, names), "door": Door(str(form.readable.get("day", ""))), "now": _now(),
-        "categories": [(code, words.category(code)) for code in form.known_categories], "severities": words.SEVERITIES.items(),
-        "next_href": _address(request, after=page.following) if page.following else "", "first_href": _address(request) if request.GET.get("after") else "",
+        "form": form,
+        "page": page,
+        "columns": _head(request, sort, shown),
+        "shown": shown,
+        "sort": sort,
+        "names": names,
+        "chips": _chips(request, form, names),
+        "door": Door(str(form.readable.get("day", ""))),
+        "now": _now(),
+        "categories": [(code, words.category(code)) for code in form.known_categories],
+        "severities": words.SEVERITIES.items(),
+        "next_href": _address(request, after=page.following) if page.following else "",
+        "first_href": _address(request) if request.GET.get("after") else "",
         "export_query": urlencode([(k, v) for k, v in request.GET.lists() if k != "after"], doseq=True),
-        "carried": CARRIED, "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
-    }  # fmt: skip
+        "carried": CARRIED,
+        "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
+    }
     return render(request, "events/list.html", context)
 
 
@@ -198,10 +207,23 @@ def one(request: HttpRequest, identity: str) -> HttpResponse:
     service = words.service(found.row.port, found.row.proto)
     door = Door(found.row.day)
     context = {
-        "event": found.event, "row": found.row, "story": story(found.event, member=names.get(found.row.member, ""), service=service),
-        "names": names, "service": service, "door": door, "raw": found.raw, "history": found.history, "sources": found.sources, "targets": found.targets, "now": _now(),
-        "similar_href": Door("").to(category=found.row.category, vector=found.row.vector, port=found.row.port if found.row.port > 0 else None),
-        "trust": words.TRUSTS.get(found.row.trust, ""), "basis": words.BASES.get(found.row.basis, ""), "state": words.STATES.get(found.row.state, ""),
+        "event": found.event,
+        "row": found.row,
+        "story": story(found.event, member=names.get(found.row.member, ""), service=service),
+        "names": names,
+        "service": service,
+        "door": door,
+        "raw": found.raw,
+        "history": found.history,
+        "sources": found.sources,
+        "targets": found.targets,
+        "now": _now(),
+        "similar_href": Door("").to(
+            category=found.row.category, vector=found.row.vector, port=found.row.port if found.row.port > 0 else None
+        ),
+        "trust": words.TRUSTS.get(found.row.trust, ""),
+        "basis": words.BASES.get(found.row.basis, ""),
+        "state": words.STATES.get(found.row.state, ""),
         "action": words.ACTIONS.get(found.row.action, found.row.action),
-    }  # fmt: skip
+    }
     return render(request, "events/detail.html", context)

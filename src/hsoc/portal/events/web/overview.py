@@ -9,6 +9,7 @@ import msgspec
 from django.utils.translation import get_language
 
 from hsoc.journal.daily import DayView, Figures
+from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import reading
 from hsoc.portal.events.web.day_figures import Tile, day_figures
@@ -24,6 +25,12 @@ class Public(msgspec.Struct, frozen=True):
     day: str
     figures: Figures
 
+    @property
+    def dropped(self) -> float:
+        """Share of the threats whose traffic was dropped; rules that were only shown (dry run) are left out."""
+        drops = self.figures.drops
+        return (drops.preventive + drops.reactive - drops.dry_run) / drops.threats if drops.threats else 0.0
+
 
 def mine(actor: Actor, *, now: datetime) -> dict[str, Any]:
     """Context of the overview: today's tiles and what waits, for the network or the actor's own organisation."""
@@ -33,7 +40,10 @@ def mine(actor: Actor, *, now: datetime) -> dict[str, Any]:
     member = own if own is not None and len(scopes.members) < scopes.connected else None
     if member is None and not scopes.network:
         return {"view": None}
-    view = reading.day(actor, day=today, member=member, now=round(now.timestamp() * 1000))
+    try:
+        view = reading.day(actor, day=today, member=member, now=round(now.timestamp() * 1000))
+    except TooSlow:
+        return {"view": None}
     door = Door(today, member)
     return {
         "view": view,
@@ -52,5 +62,8 @@ def _tiles(view: DayView, door: Door) -> tuple[Tile, ...]:
 def public(*, now: datetime) -> Public | None:
     """Yesterday's sums for the public page; None where the journal holds nothing of it."""
     day = numbers.neighbour(now.astimezone(numbers.PRAGUE).date().isoformat(), -1)
-    view = reading.day(SYSTEM, day=day, member=None, now=round(now.timestamp() * 1000))
+    try:
+        view = reading.day(SYSTEM, day=day, member=None, now=round(now.timestamp() * 1000))
+    except TooSlow:  # the page is for strangers: it says less rather than nothing
+        return None
     return Public(day, view.figures) if view.figures.drops.threats else None

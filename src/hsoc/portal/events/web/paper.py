@@ -19,6 +19,9 @@ from hsoc.portal.charts.figure import standalone
 LIBRARIES: Final = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
 CHART_WIDTH: Final = 760  # px in the PDF; a vector picture, so only its proportion to the text matters
 _CHART: Final = re.compile(r'<svg class="chart (?P<kind>[a-z]+)".*?</svg>', re.DOTALL)
+# ink of severities on paper, as in paper.css
+SEVERITY_INK: Final = {"5": "#a8201a", "4": "#b04f06", "3": "#7a6000", "2": "#2f6690", "1": "#566670"}
+_SHAPE: Final = re.compile(r'(?P<before><span class="sev sev-(?P<number>[1-5])">)<svg ')
 _SIZES: Final = {"area": 690, "heat": 640, "meter": 100, "spark": 84, "bar": 60, "key": 9}  # px
 
 
@@ -52,6 +55,12 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
     )
     document: bytes = HTML(string=page, url_fetcher=_nothing).write_pdf(stylesheets=[CSS(string=_sheet(), url_fetcher=_nothing)])
     return document
+
+
+def _with_colours(page: str) -> str:
+    """WeasyPrint applies no style sheet to inline SVG: pictures get theirs inside, shapes of severity their fill."""
+    page = _CHART.sub(lambda found: standalone(found.group(), width=_SIZES.get(found["kind"], CHART_WIDTH)), page)
+    return _SHAPE.sub(lambda found: f'{found["before"]}<svg fill="{SEVERITY_INK[found["number"]]}" ', page)
 
 
 def _sheet() -> str:

@@ -75,7 +75,7 @@ def wanted(filters: dict[str, Any], sort: str) -> Filter:
     fate = given.pop("disposition", "")
     fates = ("preventive", "reactive") if fate == "dropped" else (fate,) if fate else ()
     text = given.pop("q", None)
-    several = {name: (given.pop(name),) for name in ("category", "detector") if name in given}
+    several: dict[str, Any] = {name: (given.pop(name),) for name in ("category", "detector") if name in given}
     column = sort.removeprefix("-")
     return Filter(
         first_day=on.isoformat() if on else None,

@@ -3,15 +3,15 @@
 Three answers, each of short sentences. Figures are formatted for the active language; what is unknown is said to be unknown.
 """
 
+# ruff: noqa: E501  (a sentence for people stays on one line, as in the catalogue)
 from __future__ import annotations
 
 from typing import Final
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import words
@@ -132,7 +132,7 @@ def _done(event: Event) -> tuple[str, ...]:
         out = [_("The traffic was not dropped: %(why)s.") % {"why": words.why(event.why)}]
     if event.disposition is not Disposition.PASSED and event.basis is not Basis.NONE:
         out.append(_("How we know: %(basis)s.") % {"basis": words.BASES.get(event.basis.value, event.basis.value)})
-    if event.action is Action.RATE_LIMIT:
+    if event.action is Action.RATE_LIMIT and not event.dry_run:
         out.append(_("Slowing down was enough; honest traffic of the same kind keeps flowing."))
     return tuple(out)
 

@@ -27,6 +27,9 @@
   /* forms that send themselves when a choice changes; their button stays for readers without script */
   document.addEventListener("change", (event) => { if (event.target.closest("form[data-auto]") && event.target.matches("select, input[type=date]")) event.target.form.requestSubmit(); });
 
+  /* on a phone the list comes first: filters fold away until asked for */
+  if (matchMedia("(max-width: 820px)").matches) all("details[data-fold]").forEach((part) => { part.open = false; });
+
   /* print */
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
