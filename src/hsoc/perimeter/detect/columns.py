@@ -24,14 +24,15 @@ def whole(part: Any, of: Any) -> Any:
     return ((part - part % of) / of).cast("int64")
 
 
-def scaled(flows: Any) -> Any:
-    """Flows with `n` = 1 and packets, bytes times sampling, and the same for what the routers dropped (d_n, d_packets, d_bytes)."""
+def scaled(flows: Any, *columns: str) -> Any:
+    """Times and `columns` of flows, with `n` = 1, packets and bytes times sampling, and what of these the routers dropped (d_ …)."""
     status = ibis.coalesce(flows.forwarding, -1)
     dropped = ibis.ifelse((status >= 128) & (status < 192), 1, 0).cast("int64")
     packets, size = flows.packets * flows.sampling, flows.bytes * flows.sampling
-    return flows.mutate(
-        n=ibis.literal(1, "int64"), d_n=dropped, d_packets=dropped * packets, d_bytes=dropped * size,
-    ).mutate(packets=packets, bytes=size)  # fmt: skip
+    return flows.select(
+        "first", "last", "member", *columns,
+        n=ibis.literal(1, "int64"), packets=packets, bytes=size, d_n=dropped, d_packets=dropped * packets, d_bytes=dropped * size,
+    )  # fmt: skip
 
 
 def sums(table: Any) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from hsoc.records.taxonomy import Category, Trust
 NAME: Final = "horizontal_scan"
 KEY: Final = ("src_hi", "src_lo", "proto", "dport")
 TARGET: Final = ("dst_hi", "dst_lo")
+WAY: Final = ("exporter", "ingress_if")
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True):
     min_targets: int = 25  # hosts; Zeek's default, NEMEA confirms at 50
     min_pinged: int = 15  # hosts asked by ICMP; echo sweeps are slower and cost an innocent little (only observed)
     min_silent_udp: int = 50  # % of UDP targets that never answer; a resolver's servers answer nearly always
-    min_silent_icmp: int = 20  # % of pinged hosts that never answer; who searches also knocks where nobody lives
+    min_silent_icmp: int = 30  # % of pinged hosts that never answer; who searches also knocks where nobody lives
     most_repeats_icmp: int = 3  # flows per pinged host; a monitor comes again, a sweep does not
     plausible_targets: int = 25  # hosts; the evidence decide asks of a plausible source
 
@@ -56,7 +57,10 @@ def answers(f: Any) -> Any:
 
 def detect(flows: Any, settings: Settings) -> Any:
     """Detections per (source, protocol, port). Lazy: nothing is computed here."""
-    asked = scaled(flows.filter(relevant(flows)))
+    probing = flows.filter(relevant(flows))
+    # computed before scaling: a probe is small as exported
+    how = {name: probe(probing).cast("int64") for name, probe in probes.TCP_KINDS.items()}
+    asked = scaled(probing.mutate(**how), *KEY, *TARGET, *how, *WAY)
     replied = flows.filter(answers(flows))
     replied = replied.select(
         src_hi=replied.dst_hi, src_lo=replied.dst_lo, proto=replied.proto, dport=replied.sport, dst_hi=replied.src_hi, dst_lo=replied.src_lo
@@ -65,10 +69,9 @@ def detect(flows: Any, settings: Settings) -> Any:
     per_target = asked.group_by([*KEY, *TARGET]).aggregate(
         **sums(asked),
         member=asked.member.max(),
-        syn=int64(probes.syn(asked).sum()),
-        bare=int64(probes.bare(asked).sum()),
-        ack=int64(probes.lone_ack(asked).sum()),
-        hollow=int64(probes.hollow(asked).sum()),
+        **{name: int64(asked[name].sum()) for name in how},
+        **{f"{name}_low": asked[name].min() for name in WAY},
+        **{f"{name}_high": asked[name].max() for name in WAY},
     )
     met = per_target.left_join(replied, [*KEY, *TARGET])
     met = met.select(*per_target.columns, answered=int64(met.answered))
@@ -78,7 +81,9 @@ def detect(flows: Any, settings: Settings) -> Any:
         silent=int64(met.count() - met.answered.sum()),
         members=int64(met.member.nullif(0).nunique()),
         member=int64(met.member.max()),
-        **{name: int64(met[name].sum()) for name in ("syn", "bare", "ack", "hollow")},
+        **{name: int64(met[name].sum()) for name in how},
+        **{f"{name}_low": met[f"{name}_low"].min() for name in WAY},
+        **{f"{name}_high": met[f"{name}_high"].max() for name in WAY},
     )
     return _told(found.filter(_fires(found, settings)), settings)
 
@@ -102,6 +107,9 @@ def _told(t: Any, s: Settings) -> Any:
         (t.ack == most, "ack"),
         else_="connect",
     )
+    one_way = (t.exporter_low == t.exporter_high) & (t.ingress_if_low == t.ingress_if_high)
+    # 0 = not exported, 1 = one constant way in (which decide asks of a plausible source), 2 = several
+    ways = ibis.cases((t.ingress_if_low < 0, 0), (one_way, 1), else_=2)
     plausible = tcp & (t.targets >= s.plausible_targets)
     return detections(
         t,
@@ -121,7 +129,7 @@ def _told(t: Any, s: Settings) -> Any:
         targets=t.targets,
         ports=1,
         trust=ibis.ifelse(plausible, int(Trust.PLAUSIBLE), int(Trust.SPOOFABLE)),
-        evidence={"silent": t.silent, "syn": t.syn, "bare": t.bare, "ack": t.ack, "hollow": t.hollow},
+        evidence={"silent": t.silent, "syn": t.syn, "bare": t.bare, "ack": t.ack, "hollow": t.hollow, "ingresses": ways},
     )
 
 

@@ -35,6 +35,8 @@ KEY: Final = ("dst_hi", "dst_lo")
 WINDOW: Final = 60_000  # ms; a reflection is loud, a minute shows it and forgets the quiet before
 
 FRAGMENTS: Final = 1 << 17  # the kind of later fragments; below it stands the source port or ICMP type
+NAMED_KINDS: Final = 3  # kinds that the evidence names, so that each can be stopped by itself
+NAMED_SHARE: Final = 5  # % of the unasked bytes that a named kind holds at least; the rest is not worth an entry
 PROTO: Final = 1 << 18  # kind = protocol * PROTO + what identifies it
 
 # UDP source port: vector. TA14-017A, then later vendor and CERT reports.
@@ -98,10 +100,10 @@ def detect(flows: Any, settings: Settings) -> Any:
 
 
 def _per_source(flows: Any) -> Any:
-    toward = scaled(flows.filter(relevant(flows)))
+    toward = flows.filter(relevant(flows))
     icmp = (toward.proto == probes.ICMP) | (toward.proto == probes.ICMP6)
     which = ibis.cases((toward.fragment == 2, FRAGMENTS), (icmp, probes.ECHO_KIND), else_=toward.sport)
-    toward = toward.mutate(kind=(toward.proto * PROTO + which).cast("int64"))
+    toward = scaled(toward.mutate(kind=(toward.proto * PROTO + which).cast("int64")), *KEY, "kind", "src_hi", "src_lo")
     return toward.group_by([*KEY, "kind", "src_hi", "src_lo"]).aggregate(**sums(toward), member=int64(toward.member.max()))
 
 
@@ -125,6 +127,7 @@ def _summed(top: Any) -> Any:
     fragment = (top.kind % PROTO) == FRAGMENTS
     # the biggest kind with a port names the attack, fragments only where nothing else is there
     named = ibis.ifelse(fragment, 1 << 40, 0) + top["rank"] * PROTO * 256 + top.kind
+    weighty = top.bytes * 100 >= top.all_bytes * NAMED_SHARE
     return top.group_by(list(KEY)).aggregate(
         **sums(top),
         all_bytes=int64(top.all_bytes.max()),
@@ -135,6 +138,7 @@ def _summed(top: Any) -> Any:
         biggest_bytes=int64(top.bytes.max()),
         fragment_bytes=int64(ibis.ifelse(fragment, top.bytes, 0).sum()),
         asked=int64(top.asked.sum()),
+        **{f"kind_{n + 1}": int64(ibis.ifelse((top["rank"] == n) & weighty, top.kind, -1).max()) for n in range(NAMED_KINDS)},
     )
 
 
@@ -173,6 +177,8 @@ def _told(t: Any) -> Any:
             "fragment_share": whole(t.fragment_bytes * 100, t.bytes),
             "mean_size": whole(t.bytes, t.packets),
             "asked": t.asked,
+            # for decide: protocol * PROTO + source port, ICMP type or FRAGMENTS, heaviest first; -1 = no such kind
+            **{f"kind_{n + 1}": t[f"kind_{n + 1}"] for n in range(NAMED_KINDS)},
         },
     )
 

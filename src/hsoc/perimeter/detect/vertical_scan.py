@@ -5,7 +5,7 @@ SYN, NULL, FIN, XMAS, lone ACK, handshakes without a word); UDP where most ports
 types and codes.
 
 Cannot see: a scan slower than the window; UDP and ICMP in sampled telemetry; UDP scans sent from a service's port (below 1024), because
-what a service sends is taken for its answers; an ICMP fingerprint of two or three types.
+what a service sends is taken for its answers, or with long datagrams, which look reflected; an ICMP fingerprint of two or three types.
 Looks guilty and is not: traceroute (its UDP ports are left out), servers answering one client on many ports (their flows are not
 probes), media relays (answered), a client whose own requests explain the datagrams it gets.
 
@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def relevant(f: Any) -> Any:
     """Probes of any kind towards one host."""
-    return (probes.tcp(f) | probes.udp(f) | probes.icmp_walk(f)) & probes.to_one(f)
+    return (probes.tcp(f) | (probes.udp(f) & probes.short(f)) | probes.icmp_walk(f)) & probes.to_one(f)
 
 
 def answers(f: Any) -> Any:
@@ -50,7 +50,10 @@ def answers(f: Any) -> Any:
 
 def detect(flows: Any, settings: Settings) -> Any:
     """Detections per (source, target, protocol). Lazy: nothing is computed here."""
-    asked = scaled(flows.filter(relevant(flows)))
+    probing = flows.filter(relevant(flows))
+    # computed before scaling: a probe is small as exported
+    how = {name: probe(probing).cast("int64") for name, probe in probes.TCP_KINDS.items()}
+    asked = scaled(probing.mutate(**how), *KEY, *DOOR, *how)
     replied = flows.filter(answers(flows))
     replied = replied.select(
         src_hi=replied.dst_hi, src_lo=replied.dst_lo, dst_hi=replied.src_hi, dst_lo=replied.src_lo, proto=replied.proto, dport=replied.sport
@@ -59,10 +62,7 @@ def detect(flows: Any, settings: Settings) -> Any:
     per_door = asked.group_by([*KEY, *DOOR]).aggregate(
         **sums(asked),
         member=asked.member.max(),
-        syn=int64(probes.syn(asked).sum()),
-        bare=int64(probes.bare(asked).sum()),
-        ack=int64(probes.lone_ack(asked).sum()),
-        hollow=int64(probes.hollow(asked).sum()),
+        **{name: int64(asked[name].sum()) for name in how},
     )
     met = per_door.left_join(replied, [*KEY, "dport"])
     met = met.select(*per_door.columns, answered=int64(met.answered))
@@ -73,7 +73,7 @@ def detect(flows: Any, settings: Settings) -> Any:
         lowest=int64(met.dport.min()),
         highest=int64(met.dport.max()),
         member=int64(met.member.max()),
-        **{name: int64(met[name].sum()) for name in ("syn", "bare", "ack", "hollow")},
+        **{name: int64(met[name].sum()) for name in how},
     )
     udp = found.proto == probes.UDP
     quiet = (found.silent >= settings.min_ports) & (found.silent * 100 >= found.ports * settings.min_silent_udp)

@@ -23,11 +23,11 @@ from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
-from hsoc.perimeter.measure.judge import Judge, compiled
+from hsoc.perimeter.measure.judge import Judge
 from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, packed
 from hsoc.perimeter.measure.sieve import RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
-from hsoc.records.flow import flow_columns
+from hsoc.records.flow import flow_columns, no_flows
 
 MOST_JUDGED: Final = 500_000  # rows of one judgement; beyond it the newest count, so that a tick stays well below a second
 MOST_AHEAD: Final = 4096  # flows from an unconfirmed future that are kept
@@ -51,7 +51,7 @@ class Post(msgspec.Struct):
     """One detector on watch. `sets` are its numbers in the ring: its key, and its mirror if it has one."""
 
     detector: Detector
-    sql: str
+    definition: int  # its number with the judge
     sieve: Sieve
     sets: tuple[int, ...]
 
@@ -87,14 +87,19 @@ class Watch:
         least = detector.least(detector.settings)
         first = sum(len(p.sets) for p in self._posts)
         sets = (first, first + 1) if detector.mirror else (first,)
-        sql = compiled(lambda flows: detector.detect(flows, detector.settings))
+        definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
         sieve = Sieve(amount=least.amount, distinct=least.weight == "distinct")
-        self._posts.append(Post(detector, sql, sieve, sets))
+        self._posts.append(Post(detector, definition, sieve, sets))
 
     @property
     def clock(self) -> int:
         """Event time, ms; -1 before it runs."""
         return self._clock.at
+
+    @property
+    def kept(self) -> int:
+        """Rows in memory now."""
+        return self._ring.size
 
     def step(self, flows: pa.Table, *, now: int) -> pa.Table:
         """Detections that are due after these flows. now: our time, ms (a replay: the greatest `last` read so far)."""
@@ -108,13 +113,18 @@ class Watch:
     def finish(self) -> pa.Table:
         """The last judgement: everything that moved since it was judged."""
         found: list[pa.Table] = []
-        while self._ahead:
-            waiting = pa.concat_tables(self._ahead)
-            self._ahead = []
+        self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
+        while (waiting := self._waiting()).num_rows:
             self._leap(waiting, found=found)
             self._take(waiting, limit=_end(waiting), found=found)
-        self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
+            self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
         return _joined(found)
+
+    def _waiting(self) -> pa.Table:
+        """Flows from an unconfirmed future, handed over."""
+        waiting = pa.concat_tables([no_flows(), *self._ahead])
+        self._ahead = []
+        return waiting
 
     def _take(self, flows: pa.Table, *, limit: int, found: list[pa.Table]) -> None:
         """Flows in order, with a tick wherever the clock passes one, and a leap where many agree on it."""
@@ -127,8 +137,7 @@ class Watch:
             self._run(columns, walk.kind == ON_TIME, walk.crossings, before, found=found)
             flows = flows.slice(walk.rows)
             if walk.leap:
-                waiting = pa.concat_tables(self._ahead)
-                self._ahead = []
+                waiting = self._waiting()
                 self._leap(waiting, found=found)
                 flows = pa.concat_tables([waiting, flows])
 
@@ -151,7 +160,7 @@ class Watch:
         """The rows of one walk: sifted once, then added in the pieces between ticks."""
         rows = len(timely)
         last = columns["last"][:rows]
-        self.counters.flows += rows
+        self.counters.flows += int(timely.sum())
         view = SimpleNamespace(**{name: values[:rows] for name, values in columns.items()})
         sifted = [self._sift(post, view, columns, timely) for post in self._posts]
         keep = np.full((sum(len(p.sets) for p in self._posts), rows), NONE, np.int32)
@@ -242,7 +251,7 @@ class Watch:
             flows, left = self._ring.pick(post.sets, marked=marked, after=at - post.detector.window, most=MOST_JUDGED)
             self.counters.left_out += left
             self.counters.judgements += 1
-            answer = self._judge.judge(post.sql, flows=flows)
+            answer = self._judge.judge(post.definition, flows=flows)
             if not answer.num_rows:
                 continue
             hashes = self._named(post.detector, answer)

@@ -17,6 +17,7 @@ FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10  # RFC 9293 3.1
 
 FEW_PACKETS: Final = 3  # packets; a probe, its two repetitions. More is a conversation
 BARE_BYTES: Final = 60  # bytes a packet; IPv4 or IPv6 + TCP headers without data or options (40 / 60)
+SHORT_BYTES: Final = 120  # bytes a packet; IPv6 and UDP headers with 72 bytes of question, more than port scanners send
 FIRST_UNPRIVILEGED: Final = 1024  # below it services answer; what they send is taken for answers
 ECHO_KIND: Final = 0  # ICMP answers of interest are one kind: the echo reply
 TRACEROUTE: Final = (33434, 33534)  # UDP ports that the traceroute tools walk through
@@ -45,6 +46,9 @@ def hollow(f: Any) -> Any:
     return opened & (f.sampling == 1) & (f.packets >= 3) & (f.packets <= 5) & (f.bytes <= f.packets * BARE_BYTES) & (f.dport < f.sport)
 
 
+TCP_KINDS: Final = {"syn": syn, "bare": bare, "ack": lone_ack, "hollow": hollow}
+
+
 def tcp(f: Any) -> Any:
     """Any TCP probe."""
     return syn(f) | bare(f) | lone_ack(f) | hollow(f)
@@ -54,6 +58,11 @@ def udp(f: Any) -> Any:
     """A small datagram from a client's port, not traceroute; whether it was a probe shows only when nobody answers."""
     small = (f.proto == UDP) & (f.sampling == 1) & (f.packets <= FEW_PACKETS) & (f.fragment == 0)
     return small & (f.sport >= FIRST_UNPRIVILEGED) & ((f.dport < TRACEROUTE[0]) | (f.dport > TRACEROUTE[1]))
+
+
+def short(f: Any) -> Any:
+    """A datagram that asks little; reflected answers are longer."""
+    return f.bytes <= f.packets * SHORT_BYTES
 
 
 def udp_back(f: Any) -> Any:

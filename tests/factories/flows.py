@@ -1,0 +1,350 @@
+"""Flows for tests: what attackers and the innocent of a hospital network send. Seeded; documentation addresses only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from hsoc.records.address import pair
+from hsoc.records.flow import FLOW_COLUMNS, flow_columns, flow_table, no_flows
+
+START = 1_700_000_000_000  # ms
+S, SA, FULL = 2, 18, 0x1B  # SYN; SYN+ACK; a whole connection
+INSIDE, OUTSIDE, FAR = pair("198.51.100.0")[1], pair("203.0.113.0")[1], pair("192.0.2.0")[1]
+
+
+def flows(count: int, *, every: float = 10, at: float = 0, **columns) -> pa.Table:
+    """`count` flows, one each `every` ms from START + at; scalars are repeated, the rest are defaults (one packet of 40 bytes)."""
+    last = START + (at + every * np.arange(count)).astype(np.int64)
+    given = {"first": last, "last": last, "packets": 1, "bytes": 40, **columns}
+    return flow_table({name: np.broadcast_to(np.asarray(v, np.int64), count) for name, v in given.items()}, rows=count)
+
+
+def back(table: pa.Table, *, after: int = 5, **columns) -> pa.Table:
+    """The other direction of flows: endpoints swapped, `after` ms later, some columns different."""
+    c = flow_columns(table)
+    swap = {"src_hi": "dst_hi", "src_lo": "dst_lo", "dst_hi": "src_hi", "dst_lo": "src_lo", "sport": "dport", "dport": "sport"}
+    turned = {name: c[swap.get(name, name)] for name in FLOW_COLUMNS}
+    turned |= {"first": c["first"] + after, "last": c["last"] + after}
+    turned |= {name: np.broadcast_to(np.asarray(v, np.int64), table.num_rows) for name, v in columns.items()}
+    return flow_table(turned, rows=table.num_rows)
+
+
+def some(table: pa.Table, share: float, *, seed: int = 5) -> pa.Table:
+    """A seeded share of the rows."""
+    return table.filter(pa.array(np.random.default_rng(seed).random(table.num_rows) < share))
+
+
+def mixed(*tables: pa.Table) -> pa.Table:
+    """All flows, in the order in which they ended."""
+    return pa.concat_tables([no_flows(), *tables]).sort_by([("last", "ascending")]).combine_chunks()
+
+
+def with_columns(table: pa.Table, **columns) -> pa.Table:
+    """The same flows with other values in some columns."""
+    c = flow_columns(table) | {name: np.broadcast_to(np.asarray(v, np.int64), table.num_rows) for name, v in columns.items()}
+    return flow_table(c, rows=table.num_rows)
+
+
+def ephemeral(count: int, *, seed: int = 1):
+    """Client ports."""
+    return np.random.default_rng(seed).integers(32768, 60999, count)
+
+
+def web(count: int = 3000, *, every: float = 10) -> pa.Table:
+    """Clients of the hospital reading the web: whole connections both ways."""
+    n = np.arange(count)
+    out = flows(
+        count,
+        every=every,
+        src_lo=INSIDE + n % 40,
+        dst_lo=OUTSIDE + n % 150,
+        proto=6,
+        sport=ephemeral(count),
+        dport=443,
+        tcp_flags=FULL,
+        packets=12,
+        bytes=2400,
+    )
+    return mixed(out, back(out, packets=20, bytes=24000))
+
+
+def resolver() -> pa.Table:
+    """A busy resolver; 4 % of the servers it asks are lame."""
+    n = np.arange(8000)
+    asks = flows(8000, every=7, src_lo=INSIDE + 53, dst_lo=OUTSIDE + n % 254, proto=17, sport=ephemeral(8000), dport=53, bytes=70)
+    return mixed(asks, back(asks.filter(pa.array(n % 254 > 10)), bytes=420))
+
+
+def dns_server() -> pa.Table:
+    """A resolver answering one client on many ports."""
+    asks = flows(2000, every=20, src_lo=INSIDE + 9, dst_lo=INSIDE + 53, proto=17, sport=ephemeral(2000), dport=53, bytes=70)
+    return mixed(asks, back(asks, bytes=300))
+
+
+def nat_quic() -> pa.Table:
+    """Many people behind one address downloading over QUIC."""
+    n = np.arange(900)
+    out = flows(
+        900, every=60, src_lo=INSIDE + 1, dst_lo=OUTSIDE + n % 60, proto=17, sport=ephemeral(900), dport=443, packets=40, bytes=4000
+    )
+    return mixed(out, back(out, packets=200, bytes=260_000))
+
+
+def ntp() -> pa.Table:
+    """A time server of the hospital and the clients that ask it, source port 123 on both sides."""
+    n = np.arange(4000)
+    asks = flows(4000, every=14, src_lo=OUTSIDE + n % 250, dst_lo=INSIDE + 123, proto=17, sport=123, dport=123, bytes=76)
+    return mixed(asks, back(asks))
+
+
+def monitor() -> pa.Table:
+    """Pings 60 hosts each minute, tries 60 web servers, looks up names; three hosts are down."""
+    n = np.arange(300)
+    asks = flows(300, every=1000, src_lo=INSIDE + 2, dst_lo=INSIDE + 100 + n % 60, proto=1, icmp=8 * 256, bytes=84)
+    tries = flows(
+        300,
+        every=1000,
+        src_lo=INSIDE + 2,
+        dst_lo=INSIDE + 100 + n % 60,
+        proto=6,
+        sport=ephemeral(300),
+        dport=443,
+        tcp_flags=FULL,
+        packets=6,
+        bytes=900,
+    )
+    return mixed(asks, back(asks.filter(pa.array(n % 60 > 2)), icmp=0), tries, back(tries, bytes=3000))
+
+
+def pacs() -> pa.Table:
+    """Modalities storing images, and the archive sending them to the workplaces."""
+    n = np.arange(200)
+    store = flows(
+        200,
+        every=1400,
+        src_lo=INSIDE + 60 + n % 30,
+        dst_lo=INSIDE + 11,
+        proto=6,
+        sport=ephemeral(200),
+        dport=11112,
+        tcp_flags=FULL,
+        packets=40_000,
+        bytes=50_000_000,
+    )
+    return mixed(store, back(store, packets=20_000, bytes=1_000_000))
+
+
+def backup() -> pa.Table:
+    """The backup server reads 40 machines at night."""
+    n = np.arange(40)
+    out = flows(
+        40,
+        every=2000,
+        src_lo=INSIDE + 12,
+        dst_lo=INSIDE + 100 + n,
+        proto=6,
+        sport=ephemeral(40),
+        dport=10566,
+        tcp_flags=FULL,
+        packets=90_000,
+        bytes=4_000_000,
+    )
+    return mixed(out, back(out, packets=900_000, bytes=1_200_000_000))
+
+
+def peer_to_peer() -> pa.Table:
+    """A guest's file sharing: peers on any port, a third of them gone."""
+    n = np.arange(1500)
+    ports = np.random.default_rng(3).integers(10_000, 65_000, 250)[n % 250]
+    out = flows(1500, every=100, src_lo=INSIDE + 77, dst_lo=OUTSIDE + n % 250, proto=17, sport=51413, dport=ports, packets=2, bytes=300)
+    dead = flows(
+        300,
+        every=700,
+        src_lo=INSIDE + 77,
+        dst_lo=FAR + np.arange(300) % 250,
+        proto=6,
+        sport=ephemeral(300),
+        dport=np.random.default_rng(4).integers(1024, 65_000, 300),
+        tcp_flags=S,
+    )
+    return mixed(out, back(some(out, 0.7), packets=3, bytes=3000), dead)
+
+
+def traceroute() -> pa.Table:
+    """One person looking for the way: 90 UDP ports of one host, and routers answering by ICMP."""
+    n = np.arange(90)
+    out = flows(90, every=50, src_lo=INSIDE + 5, dst_lo=OUTSIDE + 5, proto=17, sport=48_000, dport=33434 + n, bytes=60)
+    return mixed(out, flows(90, every=50, src_lo=FAR + n // 3, dst_lo=INSIDE + 5, proto=1, icmp=11 * 256, bytes=56))
+
+
+def vpn_gateway() -> pa.Table:
+    """Forty people at home, IPsec over UDP 4500 with large packets cut in two."""
+    n = np.arange(1200)
+    into = flows(
+        1200, every=40, src_lo=OUTSIDE + n % 40, dst_lo=INSIDE + 3, proto=17, sport=4500, dport=4500, packets=90, bytes=90_000, fragment=1
+    )
+    rest = with_columns(into, sport=0, dport=0, fragment=2, bytes=40_000)
+    return mixed(into, rest, back(into, fragment=0))
+
+
+def collectors() -> pa.Table:
+    """Fifty devices telling syslog and flows to one collector; it never answers."""
+    n = np.arange(3000)
+    syslog = flows(3000, every=19, src_lo=INSIDE + 100 + n % 50, dst_lo=INSIDE + 14, proto=17, sport=514, dport=514, bytes=200)
+    return mixed(
+        syslog, flows(3000, every=19, src_lo=INSIDE + 100 + n % 50, dst_lo=INSIDE + 14, proto=17, sport=2055, dport=2055, bytes=1400)
+    )
+
+
+def keep_alives() -> pa.Table:
+    """A NAT holding 200 idle connections open: lone ACKs of 41 and 52 bytes, and resets of those that died."""
+    n = np.arange(600)
+    out = flows(
+        600, every=400, src_lo=INSIDE + 1, dst_lo=OUTSIDE + n % 200, proto=6, sport=ephemeral(600), dport=443, tcp_flags=16, bytes=41
+    )
+    return mixed(out, back(out, bytes=52), with_columns(some(out, 0.1), tcp_flags=4, bytes=40))
+
+
+def group_talk() -> pa.Table:
+    """Discovery on the local network: mDNS and SSDP to groups, NetBIOS to the broadcast address."""
+    n = np.arange(2000)
+    mdns = flows(2000, every=25, src_lo=INSIDE + n % 60, dst_lo=pair("224.0.0.251")[1], proto=17, sport=5353, dport=5353, bytes=200)
+    ssdp = with_columns(mdns, dst_lo=pair("239.255.255.250")[1], sport=1900, dport=1900)
+    return mixed(mdns, ssdp, with_columns(mdns, dst_lo=INSIDE + 255, sport=137, dport=137))
+
+
+def sampled_web() -> pa.Table:
+    """The web seen by a router that looks at one packet in a thousand: lone ACKs and data everywhere."""
+    flags = np.random.default_rng(8).choice([16, 24], 4000)
+    n = np.arange(4000)
+    out = flows(
+        4000,
+        every=14,
+        src_lo=INSIDE + n % 3,
+        dst_lo=OUTSIDE + n % 250,
+        proto=6,
+        sport=ephemeral(4000),
+        dport=443,
+        tcp_flags=flags,
+        sampling=1000,
+        bytes=40,
+    )
+    return mixed(out, back(out, bytes=1400))
+
+
+INNOCENT: dict[str, Callable[[], pa.Table]] = {
+    "web": web,
+    "resolver": resolver,
+    "dns server": dns_server,
+    "nat with quic": nat_quic,
+    "ntp": ntp,
+    "monitor": monitor,
+    "pacs": pacs,
+    "backup": backup,
+    "peer to peer": peer_to_peer,
+    "traceroute": traceroute,
+    "vpn gateway": vpn_gateway,
+    "collectors": collectors,
+    "keep-alives": keep_alives,
+    "group talk": group_talk,
+    "sampled web": sampled_web,
+}
+
+
+def sweep(count: int = 200, *, every: float = 50, at: float = 0, **columns) -> pa.Table:
+    """A half-open sweep of port 22 by one source."""
+    n = np.arange(count)
+    return flows(
+        count,
+        every=every,
+        at=at,
+        **{"src_lo": FAR + 1, "dst_lo": INSIDE + n % 250, "proto": 6, "sport": 40000, "dport": 22, "tcp_flags": S, "member": 7} | columns,
+    )
+
+
+def udp_sweep() -> pa.Table:
+    """Open resolvers wanted: nobody at home answers, one in twenty does."""
+    asks = sweep(proto=17, dport=53, tcp_flags=0, bytes=65)
+    return mixed(asks, back(some(asks, 0.05)))
+
+
+def ping_sweep() -> pa.Table:
+    """An echo to every address; a third of them answer."""
+    asks = sweep(proto=1, icmp=2048, sport=0, dport=0, tcp_flags=0, bytes=60)
+    return mixed(asks, back(some(asks, 0.33), icmp=0))
+
+
+def ports(count: int = 300, *, every: float = 40, at: float = 0, **columns) -> pa.Table:
+    """A half-open walk over the ports of one host."""
+    given = {
+        "src_lo": FAR + 2,
+        "dst_lo": INSIDE + 8,
+        "proto": 6,
+        "sport": 41000,
+        "dport": 1 + np.arange(count),
+        "tcp_flags": S,
+        "member": 7,
+    }
+    return flows(count, every=every, at=at, **given | columns)
+
+
+def reflected(count: int = 6000, *, every: float = 2, at: float = 0, **columns) -> pa.Table:
+    """Answers of 240 resolvers to a host that never asked."""
+    n = np.arange(count)
+    given = {
+        "src_lo": OUTSIDE + n % 240,
+        "dst_lo": INSIDE + 9,
+        "proto": 17,
+        "sport": 53,
+        "dport": ephemeral(count),
+        "bytes": 1400,
+        "member": 7,
+    }
+    return flows(count, every=every, at=at, **given | columns)
+
+
+def reflected_in_pieces() -> pa.Table:
+    """DNS answers so long that most of them are later fragments."""
+    head = reflected(1500, every=8, fragment=1)
+    return mixed(head, *[reflected(1500, every=8, fragment=2, sport=0, dport=0, at=1 + i) for i in range(2)])
+
+
+# detector: scenes that it must find
+GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
+    "horizontal_scan": {
+        "syn": sweep,
+        "null": lambda: sweep(tcp_flags=0),
+        "fin": lambda: sweep(tcp_flags=1),
+        "xmas": lambda: sweep(tcp_flags=0x29),
+        "ack": lambda: sweep(tcp_flags=16),
+        "hung up": lambda: sweep(tcp_flags=6, packets=2, bytes=80),
+        "connect": lambda: sweep(tcp_flags=0x16, packets=3, bytes=132),
+        "ecn": lambda: sweep(tcp_flags=0xC2),
+        "udp": udp_sweep,
+        "icmp": ping_sweep,
+        "sampled": lambda: sweep(sampling=1000),
+        "ipv6": lambda: sweep(src_hi=pair("2001:db8::")[0], dst_hi=pair("2001:db8:1::")[0], src_lo=9, dst_lo=np.arange(200)),
+    },
+    "vertical_scan": {
+        "syn": ports,
+        "null": lambda: ports(tcp_flags=0),
+        "xmas": lambda: ports(tcp_flags=0x29),
+        "ack": lambda: ports(tcp_flags=16),
+        "udp": lambda: ports(proto=17, tcp_flags=0),
+        "icmp": lambda: ports(proto=1, sport=0, dport=0, tcp_flags=0, icmp=np.arange(300) % 20 + 13 * 256),
+        "sampled": lambda: ports(sampling=1000),
+        "ipv6": lambda: ports(src_hi=pair("2001:db8::")[0], dst_hi=pair("2001:db8:1::")[0], src_lo=9, dst_lo=8),
+    },
+    "reflection": {
+        "dns": reflected,
+        "fragments": reflected_in_pieces,
+        "syn-ack": lambda: reflected(proto=6, sport=443, tcp_flags=SA, bytes=44),
+        "echo": lambda: reflected(proto=1, sport=0, dport=0, icmp=0, bytes=84),
+        "unnamed": lambda: reflected(sport=30120),
+        "sampled": lambda: reflected(60, every=200, sampling=1000),
+        "ipv6": lambda: reflected(src_hi=pair("2001:db8::")[0], dst_hi=pair("2001:db8:1::")[0], src_lo=np.arange(6000) % 240, dst_lo=9),
+    },
+}  # fmt: skip
