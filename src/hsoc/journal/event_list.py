@@ -18,6 +18,23 @@ from hsoc.journal.event_rows import Held, Params, asked, held, held_days, source
 from hsoc.records.address import V4_MAPPED, text
 from hsoc.records.taxonomy import Trust
 
+__all__ = [
+    "EVERYTHING",
+    "MOST_PAGE",
+    "NOTHING",
+    "SORTS",
+    "Detail",
+    "EventRow",
+    "Filter",
+    "Page",
+    "Scope",
+    "detail",
+    "page",
+    "seen",
+    "total",
+    "written",
+]
+
 MOST_PAGE: Final = 500  # rows of one page; more is an export
 FIRST_CHUNK: Final = 2  # days asked at once while looking for a page, then four times as many
 

@@ -70,10 +70,10 @@ def write(house: Path, community: dict[int, Organisation]) -> Callable[[], int]:
     return drained
 
 
-def idea(name: str, id: str, *, target: str = "198.18.2.10", source: str = "203.0.113.7", **more: Any) -> dict[str, Any]:
+def idea(name: str, identity: str, *, target: str = "198.18.2.10", source: str = "203.0.113.7", **more: Any) -> dict[str, Any]:
     return {
         "Format": "IDEA0",
-        "ID": id,
+        "ID": identity,
         "DetectTime": "2026-03-10T10:00:00Z",
         "Category": ["Recon.Scanning"],
         "Source": [{"IP4": [source]}],

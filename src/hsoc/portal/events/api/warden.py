@@ -88,6 +88,14 @@ def _body(request: HttpRequest) -> bytes:
     return body
 
 
+def _is_json(body: bytes) -> bool:
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
 def _items(body: bytes) -> list[bytes]:
     """Each item of the body as received. Raises Refusal(400); what is no JSON anywhere in it makes all of it undecodable."""
     if not body.strip():
@@ -96,7 +104,7 @@ def _items(body: bytes) -> list[bytes]:
         body.decode()
         return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw] | None) or []]
     except msgspec.ValidationError as error:
-        raise Refusal(400, "List of events expected.") from error
+        raise Refusal(400, "List of events expected." if _is_json(body) else "Deserialization error.") from error
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise Refusal(400, "Deserialization error.") from error
 

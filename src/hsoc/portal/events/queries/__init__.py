@@ -22,7 +22,7 @@ from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers
 
-__all__ = ["DayView", "Detail", "Filter", "Page", "Scope", "day", "event", "events", "places", "total", "visible_to"]
+__all__ = ["DayView", "Detail", "Filter", "Page", "Scope", "day_view", "event", "events", "places", "total", "visible_to"]
 
 
 def _root() -> Path:
@@ -53,7 +53,7 @@ def _shared(own: frozenset[int]) -> Scope:
     return Scope(own=tuple(sorted(own)), hidden=tuple(sorted(members.opted_out() - own)), guarded=places().guarded(own))
 
 
-def day(actor: Actor, *, day: str, member: int | None, now: int) -> DayView:
+def day_view(actor: Actor, day: str, member: int | None, *, now: int) -> DayView:
     """The figures of a day, of the network (member None) or one member; now in ms.
 
     Who sees no single event (an auditor) may still see the network's figures. Raises Refused, ValueError, TooSlow.

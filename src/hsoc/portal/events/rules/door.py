@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from hsoc.exchange.idea.columns import event_columns
-from hsoc.exchange.idea.fault import Unreadable
+from hsoc.exchange.idea.fault import Fault, Unreadable
+from hsoc.exchange.idea.schema import faults
 
 SEND_LIMIT: Final = 500  # events of one call, the reference's default
 EVENT_BYTES: Final = 5 * 1024 * 1024  # bytes of one event as received, the reference's default
@@ -64,11 +65,9 @@ def _headed(raw: bytes) -> Head:
 
 
 def _refused(raw: bytes, head: Head, *, name: str, test: bool, ours: bool, most: int) -> _Found:
-    try:
-        event_columns(raw if len(raw) <= most else b"{}", ours=ours)
-    except Unreadable as error:
-        if len(raw) <= most:
-            return [(460, fault.message, {"expected": fault.expected}) for fault in error.faults]
+    wrong = _faults(raw, ours=ours, large=len(raw) > most)
+    if wrong:
+        return [(460, fault.message, {"expected": fault.expected}) for fault in wrong]
     first = _node(head)
     if first is None:
         return [(422, "Event does not bear valid Node attribute", {})]
@@ -80,6 +79,16 @@ def _refused(raw: bytes, head: Head, *, name: str, test: bool, ours: bool, most:
     if len(raw) > most:
         return [(413, f"Event too long (>{most} B)", {})]
     return []
+
+
+def _faults(raw: bytes, *, ours: bool, large: bool) -> tuple[Fault, ...]:
+    try:
+        if large:  # refused for its size in the end, but only if nothing else is wrong
+            return faults(msgspec.json.decode(raw))
+        event_columns(raw, ours=ours)
+    except Unreadable as error:
+        return error.faults
+    return ()
 
 
 def _node(head: Head) -> str | None:

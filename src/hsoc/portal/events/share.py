@@ -1,0 +1,47 @@
+"""What of an event travels to its audience as a document. Belongs here: the IDEA0 copy. Never: who is in the audience (queries).
+
+An anonymised copy is built from what the gate let through, not cut out of the original: a key that nobody thought of cannot slip along.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from hsoc.exchange.idea.encode import encode
+from hsoc.journal.event_list import Detail, EventRow
+from hsoc.portal.events.rules.places import Places
+from hsoc.records.decision import Action
+from hsoc.records.event import Endpoint, Event, State
+from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
+from hsoc.records.tlp import TLP
+
+
+def document(found: Detail) -> dict[str, Any]:
+    """The IDEA0 document for the audience that `found` was read for: the original, or the anonymised copy."""
+    if found.row.whole and found.raw is not None:
+        original: dict[str, Any] = msgspec.json.decode(found.raw)
+        return original
+    return anonymised(found.row)
+
+
+def anonymised(row: EventRow) -> dict[str, Any]:
+    """A TLP:GREEN copy: without targets, member and sender."""
+    ports = (row.port,) if row.port >= 0 else ()
+    return encode(
+        Event(
+            id=row.id, category=(row.category,), detected=row.detected, first=row.first, last=row.last, state=State(row.state),
+            revision=row.revision, detector=row.detector, vector=row.vector, severity=Severity(row.severity), trust=Trust(row.trust),
+            sources=(Endpoint(addresses=(row.source,)),) if row.source else (), targets=(Endpoint(ports=ports, anonymised=True),),
+            source_count=row.sources, target_count=row.targets, detections=row.detections, flows=row.flows, packets=row.packets,
+            bytes=row.bytes, dropped_flows=row.dropped_flows, dropped_packets=row.dropped_packets, dropped_bytes=row.dropped_bytes,
+            disposition=Disposition(row.disposition), basis=Basis(row.basis), action=Action(row.action), why=row.why,
+            dry_run=row.dry_run, tlp=TLP(row.tlp), test=row.test,
+        )
+    )  # fmt: skip
+
+
+def without_foreign(addresses: tuple[str, ...], places: Places, own: frozenset[int]) -> tuple[str, ...]:
+    """Addresses less those of organisations other than `own`."""
+    return tuple(one for one in addresses if places.of(one) in own | {0})
