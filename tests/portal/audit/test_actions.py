@@ -52,9 +52,9 @@ def test_the_database_refuses_to_remove_an_entry() -> None:
 
 def test_the_database_refuses_to_replace_an_entry() -> None:
     written()
-    again = "REPLACE INTO audit_entry SELECT sequence, [when], user, 'x', via, organisation, concerns, action, object, reason, details, previous, hash"
+    columns = "sequence, [when], user, 'x', via, organisation, concerns, action, object, reason, details, previous, hash"
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        cursor.execute(f"{again} FROM audit_entry")
+        cursor.execute(f"REPLACE INTO audit_entry SELECT {columns} FROM audit_entry")
 
 
 def test_who_takes_the_triggers_away_is_found_out() -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
-from tests.factories.members import HOUSE, NOW, PASSWORD, person
+from tests.factories.members import HOUSE, NOW, PASSWORD, organisation, person
 
-from hsoc.portal.members.actions.people import set_credentials
+from hsoc.portal.audit.models import Entry
+from hsoc.portal.members.actions.people import add_person, set_credentials
+from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import SYSTEM, Role
 from hsoc.portal.project.accounts import SecondFactor
 from hsoc.portal.project.demo import totp_now
@@ -48,6 +53,27 @@ def test_who_has_a_second_factor_is_asked_for_it(visitor: Client) -> None:
     code = totp_now(SECRET, time.time())  # noqa: TID251  (the door looks at the real clock)
     assert visitor.post("/account/2fa/authenticate/", {"code": code}).headers["Location"] == "/portal/"
     assert visitor.get("/portal/").status_code == 200
+
+
+def test_a_new_operator_sets_password_and_second_factor_and_is_in(visitor: Client, django_capture_on_commit_callbacks: Any) -> None:
+    organisation(HOUSE, kind=Kind.OPERATOR)
+    add_person(actor=SYSTEM, organisation=HOUSE, username="nova", email="nova@h.example", name="N", role=Role.OPERATOR, now=NOW)
+    visitor.post("/account/password/reset/", {"email": "nova@h.example"})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)
+    form = visitor.get(link.group(1)).headers["Location"]
+    visitor.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    visitor.post("/account/login/", {"login": "nova", "password": PASSWORD})
+    page = visitor.get("/portal/", follow=True)
+    asked_again = page.redirect_chain[-1][0]
+    assert asked_again == "/account/reauthenticate/?next=%2Faccount%2F2fa%2Ftotp%2Factivate%2F"
+    page = visitor.post(asked_again, {"password": PASSWORD}, follow=True)
+    assert page.redirect_chain == [("/account/2fa/totp/activate/", 302)]
+    code = totp_now(page.context["form"].secret, time.time())  # noqa: TID251
+    with django_capture_on_commit_callbacks(execute=True):
+        visitor.post("/account/2fa/totp/activate/", {"code": code})
+    assert visitor.get("/portal/").status_code == 200
+    written = list(Entry.objects.filter(who="nova").values_list("action", flat=True))
+    assert written == ["password.reset", "session.opened", "second_factor.added", "second_factor.added"]  # the codes and the recovery codes
 
 
 def test_nobody_signs_up_alone(visitor: Client) -> None:

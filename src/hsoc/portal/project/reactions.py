@@ -6,14 +6,21 @@ A reaction runs inside the transaction of the fact: either both happen or neithe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
 from django.dispatch import Signal
 
+from hsoc.portal.audit.actions import record
+from hsoc.portal.events.signals import worker_beat
 from hsoc.portal.members.actions import organisations, people
-from hsoc.portal.members.models import Approval
+from hsoc.portal.members.models import Approval, User
+from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.signals import approval_granted
+from hsoc.portal.project import daily
 
 Reaction = Callable[..., Any]
 
@@ -32,7 +39,31 @@ def carry_out(sender: object, *, approval: Approval, actor: object, now: object,
     APPROVED[approval.code](actor=actor, now=now, reason=approval.reason, approval=approval, **approval.payload)
 
 
-REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = ((approval_granted, carry_out),)
+def daily_work(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """The house's own work of the day, at the first beat of the worker after midnight. `now` in ms."""
+    daily.run(now=datetime.fromtimestamp(now / 1000, UTC))
+
+
+def _written_down(action: str) -> Reaction:
+    def write(sender: object, *, user: User, **_: object) -> None:  # noqa: ARG001
+        record(actor=actor_of(user), action=action, object=f"person:{user.pk}", now=datetime.now(UTC))
+
+    return write
+
+
+REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
+    (approval_granted, carry_out),
+    (worker_beat, daily_work),
+    # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
+    # chain: whoever knocks could fill it
+    (account.user_logged_in, _written_down("session.opened")),
+    (account.password_set, _written_down("password.set")),
+    (account.password_changed, _written_down("password.changed")),
+    (account.password_reset, _written_down("password.reset")),
+    (mfa.authenticator_added, _written_down("second_factor.added")),
+    (mfa.authenticator_removed, _written_down("second_factor.removed")),
+    (mfa.authenticator_reset, _written_down("second_factor.reset")),
+)
 
 
 def connect() -> None:

@@ -9,6 +9,7 @@ HSOC_HOSTS          host names served, separated by commas (default: loopback)
 HSOC_HTTPS          1 where the portal is reached by TLS: secure cookies, HSTS
 HSOC_METRICS_FROM   addresses that may read /metrics, separated by commas (default: loopback)
 HSOC_WARDEN_PROXIES addresses of proxies that verify client certificates (default: none)
+HSOC_PROXIES        how many reverse proxies stand in front and append to X-Forwarded-For (default: 0)
 HSOC_SMTP           host:port of a mail relay (default: mails are written to DATA/mail)
 HSOC_SECURITY_MAIL  the address in security.txt
 """
@@ -139,9 +140,11 @@ ACCOUNT_USERNAME_BLACKLIST = ["root", "admin", "system"]
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HSOC_PROXIES", "0"))  # else rate limits would count the proxy as one visitor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: as long as a person stays at one task
 MFA_ADAPTER = "hsoc.portal.project.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can squat an address with a second factor
 MFA_TOTP_ISSUER = "hSOC"
 MFA_RECOVERY_CODE_COUNT = 10
 
