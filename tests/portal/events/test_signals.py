@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from tests.factories.members import NOW
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.rules import SYSTEM
-from tests.factories.members import NOW
 
 
 @pytest.mark.django_db
