@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -27,7 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hsoc.portal.events.api.urls")),
     path("portal/", include("hsoc.portal.members.urls")),
     path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
-    *([path("portal/", include("hsoc.portal.events.urls"))] if find_spec("hsoc.portal.events.urls") else []),
+    path("portal/", include("hsoc.portal.events.urls")),
     *i18n_patterns(path("", web.landing, name="landing"), prefix_default_language=True),
 ]
 
