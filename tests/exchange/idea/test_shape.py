@@ -28,7 +28,8 @@ def test_a_usual_document_fits():
         {"ID": "a b"}, {"ID": "a\n"}, {"DetectTime": "now"}, {"Category": []}, {"Category": ["a b"]}, {"FlowCount": "x"},
         {"Ref": ["noscheme"]},
         {"Source": [{"Port": [70000]}]}, {"Source": [{"MAC": ["x"]}]}, {"Source": [{"Type": ["a b"]}]},
-        {"Node": [{"Name": "a..b"}]}, {"AltNames": ["a b"]}, {"Confidence": 2}, {"Format": "IDEA1"}, {"Source": {}}, {"Node": [{"AggrWin": "5m"}]},
+        {"Node": [{"Name": "a..b"}]}, {"AltNames": ["a b"]}, {"Confidence": 2}, {"Format": "IDEA1"}, {"Source": {}},
+        {"Node": [{"AggrWin": "5m"}]},
     ],
 )  # fmt: skip
 def test_what_the_schema_refuses_does_not_fit(given):

@@ -96,8 +96,9 @@ class JournalWire:
             if (today := day_of(now)) != self._day:
                 self._day = today
                 self._tidy(now=now)
-        if self._writer.waiting:
-            self._seal(now=now)
+        for _ in range(2):  # once more with the new writer where the first try broke the old one
+            if self._writer.waiting:
+                self._seal(now=now)
 
     def _append(self, table: pa.Table, *, now: int) -> None:
         dated = table.column(self._writer.time).to_numpy()
