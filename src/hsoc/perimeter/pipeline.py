@@ -62,8 +62,10 @@ class Pipeline:
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
-        decisions = self._decider.decide(found, now=now, held=held)
-        plan = self.keeper.want(decisions, now=now)
+        wished = self._decider.decide(found, now=now, held=held)
+        plan = self.keeper.want(wished, now=now)
+        decisions = self.keeper.answered(wished)
+        self._decider.taken_back(self.keeper.refused, now=now)
         hits = self.keeper.hits()
         events = self.stories.tell(found, decisions, hits, now=now)
         return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)

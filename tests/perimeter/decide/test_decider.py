@@ -8,6 +8,8 @@ from hsoc.perimeter.decide import decider as limits
 from hsoc.perimeter.decide.decider import Decider
 from hsoc.perimeter.decide.guards import MINUTE
 from hsoc.perimeter.decide.rules import RULES
+from hsoc.perimeter.mitigate.dry_run import DryRun
+from hsoc.perimeter.mitigate.keeper import Keeper
 from hsoc.records.decision import Action
 from hsoc.records.detection import no_detections
 from hsoc.records.policy import Ceiling, Member, Policy
@@ -127,3 +129,17 @@ def test_decide_never_acts_by_a_forged_source_and_never_without_an_end(many, pol
 
 def test_decide_on_a_vertical_scan_tells_and_acts_not():
     assert summary(Decider(Policy()).decide(table(vertical()), now=6000)) == [(Action.NOTIFY, "ladder.source_spoofable", True)]
+
+
+def test_decide_again_on_what_the_table_had_no_room_for_after_a_minute():
+    decider, keeper = Decider(Policy()), Keeper(Policy(ceiling=Ceiling(most_new_per_minute=1)), DryRun())
+
+    def cycle(now):
+        wished = decider.decide(table(*(reflection(f"192.0.2.{n}", last=now) for n in (1, 2))), now=now)
+        keeper.want(wished, now=now)
+        decider.taken_back(keeper.refused, now=now)
+        return [(one.match.dst, one.rule) for one in keeper.answered(wished)]
+
+    first = [("192.0.2.1/32", "ladder.vector"), ("192.0.2.2/32", "fuse.most_new_per_minute")]
+    assert [cycle(now) for now in (1000, 2000, 60_999, 61_000)] == [first, [], [], [("192.0.2.2/32", "ladder.vector")]]
+    assert len(keeper.wanted) == 2

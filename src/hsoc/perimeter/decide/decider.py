@@ -6,7 +6,7 @@ silent. Memory and work are bounded: the weightiest stories of a step are looked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -14,8 +14,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
-from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move
-from hsoc.perimeter.decide.ladder import Ladder, Wish, ladders
+from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move, taken_back
+from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Wish, ladders, vector_slot
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.decision import Decision
 from hsoc.records.detection import Detection, detections, story_keys
@@ -58,6 +58,14 @@ class Decider:
                     out.append(decision)
         self._forget(now)
         return tuple(out)
+
+    def taken_back(self, refused: Iterable[Decision], *, now: int) -> None:
+        """Learn that the table had no room for decisions (keeper.refused), so that they are made again later and not taken as standing."""
+        for decision in refused:
+            slots = self.standing.get(decision.story, {})
+            for slot, standing in slots.items():
+                if standing.made == decision.made and standing.action is decision.action and slot in {vector_slot(decision.match), *SLOTS}:
+                    slots[slot] = taken_back(standing, rule=decision.rule, now=now)
 
     def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:
         """The latest detection of each story, the weightiest stories first."""

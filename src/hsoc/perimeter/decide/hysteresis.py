@@ -10,6 +10,7 @@ import msgspec
 from hsoc.records.decision import Action
 
 QUIET_MS: Final = 180_000  # ms of milder findings before a step down: three windows of a minute (perimeter.md 2.3, release)
+RETRY_MS: Final = 60_000  # ms until a wish that the table had no room for is made again; the budget of a minute is then free
 RENEW_SHARE: Final = 0.5  # of an entry's time that must have passed before it is granted again: one decision per story, not one per second
 
 _RUNGS: Final = {action: rung for rung, action in enumerate(Action)}
@@ -25,6 +26,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     evidence: int
     strong: int
     refused: bool = False
+    retry: int = 0  # ms; until then the same wish is not made again (the table had no room for it)
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,8 @@ def rung(action: Action) -> int:
 
 def move(standing: Standing, ask: Ask, *, now: int) -> Move:
     """GRANT where a new decision is to be made, else STAND."""
+    if now < standing.retry and rung(ask.action) <= rung(standing.action):
+        return Move.STAND
     if rung(ask.action) > rung(standing.action) or standing.refused != ask.refused:
         return Move.GRANT
     if rung(ask.action) < rung(standing.action):
@@ -66,6 +70,11 @@ def move(standing: Standing, ask: Ask, *, now: int) -> Move:
     fresh = ask.first > standing.evidence if ask.all_new else ask.last > standing.evidence
     due = now >= standing.made + (standing.until - standing.made) * RENEW_SHARE
     return Move.GRANT if fresh and due else Move.STAND
+
+
+def taken_back(standing: Standing, *, rule: str, now: int) -> Standing:
+    """The standing after the table had no room for what was granted."""
+    return msgspec.structs.replace(standing, rule=rule, until=0, refused=True, retry=now + RETRY_MS)
 
 
 def granted(ask: Ask, *, now: int, until: int) -> Standing:

@@ -41,6 +41,12 @@ FRAGMENT_SHARE: Final = 10  # % of the bytes from which fragments get an entry o
 ECHO_REPLY: Final = {1: (0,), 58: (129,)}
 
 
+SOURCE: Final = "source"  # slots of ladders that are not one vector's
+OVERLOADED: Final = "overload"
+WHOLE: Final = ""
+SLOTS: Final = frozenset({SOURCE, OVERLOADED, WHOLE})
+
+
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """One rung: what would be done, on what, for how long (minutes, 0 = touches no traffic), and why."""
 
@@ -62,10 +68,15 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 def ladders(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """The ladders of a detection, the heaviest vector last (so that it is the one a story ends up named after). At least one."""
     if detection.src_bits >= 0:
-        return (Ladder(slot="source", rungs=_for_source(detection, policy=policy)),)
+        return (Ladder(slot=SOURCE, rungs=_for_source(detection, policy=policy)),)
     if detection.dst_bits >= 0:
         return _for_victim(detection, policy=policy)
-    return (Ladder(slot="", rungs=(_tell(Action.OBSERVE, detection, "ladder.no_ladder", detector=detection.detector),)),)
+    return (Ladder(slot=WHOLE, rungs=(_tell(Action.OBSERVE, detection, "ladder.no_ladder", detector=detection.detector),)),)
+
+
+def vector_slot(match: Match) -> str:
+    """The slot of one vector's ladder."""
+    return match_text(match)
 
 
 def vectors(detection: Detection) -> tuple[Match, ...]:
@@ -115,15 +126,24 @@ def _for_victim(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": dst}
     out: list[Ladder] = []
     for match in vectors(detection):
-        reason = sentence("ladder.vector", **told)
+        reason = sentence("ladder.vector", vector=_called(detection, match), dst=dst)
         stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes)
         slow = Wish(action=Action.RATE_LIMIT, match=match, rule="ladder.vector", reason=reason, minutes=minutes, rate=SLOW_RATE)
         notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
-        out.insert(0, Ladder(slot=match_text(match), rungs=(stop, slow, notify)))
+        out.insert(0, Ladder(slot=vector_slot(match), rungs=(stop, slow, notify)))
     if not out:
         unclear = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=dst)
-        out.append(Ladder(slot="", rungs=(unclear,)))
+        out.append(Ladder(slot=WHOLE, rungs=(unclear,)))
     return (*_overload(detection, policy=policy, minutes=minutes, told=told), *out)
+
+
+def _called(detection: Detection, match: Match) -> str:
+    """A vector's name for people: the detector's own for its port, else what is visible."""
+    if match.fragment:
+        return "fragments"
+    if match.sport and match.sport[0][0] != detection.port:
+        return f"{'tcp' if TCP in match.proto else 'udp'} from port {match.sport[0][0]}"
+    return detection.vector or f"protocol {detection.proto}"
 
 
 def _overload(detection: Detection, *, policy: Policy, minutes: int, told: dict[str, str]) -> tuple[Ladder, ...]:
@@ -137,7 +157,7 @@ def _overload(detection: Detection, *, policy: Policy, minutes: int, told: dict[
     reason = sentence("ladder.overload", mbps=round(mbps), times=round(mbps / member.access_mbps, 1), **told)
     match = Match(dst=told["dst"])
     rungs = tuple(Wish(action=action, match=match, rule="ladder.overload", reason=reason, minutes=minutes) for action in usable)
-    return (Ladder(slot="overload", rungs=rungs),) if rungs else ()
+    return (Ladder(slot=OVERLOADED, rungs=rungs),) if rungs else ()
 
 
 def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
@@ -149,7 +169,7 @@ def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
     ways = _number(evidence, "ingresses")
     if detection.targets < PLAUSIBLE_TARGETS and not evidence.get("trw"):
         return (_tell(Action.NOTIFY, detection, "ladder.few_targets", targets=detection.targets, least=PLAUSIBLE_TARGETS),)
-    if ways is None:
+    if not ways:  # no such evidence, or 0: the exporters do not say
         return (_tell(Action.NOTIFY, detection, "ladder.unknown_way_in"),)
     if ways != 1:
         return (_tell(Action.NOTIFY, detection, "ladder.several_ways_in", ways=int(ways)),)

@@ -60,6 +60,11 @@ class Keeper:
         self._sent(plan, now=now)
         return msgspec.structs.replace(plan, objections=tuple(objection.reason for objection in against))
 
+    def answered(self, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+        """The decisions of the last `want` as they came out: those without room carry their refusal."""
+        refused = {(one.story, one.action, one.match): one for one in self.refused}
+        return tuple(refused.get((one.story, one.action, one.match), one) if one.refused is None else one for one in decisions)
+
     def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
         """Take every entry back, or those of one member, whatever the fuse thinks: the emergency brake is a person's will."""
         gone = {key: one for key, one in (self._in_force | self._wanted).items() if member is None or one.member == member}
