@@ -68,8 +68,9 @@ def test_a_prefix_travels_from_a_manager_over_an_operator_into_force(browser: Br
 
 def test_an_impossible_prefix_is_answered_with_the_reason(browser: Browser) -> None:
     manager = browser(Role.MANAGER, 1)
+    manager.cookies["hsoc_language"] = "en"
     page = manager.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.1/24", "reason": "new building"}, follow=True)
-    assert [str(message) for message in page.context["messages"]] == ["198.18.1.1/24 has host bits set"]
+    assert [str(message) for message in page.context["messages"]] == ["198.18.1.1/24 has host bits set; did you mean 198.18.1.0/24?"]
 
 
 def test_nobody_decides_the_own_request_by_hand(browser: Browser) -> None:

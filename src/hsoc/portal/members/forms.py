@@ -8,16 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.members.actions.tokens import LONGEST_DAYS
-from hsoc.portal.members.rules import COMMUNITY, SCOPES, Actor, Role, allows_scope
+from hsoc.portal.members.models import ROLE_NAMES
+from hsoc.portal.members.rules import COMMUNITY, SCOPES, Actor, allows_scope
 
 REASON = 500  # characters
-ROLE_NAMES = {
-    Role.OPERATOR: _("operator of the network"),
-    Role.COORDINATOR: _("coordinator of the community"),
-    Role.AUDITOR: _("auditor"),
-    Role.MANAGER: _("manager"),
-    Role.ANALYST: _("analyst"),
-}
 
 
 class ProfileForm(forms.Form):

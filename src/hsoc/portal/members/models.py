@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.members.rules import Object, Role
 
+ROLE_NAMES = {
+    Role.OPERATOR: _("operator of the network"),
+    Role.COORDINATOR: _("coordinator of the community"),
+    Role.AUDITOR: _("auditor"),
+    Role.MANAGER: _("manager"),
+    Role.ANALYST: _("analyst"),
+}
 HIGHEST_NUMBER = 4095  # records.policy.Member.number is a bit position in roll-ups
 
 
@@ -109,7 +116,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    role = models.CharField(max_length=12, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=12, choices=[(role.value, name) for role, name in ROLE_NAMES.items()])
     since = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
@@ -24,6 +25,12 @@ from hsoc.portal.members.queries import ACTING_KEY, actor_of
 from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, require
 
 SHOWN = 200  # rows of a list on one page
+CHANGES = {
+    "prefix.add": _lazy("Add a prefix"),
+    "prefix.remove": _lazy("Give a prefix up"),
+    "seat.give": _lazy("Give a role over the community"),
+}
+PARTS = {"prefix": _lazy("Prefix"), "username": _lazy("User name"), "role": _lazy("Role"), "organisation": _lazy("Number")}
 
 
 def _now() -> datetime:
@@ -209,11 +216,15 @@ def approvals(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Action.VIEW, Object.APPROVAL)
     seen = queries.approvals_visible_to(actor)
+    decided = list(seen.exclude(state=Approval.State.PENDING)[:SHOWN])
     waiting = list(seen.filter(state=Approval.State.PENDING, expires__gt=_now())[:SHOWN])
+    for row in (*waiting, *decided):
+        row.title = CHANGES.get(row.code, row.code)  # type: ignore[attr-defined]
+        row.parts = [(PARTS.get(name, name), value) for name, value in row.payload.items()]  # type: ignore[attr-defined]
     for row in waiting:
         number = row.organisation.number if row.organisation else None
         row.mine_to_decide = row.requester_id != actor.user and may(actor, Action.APPROVE, Object(row.object), number)  # type: ignore[attr-defined]
-    return render(request, "members/approvals.html", {"waiting": waiting, "decided": seen.exclude(state=Approval.State.PENDING)[:SHOWN]})
+    return render(request, "members/approvals.html", {"waiting": waiting, "decided": decided})
 
 
 @login_required

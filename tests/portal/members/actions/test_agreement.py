@@ -87,7 +87,7 @@ def test_a_request_is_decided_once() -> None:
     request = asked(acting(Role.MANAGER, 1))
     operator = acting(Role.OPERATOR, HOUSE)
     decide_approval(actor=operator, approval=request.pk, approve=False, answer="", now=NOW)
-    with pytest.raises(Unacceptable, match="already refused"):
+    with pytest.raises(Unacceptable, match="already decided: refused"):
         decide_approval(actor=operator, approval=request.pk, approve=True, answer="", now=NOW)
 
 
@@ -140,5 +140,5 @@ def test_agreement_is_bound_to_its_code_and_to_another_person() -> None:
 
 @pytest.mark.parametrize("reason", ["", "  ", " a ", "...."])
 def test_a_dot_is_no_reason(reason: str) -> None:
-    with pytest.raises(Unacceptable, match="a reason"):
+    with pytest.raises(Unacceptable, match="A reason"):
         reasoned(reason)

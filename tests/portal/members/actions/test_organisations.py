@@ -114,7 +114,7 @@ def test_a_prefix_of_somebody_else_is_not_named_to_the_one_who_asks() -> None:
     add("198.18.1.0/24", 2)
     with pytest.raises(Unacceptable) as refusal:
         ask_prefix(actor=acting(Role.MANAGER, 1), organisation=1, code="add", prefix="198.18.0.0/16", reason="new building", now=NOW)
-    assert str(refusal.value) == "198.18.0.0/16 overlaps a prefix that is registered already"
+    assert str(refusal.value) == "198.18.0.0/16 overlaps a prefix that is registered already."
 
 
 def test_removing_what_is_not_there_is_refused() -> None:

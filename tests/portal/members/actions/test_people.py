@@ -52,7 +52,7 @@ def test_nobody_alone_gives_a_role_over_the_community(role: Role) -> None:
 
 def test_a_role_over_the_community_is_not_held_in_a_hospital() -> None:
     person(Role.ANALYST, 1)
-    with pytest.raises(Unacceptable, match="community's own"):
+    with pytest.raises(Unacceptable, match="own organisation only"):
         give_seat(actor=SYSTEM, organisation=1, username="analyst-1", role=Role.OPERATOR, now=NOW)
 
 

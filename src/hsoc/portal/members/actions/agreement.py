@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.models import Approval, Organisation
@@ -20,14 +21,14 @@ LEAST_REASON = 5  # characters of a reason; a dot is none
 
 
 class Unacceptable(ValueError):
-    """What was asked cannot be done; the text says why, for people."""
+    """What was asked cannot be done; the text says why, for people, in their language."""
 
 
 def reasoned(reason: str) -> str:
     """The reason, trimmed. Raises Unacceptable on an empty one."""
     text = reason.strip()
     if len(text) < LEAST_REASON:
-        raise Unacceptable("a reason of a few words is needed")
+        raise Unacceptable(_("A reason of a few words is needed."))
     return text
 
 
@@ -83,9 +84,9 @@ def decide_approval(*, actor: Actor, approval: int, approve: bool, answer: str, 
     if asked.requester_id == actor.user:
         raise Refused("nobody approves his own request")
     if asked.state != Approval.State.PENDING:
-        raise Unacceptable(f"this request is already {asked.state}")
+        raise Unacceptable(_("This request is already decided: %(state)s.") % {"state": asked.get_state_display()})
     if asked.expires <= now:
-        raise Unacceptable("this request has lapsed; it has to be made again")
+        raise Unacceptable(_("This request has lapsed; it has to be made again."))
     asked.state = Approval.State.APPROVED if approve else Approval.State.REFUSED
     asked.decider_id, asked.decided, asked.answer = actor.user, now, answer.strip()[:500]
     asked.save()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from ipaddress import ip_network
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members import queries
@@ -19,14 +21,23 @@ SHORTEST = {4: 12, 6: 24}  # bits: a wider prefix belongs to no single organisat
 OWN_FIELDS = ("short", "region", "opted_out_of_sharing")  # what an organisation changes by itself
 
 
+def _network(prefix: str) -> address.Network:
+    try:
+        return address.network(prefix)
+    except ValueError:
+        pass
+    try:
+        meant = ip_network(prefix, strict=False)
+    except ValueError as error:
+        raise Unacceptable(_("“%(prefix)s” is not a prefix.") % {"prefix": prefix}) from error
+    raise Unacceptable(_("%(prefix)s has host bits set; did you mean %(meant)s?") % {"prefix": prefix, "meant": meant})
+
+
 def _bounds(prefix: str) -> tuple[str, str]:
     """First and last address as 32 hex digits of the v4-mapped space. Raises Unacceptable that names the fault."""
-    try:
-        net = address.network(prefix)
-    except ValueError as error:
-        raise Unacceptable(str(error)) from error
+    net = _network(prefix.strip())
     if net.prefixlen < SHORTEST[net.version]:
-        raise Unacceptable(f"{prefix} is wider than /{SHORTEST[net.version]}")
+        raise Unacceptable(_("%(prefix)s is wider than /%(bits)d.") % {"prefix": net, "bits": SHORTEST[net.version]})
     offset = address.V4_MAPPED if net.version == 4 else 0
     return f"{int(net.network_address) | offset:032x}", f"{int(net.broadcast_address) | offset:032x}"
 
@@ -83,7 +94,7 @@ def change_profile(*, actor: Actor, organisation: int, short: str, region: str, 
     wanted = dict(zip(OWN_FIELDS, (short, region, opted_out_of_sharing), strict=True))
     before = {field: getattr(found, field) for field in OWN_FIELDS}
     changed = {field: [before[field], wanted[field]] for field in OWN_FIELDS if before[field] != wanted[field]}
-    for field, (_, value) in changed.items():
+    for field, (_before, value) in changed.items():
         setattr(found, field, value)
     found.full_clean()
     found.save()
@@ -97,7 +108,7 @@ def _free(prefix: str) -> tuple[str, str]:
     first, last = _bounds(prefix)
     taken = queries.overlapping(first, last)
     if taken is not None:
-        raise Unacceptable(f"{prefix} overlaps a prefix that is registered already")
+        raise Unacceptable(_("%(prefix)s overlaps a prefix that is registered already.") % {"prefix": prefix})
     return first, last
 
 
@@ -107,7 +118,7 @@ def ask_prefix(*, actor: Actor, organisation: int, code: str, prefix: str, reaso
     if code == "add":
         _free(prefix)
     elif not Prefix.objects.filter(organisation__number=organisation, text=prefix).exists():
-        raise Unacceptable(f"{prefix} is not a prefix of this organisation")
+        raise Unacceptable(_("%(prefix)s is not a prefix of this organisation.") % {"prefix": prefix})
     asked = request_approval(
         actor=actor,
         code=f"prefix.{code}",
@@ -131,7 +142,7 @@ def add_prefix(*, actor: Actor, organisation: int, prefix: str, reason: str, now
     first, last = _free(prefix)
     owner = Organisation.objects.select_for_update().get(number=organisation)
     if owner.prefixes.count() >= MOST_PREFIXES:
-        raise Unacceptable(f"an organisation has at most {MOST_PREFIXES} prefixes")
+        raise Unacceptable(_("An organisation has at most %(most)d prefixes.") % {"most": MOST_PREFIXES})
     added = Prefix.objects.create(organisation=owner, text=str(address.network(prefix)), first=first, last=last, added=now)
     record(actor=actor, action="prefix.added", object=f"prefix:{added.text}", concerns=organisation, reason=reasoned(reason), now=now)
     prefixes_changed.send(sender=Prefix, organisation=organisation, actor=actor, now=now)
@@ -143,8 +154,8 @@ def remove_prefix(*, actor: Actor, organisation: int, prefix: str, reason: str, 
     """Takes a prefix away. Raises Unacceptable where the organisation does not have it."""
     require(actor, Action.APPROVE, Object.PREFIX, organisation)
     agreed(actor, approval, "prefix.remove")
-    gone, _ = Prefix.objects.filter(organisation__number=organisation, text=prefix).delete()
+    gone, _kinds = Prefix.objects.filter(organisation__number=organisation, text=prefix).delete()
     if not gone:
-        raise Unacceptable(f"{prefix} is not a prefix of this organisation")
+        raise Unacceptable(_("%(prefix)s is not a prefix of this organisation.") % {"prefix": prefix})
     record(actor=actor, action="prefix.removed", object=f"prefix:{prefix}", concerns=organisation, reason=reasoned(reason), now=now)
     prefixes_changed.send(sender=Prefix, organisation=organisation, actor=actor, now=now)

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.actions.agreement import Unacceptable, agreed
@@ -54,10 +55,10 @@ def give_seat(
         require(actor, Action.CREATE, Object.PERSON, organisation)
     person = User.objects.filter(username=username).first()
     if person is None:
-        raise Unacceptable(f"nobody is called {username}")
+        raise Unacceptable(_("Nobody is called %(username)s.") % {"username": username})
     owner = Organisation.objects.get(number=organisation)
     if role in COMMUNITY and owner.kind != Kind.OPERATOR:
-        raise Unacceptable(f"{role} is a role of the community's own organisation, {owner} is a member")
+        raise Unacceptable(_("This role is held in the community's own organisation only."))
     seat, new = Membership.objects.get_or_create(user=person, organisation=owner, role=role, defaults={"since": now})
     if new:
         record(
@@ -98,7 +99,7 @@ def take_seat(*, actor: Actor, seat: int, reason: str, now: datetime) -> None:
 def choose_language(*, actor: Actor, language: str, now: datetime) -> None:
     """The language a person is spoken to, also in mails. Raises Unacceptable on one we do not speak."""
     if language not in LANGUAGES:
-        raise Unacceptable(f"{language!r} is not spoken here")
+        raise Unacceptable(_("This language is not spoken here."))
     User.objects.filter(pk=actor.user).update(language=language)
     record(actor=actor, action="person.language", object=f"person:{actor.user}", details={"language": language}, now=now)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.actions.agreement import Unacceptable
@@ -31,11 +32,15 @@ def create_token(*, actor: Actor, organisation: int, name: str, scopes: Iterable
     wanted = sorted(set(scopes))
     unknown = [scope for scope in wanted if scope not in SCOPES or not allows_scope(actor, scope, organisation)]
     if unknown or not wanted:
-        raise Unacceptable(f"not to be had here: {', '.join(unknown)}" if unknown else "a token needs at least one scope")
+        raise Unacceptable(
+            _("You do not have these rights there: %(scopes)s.") % {"scopes": ", ".join(unknown)}
+            if unknown
+            else _("A token needs a right.")
+        )
     if not 1 <= days <= LONGEST_DAYS:
-        raise Unacceptable(f"a token lives 1 to {LONGEST_DAYS} days")
+        raise Unacceptable(_("A token lives 1 to %(most)d days.") % {"most": LONGEST_DAYS})
     if ApiToken.objects.filter(user_id=actor.user, revoked__isnull=True, expires__gt=now).count() >= MOST_TOKENS:
-        raise Unacceptable(f"one person has at most {MOST_TOKENS} valid tokens")
+        raise Unacceptable(_("One person has at most %(most)d valid tokens.") % {"most": MOST_TOKENS})
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     made = ApiToken.objects.create(
         user_id=actor.user,

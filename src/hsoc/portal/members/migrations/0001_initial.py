@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('operator', 'operator'), ('coordinator', 'coordinator'), ('auditor', 'auditor'), ('manager', 'manager'), ('analyst', 'analyst')], max_length=12)),
+                ('role', models.CharField(choices=[('operator', 'operator of the network'), ('coordinator', 'coordinator of the community'), ('auditor', 'auditor'), ('manager', 'manager'), ('analyst', 'analyst')], max_length=12)),
                 ('since', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='members.organisation')),
