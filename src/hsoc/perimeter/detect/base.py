@@ -25,6 +25,7 @@ class Least(msgspec.Struct, frozen=True):
     weight: Literal["flows", "packets", "distinct"]
     amount: int
     of: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
 
 
 class Mirror(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ end older than the window (`late`) or beyond our own time (`absurd`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, Final
@@ -24,7 +25,7 @@ from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
 from hsoc.perimeter.measure.judge import Judge
-from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, packed
+from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, packed, unpacked
 from hsoc.perimeter.measure.sieve import RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import flow_columns, no_flows
@@ -48,16 +49,28 @@ class Counters(msgspec.Struct):
 
 
 class Post(msgspec.Struct):
-    """One detector on watch. `sets` are its numbers in the ring: its key, and its mirror if it has one."""
+    """One detector on watch, and its sets in the ring: its key's, its mirror's if it has one, its parts' if `least` parts the key."""
 
     detector: Detector
     definition: int  # its number with the judge
     sieve: Sieve
-    sets: tuple[int, ...]
+    key: int
+    mirror: int | None
+    part: int | None
+
+    @property
+    def picked(self) -> list[int]:
+        """Sets whose rows the definition wants."""
+        return [self.key] if self.mirror is None else [self.key, self.mirror]
+
+    @property
+    def sets(self) -> list[int]:
+        """All its sets."""
+        return self.picked if self.part is None else [*self.picked, self.part]
 
 
 class Sifted(msgspec.Struct):
-    """What one batch means to one detector: row numbers, and per such row its slot, weight and value."""
+    """What one batch means to one detector's sieve: row numbers, and per such row the slot that counts, its weight and its value."""
 
     rows: Int64s
     slots: NDArray[np.int32]
@@ -85,11 +98,11 @@ class Watch:
 
     def _post(self, detector: Detector) -> None:
         least = detector.least(detector.settings)
-        first = sum(len(p.sets) for p in self._posts)
-        sets = (first, first + 1) if detector.mirror else (first,)
+        sets = itertools.count(sum(len(p.sets) for p in self._posts))
+        key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
         sieve = Sieve(amount=least.amount, distinct=least.weight == "distinct")
-        self._posts.append(Post(detector, definition, sieve, sets))
+        self._posts.append(Post(detector, definition, sieve, key, mirror, part))
 
     @property
     def clock(self) -> int:
@@ -162,11 +175,8 @@ class Watch:
         last = columns["last"][:rows]
         self.counters.flows += int(timely.sum())
         view = SimpleNamespace(**{name: values[:rows] for name, values in columns.items()})
-        sifted = [self._sift(post, view, columns, timely) for post in self._posts]
         keep = np.full((sum(len(p.sets) for p in self._posts), rows), NONE, np.int32)
-        for post, pair in zip(self._posts, sifted, strict=True):
-            for number, part in zip(post.sets, pair, strict=True):
-                keep[number, part.rows] = part.slots
+        sifted = [self._sift(post, view, columns, timely, keep) for post in self._posts]
         start = 0
         for end in [*crossings.tolist(), rows]:
             if start < end:
@@ -177,29 +187,28 @@ class Watch:
                 clock = int(last[end])
             start = end
 
-    def _sift(self, post: Post, view: Any, columns: dict[str, Int64s], timely: NDArray[np.bool_]) -> tuple[Sifted, ...]:
-        """Per set of a detector, its rows of this batch and their slots; only the key's own set counts."""
-        detector = post.detector
-        least = detector.least(detector.settings)
+    def _sift(self, post: Post, view: Any, columns: dict[str, Int64s], timely: NDArray[np.bool_], keep: NDArray[np.int32]) -> Sifted:
+        """What counts for a detector in this batch; the slots of all its sets are written into `keep`."""
+        detector, least = post.detector, post.detector.least(post.detector.settings)
         rows = np.flatnonzero(detector.relevant(view) & timely)
         keys = hashed([columns[c] for c in detector.key], rows=rows, seed=self._seed)
+        keep[post.key, rows] = counted = slots(keys, bits=SLOT_BITS)
+        if post.part is not None:
+            keep[post.part, rows] = counted = slots(continued(keys, [columns[c] for c in least.per], rows=rows), bits=SLOT_BITS)
         values = continued(keys, [columns[c] for c in least.of], rows=rows) if least.weight == "distinct" else keys
         weights = np.ones(len(rows), np.int64)
         if least.weight == "packets":
             weights = columns["packets"][rows] * columns["sampling"][rows]
-        own = Sifted(rows, slots(keys, bits=SLOT_BITS), weights, values)
-        if detector.mirror is None:
-            return (own,)
-        rows = np.flatnonzero(detector.mirror.relevant(view) & timely)
-        keys = hashed([columns[c] for c in detector.mirror.key], rows=rows, seed=self._seed)
-        return own, Sifted(rows, slots(keys, bits=SLOT_BITS), rows, keys)
+        if detector.mirror is not None:
+            turned = np.flatnonzero(detector.mirror.relevant(view) & timely)
+            keys = hashed([columns[c] for c in detector.mirror.key], rows=turned, seed=self._seed)
+            keep[post.mirror, turned] = slots(keys, bits=SLOT_BITS)
+        return Sifted(rows, counted, weights, values)
 
-    def _piece(
-        self, columns: dict[str, Int64s], sifted: list[tuple[Sifted, ...]], keep: NDArray[np.int32], start: int, end: int, *, tile: int
-    ) -> None:
+    def _piece(self, columns: dict[str, Int64s], sifted: list[Sifted], keep: NDArray[np.int32], start: int, end: int, *, tile: int) -> None:
         """Rows between two ticks: counted by the sieves, kept by the ring."""
         self._turn(tile)
-        for post, (own, *_) in zip(self._posts, sifted, strict=True):
+        for post, own in zip(self._posts, sifted, strict=True):
             low, high = np.searchsorted(own.rows, [start, end])
             if low < high:
                 post.sieve.add(own.slots[low:high], tile=tile, weights=own.weights[low:high], values=own.values[low:high])
@@ -216,7 +225,8 @@ class Watch:
     def _evict(self) -> None:
         weak = []
         for post in self._posts:
-            weak += [post.sieve.total * WEAK < post.sieve.amount] * len(post.sets)
+            strong = (post.sieve.total * WEAK >= post.sieve.amount).view(np.uint8)
+            weak += [self._whole(post, strong) == 0] * len(post.sets)
         self._ring.evict(weak)
         self.counters.evicted = self._ring.evicted
         self._evicted_at = self._clock.at
@@ -248,7 +258,9 @@ class Watch:
                 continue
             marked = np.zeros(1 << SLOT_BITS, np.uint8)
             marked[due] = 1
-            flows, left = self._ring.pick(post.sets, marked=marked, after=at - post.detector.window, most=MOST_JUDGED)
+            marked = self._whole(post, marked)
+            rows, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_JUDGED)
+            flows = unpacked(rows, self._judge.columns(post.definition))
             self.counters.left_out += left
             self.counters.judgements += 1
             answer = self._judge.judge(post.definition, flows=flows)
@@ -259,6 +271,10 @@ class Watch:
             evicted = self._ring.evicted if at - self._evicted_at < self._horizon else 0
             notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
             found.append(told(mine, post.detector, at=at, notes=notes))
+
+    def _whole(self, post: Post, marked: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Marks of the sieve's slots as marks of key slots."""
+        return marked if post.part is None else self._ring.related(post.part, post.key, marked=marked)
 
     def _named(self, detector: Detector, answer: pa.Table) -> Uint64s:
         """Hashes of the keys of detections; a port of -1 (none) is 0 in a flow."""

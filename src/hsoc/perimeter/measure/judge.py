@@ -44,15 +44,22 @@ class Judge:
         self._connection.execute(f"SET disabled_optimizers = '{UNSEEN}'")
         self._connection.execute(f"CREATE TABLE {FLOWS} ({', '.join(f'{name} BIGINT' for name in FLOW_COLUMNS)})")
         self._known = 0
+        self._columns: dict[int, tuple[str, ...]] = {}
 
     def learn(self, define: Callable[[Any], Any]) -> int:
         """The number of a definition from now on."""
         self._known += 1
-        self._connection.execute(f"PREPARE definition_{self._known} AS {compiled(define)}")
+        sql = compiled(define)
+        self._connection.execute(f"PREPARE definition_{self._known} AS {sql}")
+        self._columns[self._known] = tuple(name for name in FLOW_COLUMNS if f'"{name}"' in sql)
         return self._known
 
+    def columns(self, number: int) -> tuple[str, ...]:
+        """The columns of flows that a definition looks at; the others need not be handed over."""
+        return self._columns[number]
+
     def judge(self, number: int, *, flows: pa.Table) -> pa.Table:
-        """The answer of one definition over one table of flows (FLOW_SCHEMA)."""
+        """The answer of one definition over flows; columns that it does not look at may be missing."""
         self._connection.register(INCOMING, flows)
         try:
             self._connection.execute("INSERT INTO flows BY NAME SELECT * FROM incoming")

@@ -46,6 +46,13 @@ class Chunk(msgspec.Struct):
 
 
 @numba.njit(cache=True)
+def _related(parts, marked, wholes, related):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    for i in range(len(parts)):
+        if parts[i] >= 0 and marked[parts[i]] != 0:
+            related[wholes[i]] = 1
+
+
+@numba.njit(cache=True)
 def _marked(slots, marked, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     for i in range(len(slots)):
         if slots[i] >= 0 and marked[slots[i]] != 0:
@@ -64,13 +71,14 @@ def packed(columns: dict[str, Int64s], rows: Int64s) -> Rows:
     return out
 
 
-def unpacked(rows: Rows) -> pa.Table:
-    """Packed rows as a flow table."""
+def unpacked(rows: Rows, columns: Sequence[str] = tuple(FLOW_COLUMNS)) -> pa.Table:
+    """Some columns of packed rows, as in a flow table."""
+    fields = [FLOW_SCHEMA.field(name) for name in columns]
     arrays = []
-    for field in FLOW_SCHEMA:
+    for field in fields:
         values = rows[field.name].astype(np.int64)
         arrays.append(pa.array(values, pa.int64(), mask=values < 0 if field.nullable else None))
-    return pa.Table.from_arrays(arrays, schema=FLOW_SCHEMA)
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
 class Ring:
@@ -96,7 +104,14 @@ class Ring:
         """True where rows have to go."""
         return self.size > self.ceiling
 
-    def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[pa.Table, int]:
+    def related(self, part: int, whole: int, *, marked: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The slots in set `whole` of rows whose slot in set `part` is marked; as marks."""
+        related = np.zeros_like(marked)
+        for chunk in self._chunks:
+            _related(chunk.slots[part], marked, chunk.slots[whole], related)
+        return related
+
+    def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, int]:
         """Flows of marked slots in any of the sets that ended after `after` (ms), newest first, and how many beyond `most` were left."""
         picked: list[Rows] = []
         room, left = most, 0
@@ -111,7 +126,7 @@ class Ring:
             room -= len(indices)
             if len(indices):
                 picked.append(chunk.rows[indices])
-        return unpacked(np.concatenate(picked) if picked else np.empty(0, ROW)), left
+        return np.concatenate(picked) if picked else np.empty(0, ROW), left
 
     def expire(self, oldest: Sequence[int]) -> None:
         """Let go what no set needs any more: per set, the first tile that it still looks at."""
