@@ -25,7 +25,13 @@ def test_overlap_and_covers_equal_a_comparison_one_by_one(many, one):
     found = Prefixes(many).overlap(one)
     assert (found is not None) is any(other.overlaps(net) for other in same)
     assert found is None or ipaddress.ip_network(found).overlaps(net)
-    assert Prefixes(many).covers(one) is any(net.subnet_of(other) for other in same)
+    joined = ipaddress.collapse_addresses(same)
+    assert Prefixes(many).covers(one) is any(net.subnet_of(other) for other in joined)
+
+
+def test_covers_by_neighbours_together():
+    assert Prefixes(["192.0.2.0/25", "192.0.2.128/25"]).covers("192.0.2.0/24")
+    assert not Prefixes(["192.0.2.0/25", "192.0.2.192/26"]).covers("192.0.2.0/24")
 
 
 def test_prefixes_with_host_bits_are_refused():

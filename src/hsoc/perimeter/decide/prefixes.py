@@ -33,11 +33,17 @@ class Prefixes:
         return spans[at][2] if at >= 0 and spans[at][1] >= first else None
 
     def covers(self, prefix: str) -> bool:
-        """True where one prefix of the set holds all of `prefix`."""
+        """True where the set holds all addresses of `prefix`, in one prefix or in several side by side."""
         net = network(prefix)
-        spans = self._spans[net.version]
+        spans, last = self._spans[net.version], int(net.broadcast_address)
         at = bisect_right(self._starts[net.version], int(net.network_address)) - 1
-        return at >= 0 and spans[at][1] >= int(net.broadcast_address)
+        if at < 0 or spans[at][1] < int(net.network_address):
+            return False
+        while spans[at][1] < last:
+            if at + 1 == len(spans) or spans[at + 1][0] != spans[at][1] + 1:
+                return False
+            at += 1
+        return True
 
 
 def _outermost(spans: list[Span]) -> list[Span]:
