@@ -157,6 +157,35 @@ def test_the_one_event_that_spoils_a_call_is_found_by_halving(spool):
     assert (saved(door.door), spool.rejected) == (["a", "b", "c", "d", "e"], 1)
 
 
+def test_a_spool_thinned_during_a_call_loses_nothing(spool):
+    spool.put([message("a"), message("b"), message("a", 2)])
+
+    class Slow(MemoryDoor):
+        def call(self, method, body):
+            if self.calls == 0:
+                spool.put([message("b", 2), message("c")])
+                spool.thin()
+            return super().call(method, body)
+
+    door = Slow(limit=2)
+    emptied(Sender(spool, door), spool)
+    assert [(one["ID"], one["_hSOC"]["Revision"]) for one in door.saved] == [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("c", 1)]
+
+
+def test_putting_goes_on_while_another_thread_empties(spool, door):
+    def fill():
+        for number in range(100):
+            spool.put([message(f"e{number}")])
+
+    filling = threading.Thread(target=fill)
+    filling.start()
+    sender = Sender(spool, door)
+    while filling.is_alive() or spool.names():
+        sender.step(now=0)
+    filling.join()
+    assert saved(door) == [f"e{number}" for number in range(100)]
+
+
 def test_a_call_stays_below_the_size_that_proxies_take(spool):
     seen = []
 

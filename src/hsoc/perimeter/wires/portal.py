@@ -235,9 +235,9 @@ class Sender:
         for index, (code, reason) in found.refused.items():
             self._spool.reject(batch[index][1], code=code, reason=reason)
         for name in dict.fromkeys(name for name, _ in batch):
-            taken = sum(1 for one, _ in batch if one == name)
-            kept = [message for index, (one, message) in enumerate(batch) if one == name and index in found.later]
-            self._spool.keep(name, [*kept, *self._spool.read(name)[taken:]])
+            # by what they are, not by their place: the spool may have been thinned while the call was under way
+            done = {message for index, (one, message) in enumerate(batch) if one == name and index not in found.later}
+            self._spool.keep(name, [message for message in self._spool.read(name) if message not in done])
 
     def _later(self, trouble: str, *, now: int) -> Sent:
         self._pause = min(LONGEST_PAUSE_MS, self._pause * 2 or FIRST_PAUSE_MS)
