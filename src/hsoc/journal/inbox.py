@@ -51,11 +51,11 @@ _decoder = msgspec.msgpack.Decoder(Batch)
 _cycle = msgspec.json.Decoder(Cycle)
 
 
-def put(folder: Path, batch: Batch) -> str:
-    """Make a batch durable and return its key. Raises Full, or OSError where the disk refuses."""
+def put(folder: Path, batch: Batch, *, most: int = MOST_WAITING) -> str:
+    """Make a batch durable and return its key. Raises Full where `most` wait already, or OSError where the disk refuses."""
     folder.mkdir(parents=True, exist_ok=True)
-    if sum(1 for _ in os.scandir(folder)) >= MOST_WAITING:
-        raise Full(f"{folder}: {MOST_WAITING} batches are waiting for the writer")
+    if sum(1 for _ in os.scandir(folder)) >= most:
+        raise Full(f"{folder}: {most} batches are waiting for the writer")
     key = f"{batch.received:014d}-{os.getpid():07d}-{secrets.token_hex(8)}"
     placed(folder / f"{key}{SUFFIX}", _encoder.encode(batch))
     return key
