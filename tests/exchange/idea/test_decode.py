@@ -132,6 +132,11 @@ def test_only_test_stays_a_category():
     assert (found.category, found.test) == (("Test",), True)
 
 
+@pytest.mark.parametrize(("count", "wanted"), [(2**53 + 1, 2**53), (10**400, 2**53), (-1, 0), ("12", 12), ("many", 0), (1.9, 1), (True, 0)])
+def test_counts_are_whole_and_bounded(count, wanted):
+    assert decode(document(PacketCount=count)).packets == wanted
+
+
 def test_lists_are_bounded():
     found = decode(document(Source=[{"IP4": ["192.0.2.1"] * 1000, "Port": list(range(1000))}] * 1000))
     assert len(found.sources) == len(found.sources[0].addresses) == 100

@@ -67,5 +67,9 @@ def test_timestamp_keeps_milliseconds():
     assert timestamp(NOON + 7) == "2026-11-21T11:00:00.007Z"
 
 
+def test_an_instant_outside_the_calendar_is_written_as_the_nearest():
+    assert [timestamp(-(2**62)), timestamp(2**62)] == ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"]
+
+
 def test_encoded_is_a_valid_document():
     assert faults(msgspec.json.decode(encoded(event(confidence=0.5, description="x")))) == ()

@@ -7,6 +7,7 @@ what is wrong, and what is merely unusual goes through `decode`. Both ways give 
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -34,6 +35,7 @@ OTHER: Final = "Other"
 
 
 _decoder: Final = msgspec.json.Decoder(Document)
+_label: Final = lru_cache(maxsize=1024)(tlp)
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MS: Final = dt.timedelta(milliseconds=1)
 _NOBODY: Final = (0, 0, -1)
@@ -108,7 +110,7 @@ def _quick(found: Document, content: bytes, *, ours: bool) -> Row:
         max(own.targets or 0, len(targets)), targets, protocol([side.proto for side in (*found.target, *found.source)]),
         port([side.port for side in found.target], [side.port for side in found.source]), max(1, own.detections), found.flows,
         found.packets, found.bytes, found.dropped_flows, found.dropped_packets, found.dropped_bytes, disposition, basis, own.action.value,
-        why, own.dry_run, (tlp(found.tlp) if found.tlp else TLP.AMBER_STRICT).value, terms.TEST in words,
+        why, own.dry_run, (_label(found.tlp) if found.tlp else TLP.AMBER_STRICT).value, terms.TEST in words,
         content,
     )  # fmt: skip
 
@@ -124,6 +126,8 @@ def _first(default: int, *moments: dt.datetime | None) -> int:
 def _addresses(sides: list[Side]) -> list[str]:
     if len(sides) > MOST_ENDPOINTS:
         raise ValueError("the slow way knows what to do with so many")
+    if len(sides) == 1 and not sides[0].ip6 and len(sides[0].ip4) == 1 and ":" not in sides[0].ip4[0]:
+        return sides[0].ip4  # nearly all
     v4 = [text for side in sides for text in side.ip4]
     v6 = [text for side in sides for text in side.ip6]
     if any(":" in text for text in v4) or not all(":" in text for text in v6):
@@ -151,6 +155,7 @@ def _severity(found: Document, own: Own, words: list[str]) -> int:
     return int(terms.severity_of(next((word for word in words if word != terms.TEST), terms.TEST)))
 
 
+@lru_cache(maxsize=4096)
 def category(words: tuple[str, ...]) -> str:
     """The category under which an event is counted: the first that is not Test; unknown ones as Warden stores them, `Other`."""
     word = next((one for one in words if one != terms.TEST), terms.TEST)
@@ -169,6 +174,8 @@ def protocol(names: list[Any]) -> int:
 def port(target: list[Any], source: list[Any]) -> int:
     """The telling port: the only one of the targets, or where they name none, the only one of the sources; else -1."""
     for sides in (target, source):
+        if len(sides) == 1 and len(sides[0]) == 1:
+            return int(sides[0][0])
         found = {one for side in sides for one in side}
         if found:
             return found.pop() if len(found) == 1 else -1

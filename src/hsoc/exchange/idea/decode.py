@@ -30,7 +30,7 @@ from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP, tlp
 
-MOST_COUNT: Final = 2**62  # a count beyond is read as this: columns are int64 and sums of some must fit
+MOST_COUNT: Final = 2**53  # a count beyond is read as this: what every JSON reader keeps, and sums of a thousand fit an int64
 MOST_TEXT: Final = 4000  # characters of a description
 MOST_WORDS: Final = 64  # categories, types, ports … of one list
 DROPPED_SHARE: Final = 0.5  # of the packets: from here on a threat counts as dropped

@@ -13,6 +13,8 @@ from hsoc.records.event import Endpoint, Event
 Document = dict[str, Any]
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_FIRST: Final = (dt.datetime.min.replace(tzinfo=dt.UTC) - _EPOCH) // dt.timedelta(milliseconds=1)
+_LAST: Final = (dt.datetime.max.replace(tzinfo=dt.UTC) - _EPOCH) // dt.timedelta(milliseconds=1)
 _PLAIN: Final = Event(id="-", category=(), detected=0, first=0, last=0)
 
 # Event's field: key under `_hSOC`; written where it differs from the default, so that a small event stays small …
@@ -48,9 +50,9 @@ COUNTS: Final[dict[str, str]] = {
 
 
 def timestamp(ms: int) -> str:
-    """An instant as IDEA writes it, to the millisecond, in UTC."""
-    moment = _EPOCH + dt.timedelta(milliseconds=ms)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z" if moment.year >= 1000 else _EPOCH.isoformat()
+    """An instant as IDEA writes it, to the millisecond, in UTC; one outside the calendar is written as its nearest day."""
+    moment = _EPOCH + dt.timedelta(milliseconds=min(max(ms, _FIRST), _LAST))
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def encode(event: Event) -> Document:

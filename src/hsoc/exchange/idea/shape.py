@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from hsoc.exchange.idea import terms
+from hsoc.exchange.idea.decode import MOST_COUNT
 from hsoc.records.decision import Action
 from hsoc.records.event import State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
@@ -24,7 +25,7 @@ def _pattern(pattern: Any) -> Any:
 _Id: Any = _pattern(terms.ID)
 _Tag: Any = _pattern(terms.TAG)
 _Link: Any = _pattern(terms.SCHEME)
-_Count: Any = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
+_Count: Any = Annotated[int, msgspec.Meta(ge=0, le=MOST_COUNT)]
 _Port: Any = Annotated[int, msgspec.Meta(ge=0, le=0xFFFF)]
 
 
@@ -82,7 +83,7 @@ class Own(
     """What is ours, under `_hSOC`."""
 
     state: State = State.OPEN
-    revision: Annotated[int, msgspec.Meta(ge=1, le=2**62)] = 1
+    revision: Annotated[int, msgspec.Meta(ge=1, le=MOST_COUNT)] = 1
     detector: Annotated[str, msgspec.Meta(max_length=64)] = ""
     vector: Annotated[str, msgspec.Meta(max_length=64)] = ""
     severity: Severity | None = None
