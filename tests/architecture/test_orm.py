@@ -42,12 +42,15 @@ def changes_without_record(source: str) -> list[str]:
     return missing
 
 
+GUARDS = {"agreed", "reasoned"}  # asked by actions before they change anything; they change nothing themselves
+
+
 def test_every_action_is_recorded() -> None:
     wrong = []
-    for path in sorted(PORTAL.rglob("actions.py")):
+    for path in sorted([*PORTAL.rglob("actions.py"), *PORTAL.rglob("actions/*.py")]):
         if path.parent.name == "audit":
             continue  # it is the record itself
-        wrong += [f"{path.relative_to(PORTAL)}: {name}" for name in changes_without_record(path.read_text())]
+        wrong += [f"{path.relative_to(PORTAL)}: {name}" for name in changes_without_record(path.read_text()) if name not in GUARDS]
     assert wrong == []
 
 

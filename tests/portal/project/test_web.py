@@ -52,6 +52,12 @@ def test_metrics_are_for_trusted_addresses(visitor: Client, extra: dict[str, str
     assert visitor.get("/metrics", **extra).status_code == status
 
 
+def test_metrics_tell_which_part_works(visitor: Client) -> None:
+    lines = visitor.get("/metrics").content.decode().splitlines()
+    assert 'hsoc_part_ok{part="database"} 1.0' in lines
+    assert 'hsoc_part_ok{part="engine"} 0.0' in lines
+
+
 def test_security_txt_names_a_contact_and_its_end(visitor: Client) -> None:
     lines = dict(line.split(": ", 1) for line in visitor.get("/.well-known/security.txt").content.decode().splitlines())
     assert list(lines) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]

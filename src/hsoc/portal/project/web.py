@@ -13,13 +13,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from hsoc.portal.events.web import overview
 from hsoc.portal.members.queries import actor_of, approvals_visible_to
 from hsoc.portal.project import condition
 from hsoc.portal.project.problems import MACHINE_PATHS, problem
 
+PART_OK = Gauge("hsoc_part_ok", "1 where a part of the house works, as in /readyz", ["part"])
 SECURITY_TXT_DAYS = 180  # days until security.txt has to be looked at again (RFC 9116 recommends less than a year)
 
 
@@ -67,6 +68,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus figures, for trusted addresses only. What came through a proxy is not trusted by the proxy's address."""
     if request.META.get("REMOTE_ADDR") not in settings.METRICS_FROM or "HTTP_X_FORWARDED_FOR" in request.META:
         return problem(403, "Not allowed", "metrics are served to the addresses in HSOC_METRICS_FROM only")
+    for part in condition.parts(now=time.time()):
+        PART_OK.labels(part.name).set(part.ok)
     return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

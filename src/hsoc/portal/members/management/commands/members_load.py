@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db import transaction
 
 from hsoc.portal.members.actions.agreement import Unacceptable
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         """FILE."""
         parser.add_argument("file", help="JSON file, - for standard input")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """All or nothing."""
         name = options["file"]
