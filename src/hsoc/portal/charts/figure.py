@@ -15,7 +15,7 @@ import msgspec
 PALETTE: Final[dict[str, str]] = {
     "ink": "#16232b", "soft": "#566670", "line": "#e2e0d8", "edge": "#84898a", "brand": "#0a5a5c",
     "h0": "#eef2f1", "h1": "#d5e5e3", "h2": "#b0d0cd", "h3": "#83b6b3", "h4": "#529897", "h5": "#277979", "h6": "#0a5a5c",
-    "prev": "#b5cfce", "rea": "#2c7c7c", "not": "#c4590a",
+    "prev": "#b5cfce", "rea": "#297676", "not": "#c4590a",
 }  # fmt: skip
 _RULES: Final = (
     "text{{font-family:'Noto Sans','DejaVu Sans',sans-serif;font-size:11px;fill:{ink}}}"
