@@ -31,8 +31,8 @@ def test_matches_anything_takes_every_flow():
 @pytest.mark.parametrize(
     ("prefix", "address", "inside"),
     [
-        ("192.0.2.0/24", "192.0.2.255", True),
-        ("192.0.2.0/24", "192.0.3.0", False),
+        ("192.0.2.0/25", "192.0.2.127", True),
+        ("192.0.2.0/25", "192.0.2.128", False),
         ("0.0.0.0/0", "2001:db8::1", False),
         ("::/0", "192.0.2.1", False),
         ("::/0", "2001:db8::1", True),

@@ -13,7 +13,7 @@ from hsoc.records.address import pair
 from hsoc.records.flow import FLOW_COLUMNS
 from hsoc.records.scope import Match
 
-V4 = ["192.0.2.1", "192.0.2.2", "192.0.3.1", "198.51.100.7"]
+V4 = ["192.0.2.1", "192.0.2.2", "203.0.113.1", "198.51.100.7"]
 V6 = ["2001:db8::1", "2001:db8:1::1"]
 PREFIXES = [None, "192.0.2.1/32", "192.0.2.0/24", "0.0.0.0/0", "::/0", "2001:db8::/32", "2001:db8::1/128"]
 

@@ -55,7 +55,7 @@ def test_objection_to_a_vector_at_a_protected_victim_is_none():
             {},
             ("guard.own_source", "192.0.2.7/32 belongs to a member; what is ours is never blocked as a source."),
         ),
-        (Match(src="198.51.0.0/16"), {}, ("guard.prefix_floor", "198.51.0.0/16 is wider than /24, the widest that may be acted upon.")),
+        (Match(src="198.18.0.0/16"), {}, ("guard.prefix_floor", "198.18.0.0/16 is wider than /24, the widest that may be acted upon.")),
         (Match(src="2001:db8::/32"), {}, ("guard.prefix_floor", "2001:db8::/32 is wider than /48, the widest that may be acted upon.")),
         (
             BY_SOURCE,

@@ -94,7 +94,7 @@ def _terms(kind: Kind, data: bytes, at: int, _family: int) -> tuple[Component, i
         number = int.from_bytes(value, "big")
         if number > LARGEST[kind]:
             raise Unreadable(f"byte {at}: {number} is beyond {kind.name.lower()}'s {LARGEST[kind]}")
-        # the first term's AND bit has no meaning and is ignored (RFC 8955 section 4.2.1.1)
+        # the first term's AND bit has no meaning and is ignored (RFC 8955 section 4.2.1)
         terms.append(Term(op & (_MASKING if kind in BITMASKS else _COMPARISON), number, join=bool(op & AND) and bool(terms)))
         at += 1 + size
         if op & END:

@@ -57,7 +57,7 @@ class Kind(IntEnum):
 
 PREFIXES: Final = frozenset({Kind.DST, Kind.SRC})
 BITMASKS: Final = frozenset({Kind.TCP_FLAGS, Kind.FRAGMENT})
-PORTED: Final = frozenset({6, 17})  # only TCP and UDP packets have ports in FlowSpec's eyes (RFC 8955 section 4.2.2.4)
+PORTED: Final = frozenset({6, 17})  # only TCP and UDP packets have ports in FlowSpec's eyes (RFC 8955 section 4.2.2, type 4)
 ICMP: Final = frozenset({1, 58})
 
 # the largest value that a component can hold
