@@ -8,4 +8,6 @@ from hsoc.portal.audit.models import Entry
 def test_an_entry_tells_its_moment_and_itself() -> None:
     entry = Entry(sequence=3, action="token.created", object="token:1", when=int(NOW.timestamp() * 1000))
     assert entry.moment == NOW
+    entry.details = '{"days":30,"payload":{"organisation":2},"scopes":["event:view","event:export"]}'
+    assert entry.said == "days: 30 · payload: organisation 2 · scopes: event:view, event:export"
     assert str(entry) == "3 token.created token:1"

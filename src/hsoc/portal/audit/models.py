@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
+import msgspec
 from django.db import models
 
 
@@ -37,3 +38,16 @@ class Entry(models.Model):
     def moment(self) -> datetime:
         """`when` as a time."""
         return datetime.fromtimestamp(self.when / 1000, UTC)
+
+    @property
+    def said(self) -> str:
+        """`details` as a line for people."""
+        return " · ".join(f"{name}: {_plain(value)}" for name, value in msgspec.json.decode(self.details).items())
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    return str(value)
