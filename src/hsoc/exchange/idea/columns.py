@@ -94,33 +94,35 @@ def _listed(texts: list[str]) -> tuple[list[str], tuple[int, int, int]]:
     return list(dict.fromkeys(canonical(text)[0] for text in texts))[:MOST_ENDPOINTS], first[1:]
 
 
+@lru_cache(maxsize=1024)
+def _stranger(state: str, revision: int) -> Own:
+    return Own(state=state, revision=revision)
+
+
 def _quick(found: Document, content: bytes, *, ours: bool) -> Row:
-    own = found.own if ours else Own(state=found.own.state, revision=found.own.revision)
+    own = found.own if ours else _stranger(found.own.state, found.own.revision)
     detected = _ms(found.detected)
-    first = _first(detected, found.event, found.win_start)
-    last = _first(max(first, detected), found.cease, found.win_end)
+    begin, end = found.event or found.win_start, found.cease or found.win_end
+    first = detected if begin is None else _ms(begin)
+    last = max(first, detected) if end is None else _ms(end)
     sources, source = _listed(_addresses(found.source))
     targets, target = _listed(_addresses(found.target))
-    words = [terms.RESPELT.get(word, word) for word in found.category]
-    kind = category(tuple(words))
+    words = tuple(found.category)
+    if not terms.RESPELT.keys().isdisjoint(words):
+        words = tuple(terms.RESPELT.get(word, word) for word in words)
     disposition, basis, why = _outcome(found, own)
     return (
-        found.id, own.revision, detected, first, last, own.state.value, kind, own.detector, own.vector, _severity(found, own, words),
-        int(own.trust), own.member, own.members, *source, max(own.sources or 0, len(sources)), sources, *target,
-        max(own.targets or 0, len(targets)), targets, protocol([side.proto for side in (*found.target, *found.source)]),
-        port([side.port for side in found.target], [side.port for side in found.source]), max(1, own.detections), found.flows,
-        found.packets, found.bytes, found.dropped_flows, found.dropped_packets, found.dropped_bytes, disposition, basis, own.action.value,
-        why, own.dry_run, (_label(found.tlp) if found.tlp else TLP.AMBER_STRICT).value, terms.TEST in words,
-        content,
+        found.id, own.revision, detected, first, last, own.state, category(words), own.detector, own.vector,
+        own.severity or _severity(found, words), own.trust, own.member, own.members, *source, max(own.sources or 0, len(sources)), sources,
+        *target, max(own.targets or 0, len(targets)), targets, protocol([side.proto for side in (*found.target, *found.source)]),
+        port([side.port for side in found.target], [side.port for side in found.source]), own.detections or 1, found.flows,
+        found.packets, found.bytes, found.dropped_flows, found.dropped_packets, found.dropped_bytes, disposition, basis, own.action,
+        why, own.dry_run, _label(found.tlp).value if found.tlp else TLP.AMBER_STRICT.value, terms.TEST in words, content,
     )  # fmt: skip
 
 
 def _ms(moment: dt.datetime) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) - _EPOCH) // _MS
-
-
-def _first(default: int, *moments: dt.datetime | None) -> int:
-    return next((_ms(one) for one in moments if one is not None), default)
 
 
 def _addresses(sides: list[Side]) -> list[str]:
@@ -139,15 +141,13 @@ def _addresses(sides: list[Side]) -> list[str]:
 
 def _outcome(found: Document, own: Own) -> tuple[str, str, str]:
     if own.severity is not None:  # our own telling: what it leaves out is the default
-        return (own.disposition or Disposition.PASSED).value, (own.basis or Basis.NONE).value, own.why or ""
+        return own.disposition or Disposition.PASSED.value, own.basis or Basis.NONE.value, own.why or ""
     dropped = -1 if found.dropped_packets is None else found.dropped_packets
     disposition, basis, why = foreign_outcome(found.packets, dropped)
-    return (own.disposition or disposition).value, (own.basis or basis).value, why if own.why is None else own.why
+    return own.disposition or disposition.value, own.basis or basis.value, why if own.why is None else own.why
 
 
-def _severity(found: Document, own: Own, words: list[str]) -> int:
-    if own.severity is not None:
-        return int(own.severity)
+def _severity(found: Document, words: tuple[str, ...]) -> int:
     for theirs in (found.mentat, found.cesnet):
         word = theirs.get("EventSeverity")
         if isinstance(word, str) and word.lower() in terms.SEVERITY_NAMES:
@@ -167,8 +167,13 @@ def category(words: tuple[str, ...]) -> str:
 
 def protocol(names: list[Any]) -> int:
     """The IP protocol that all sides agree on, -1 where they name none or several."""
-    known = {terms.PROTOCOLS[name.lower()] for side in names for name in side if name.lower() in terms.PROTOCOLS}
+    known = {number for side in names for name in side if (number := _number(name)) >= 0}
     return known.pop() if len(known) == 1 else -1
+
+
+@lru_cache(maxsize=4096)
+def _number(name: str) -> int:
+    return terms.PROTOCOLS.get(name.lower(), -1)
 
 
 def port(target: list[Any], source: list[Any]) -> int:

@@ -7,7 +7,7 @@ that the reader must still parse.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -20,6 +20,11 @@ from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 
 def _pattern(pattern: Any) -> Any:
     return Annotated[str, msgspec.Meta(pattern=rf"^(?:{pattern.pattern})\Z")]
+
+
+def _words(kind: Any) -> Any:
+    """The plain values of a vocabulary: a row wants text and numbers, and members of an enumeration cost time."""
+    return Literal[tuple(one.value for one in kind)]
 
 
 _Id: Any = _pattern(terms.ID)
@@ -82,20 +87,20 @@ class Own(
 ):  # fmt: skip
     """What is ours, under `_hSOC`."""
 
-    state: State = State.OPEN
+    state: _words(State) = State.OPEN.value  # type: ignore[valid-type]
     revision: Annotated[int, msgspec.Meta(ge=1, le=MOST_COUNT)] = 1
     detector: Annotated[str, msgspec.Meta(max_length=64)] = ""
     vector: Annotated[str, msgspec.Meta(max_length=64)] = ""
-    severity: Severity | None = None
-    trust: Trust = Trust.SPOOFABLE
+    severity: _words(Severity) | None = None  # type: ignore[valid-type]
+    trust: _words(Trust) = Trust.SPOOFABLE.value  # type: ignore[valid-type]
     sources: _Count | None = None
     targets: _Count | None = None
     member: _Count = 0
     members: _Count = 0
     detections: _Count = 0
-    disposition: Disposition | None = None
-    basis: Basis | None = None
-    action: Action = Action.OBSERVE
+    disposition: _words(Disposition) | None = None  # type: ignore[valid-type]
+    basis: _words(Basis) | None = None  # type: ignore[valid-type]
+    action: _words(Action) = Action.OBSERVE.value  # type: ignore[valid-type]
     why: Annotated[str, msgspec.Meta(max_length=64)] | None = None
     dry_run: bool = False
 
