@@ -1,0 +1,64 @@
+"""An engine to be measured: its own process, the invented network's policy, nothing told to any portal. Never: a figure."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hsoc.demo.surroundings import Place, free_udp_port, perimeter_toml
+
+HERE = Path(__file__).resolve().parent
+HSOC = (sys.executable, "-c", "from hsoc.cli import main; main()")
+START_S = 60.0  # s for the first status: compilation included
+
+
+@contextmanager
+def running(*, keep_flows: bool) -> Iterator[tuple[Path, int]]:
+    """(folder, UDP port) of an engine that has written its first status; ended on leaving."""
+    with tempfile.TemporaryDirectory(prefix="hsoc-bench-") as folder:
+        place = Place(data=Path(folder), port=0)
+        port = free_udp_port()
+        text = perimeter_toml(place, collector=port)
+        text = text.replace(f'url = "{place.url}"', 'url = ""')
+        text = text.replace("[keep]", f"[keep]\nflows = {str(keep_flows).lower()}")
+        place.engine.write_text(text, encoding="utf-8")
+        with (Path(folder) / "log").open("wb") as log:
+            process = subprocess.Popen([*HSOC, "perimeter", "run", "--config", str(place.engine)], stdout=log, stderr=log)
+            try:
+                wait_for(lambda: status(Path(folder)) is not None, START_S)
+                yield Path(folder), port
+            finally:
+                process.terminate()
+                process.wait(30)
+
+
+def status(folder: Path) -> Any:
+    """The engine's own figures, None before there are any."""
+    path = folder / "perimeter" / "status.json"
+    return json.loads(path.read_bytes()) if path.exists() else None
+
+
+def load(port: int, *, rate: int, seconds: int, attack_after: int = 0) -> "subprocess.Popen[bytes]":
+    """A sender under way; its stdout is one JSON object."""
+    arguments = ["--to", f"127.0.0.1:{port}", "--rate", str(rate), "--seconds", str(seconds), "--attack-after", str(attack_after)]
+    return subprocess.Popen([sys.executable, str(HERE / "load.py"), *arguments], stdout=subprocess.PIPE)
+
+
+def wait_for(condition: Any, seconds: float) -> bool:
+    """Whether a condition came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def lost(told: Any) -> int:
+    """Packets that the sockets or the intake had to drop, and records that sequence numbers show missing."""
+    return sum(one["dropped"] for one in told["sockets"]) + told["behind_packets"] + sum(one["lost"] for one in told["exporters"])
