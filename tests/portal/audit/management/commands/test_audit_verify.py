@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from tests.factories.members import NOW
 
 from hsoc.portal.audit.actions import record
@@ -32,6 +33,12 @@ def test_a_chain_that_lost_its_end_ends_with_1_and_the_place(tmp_path: Path) -> 
     heads = tmp_path / "heads"
     heads.write_text(f"2026-10-05 3 {'a' * 64}\n")
     assert run(heads) == (1, "", "audit chain broken at entry 1: entries up to 3 were witnessed outside and are missing\n")
+
+
+def test_a_database_without_the_chain_ends_with_2(tmp_path: Path) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE audit_entry")
+    assert run(tmp_path / "none") == (2, "", "database: no such table: audit_entry\n")
 
 
 def test_an_unusable_file_ends_with_2_and_its_line(tmp_path: Path) -> None:

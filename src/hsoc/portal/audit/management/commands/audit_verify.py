@@ -1,4 +1,4 @@
-"""`hsoc portal manage audit_verify [--heads FILE]`: walks the chain. Exit 0 it holds, 1 it does not, 2 the file is unusable."""
+"""`hsoc portal manage audit_verify [--heads FILE]`: walks the chain. Exit 0 it holds, 1 it does not, 2 the file or the database is unusable."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from hsoc.portal.audit.queries import head
 from hsoc.portal.audit.tasks import check
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         """Prints one line."""
         try:
             fault = check(options["heads"])
+        except DatabaseError as error:
+            self.stderr.write(f"database: {error}")
+            sys.exit(2)
         except (OSError, ValueError) as error:
             self.stderr.write(f"{options['heads']}: {error}")
             sys.exit(2)
