@@ -26,6 +26,8 @@ class Least(msgspec.Struct, frozen=True):
     amount: int
     of: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
+    discount: int = 0
+    mirror_per: tuple[str, ...] = ()
 
 
 class Mirror(msgspec.Struct, frozen=True):

@@ -102,7 +102,7 @@ def detect(flows: Any, settings: Settings) -> Any:
 def _per_source(flows: Any) -> Any:
     toward = flows.filter(relevant(flows))
     icmp = (toward.proto == probes.ICMP) | (toward.proto == probes.ICMP6)
-    which = ibis.cases((toward.fragment == 2, FRAGMENTS), (icmp, probes.ECHO_KIND), else_=toward.sport)
+    which = ibis.cases(((toward.fragment == 2) & (toward.sport == 0), FRAGMENTS), (icmp, probes.ECHO_KIND), else_=toward.sport)
     toward = scaled(toward.mutate(kind=(toward.proto * PROTO + which).cast("int64")), *KEY, "kind", "src_hi", "src_lo")
     return toward.group_by([*KEY, "kind", "src_hi", "src_lo"]).aggregate(**sums(toward), member=int64(toward.member.max()))
 
@@ -185,7 +185,8 @@ def _told(t: Any) -> Any:
 
 def least(settings: Settings) -> Least:
     """The few kinds reach the floor together, so the heaviest reaches its part of it. Later fragments have source port 0."""
-    return Least("packets", -(-settings.floor // settings.few_kinds), per=("proto", "sport"))
+    amount = -(-settings.floor // settings.few_kinds)
+    return Least("packets", amount, per=("proto", "sport"), discount=settings.answers_per_request, mirror_per=("proto", "dport"))
 
 
 DETECTOR: Final = Detector(

@@ -21,16 +21,18 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.second import promising
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
 from hsoc.perimeter.measure.judge import Judge
-from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, packed, unpacked
+from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, Rows, packed, unpacked
 from hsoc.perimeter.measure.sieve import RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import flow_columns, no_flows
 
 MOST_JUDGED: Final = 500_000  # rows of one judgement; beyond it the newest count, so that a tick stays well below a second
+MOST_PICKED: Final = 2_000_000  # rows that the second sieve looks at in one tick
 MOST_AHEAD: Final = 4096  # flows from an unconfirmed future that are kept
 IDLE_MS: Final = 2_000  # ms; without flows the clock follows ours this far behind …
 LIVE_MS: Final = 60_000  # ms; … if it is this close, that is, if this is no replay
@@ -259,18 +261,26 @@ class Watch:
             marked = np.zeros(1 << SLOT_BITS, np.uint8)
             marked[due] = 1
             marked = self._whole(post, marked)
-            rows, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_JUDGED)
-            flows = unpacked(rows, self._judge.columns(post.definition))
-            self.counters.left_out += left
-            self.counters.judgements += 1
-            answer = self._judge.judge(post.definition, flows=flows)
-            if not answer.num_rows:
-                continue
-            hashes = self._named(post.detector, answer)
-            mine = answer.filter(pa.array(marked[slots(hashes, bits=SLOT_BITS)] != 0))
+            rows, concerned, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
+            rows = promising(rows, concerned, post.detector, seed=self._seed)
+            left, rows = left + max(0, len(rows) - MOST_JUDGED), rows[:MOST_JUDGED]
+            fired = self._found(post, rows, marked, at=at, left=left, found=found) if len(rows) else np.zeros_like(marked)
+            parts = fired if post.part is None or not fired.any() else self._ring.related(post.key, post.part, marked=fired)
+            post.sieve.calm(due[parts[due] == 0], tick=tick)
+
+    def _found(self, post: Post, rows: Rows, marked: NDArray[np.uint8], *, at: int, left: int, found: list[pa.Table]) -> NDArray[np.uint8]:
+        """Detections among the picked rows, of marked keys only (of the others not all flows are here). Marks of the keys that fired."""
+        self.counters.left_out += left
+        self.counters.judgements += 1
+        fired = np.zeros_like(marked)
+        answer = self._judge.judge(post.definition, flows=unpacked(rows, self._judge.columns(post.definition)))
+        if answer.num_rows:
+            keys = slots(self._named(post.detector, answer), bits=SLOT_BITS)
+            fired[keys] = marked[keys]
             evicted = self._ring.evicted if at - self._evicted_at < self._horizon else 0
             notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
-            found.append(told(mine, post.detector, at=at, notes=notes))
+            found.append(told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes))
+        return fired
 
     def _whole(self, post: Post, marked: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Marks of the sieve's slots as marks of key slots."""

@@ -9,7 +9,7 @@ first those whose keys are weakest, then the oldest, and the eviction is counted
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numba
@@ -26,7 +26,7 @@ NONE: Final = -1
 SMALL: Final = 8192  # rows; chunks below it are joined, so that tiny batches cost no more than large ones
 MANY: Final = 8  # small chunks in a row before they are joined
 
-_NARROW: Final = {
+_NARROW: Final[dict[str, type[np.signedinteger[Any]]]] = {
     "proto": np.int16, "sport": np.int32, "dport": np.int32, "tcp_flags": np.int16, "icmp": np.int32, "fragment": np.int8,
     "sampling": np.int32, "ingress_if": np.int32, "egress_if": np.int32, "forwarding": np.int16, "member": np.int32,
     "direction": np.int8, "role": np.int8, "bogon": np.int8,
@@ -111,9 +111,13 @@ class Ring:
             _related(chunk.slots[part], marked, chunk.slots[whole], related)
         return related
 
-    def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, int]:
-        """Flows of marked slots in any of the sets that ended after `after` (ms), newest first, and how many beyond `most` were left."""
-        picked: list[Rows] = []
+    def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, NDArray[np.bool_], int]:
+        """Flows of marked slots in any of the sets that ended after `after` (ms), newest first.
+
+        Returns the rows (n,), which sets each concerns (sets, n), and how many rows beyond `most` were left out.
+        """
+        picked: list[Rows] = [np.empty(0, ROW)]
+        concerned: list[NDArray[np.bool_]] = [np.empty((len(sets), 0), np.bool_)]
         room, left = most, 0
         for chunk in reversed(self._chunks):
             chosen = np.zeros(len(chunk.rows), np.bool_)
@@ -126,7 +130,8 @@ class Ring:
             room -= len(indices)
             if len(indices):
                 picked.append(chunk.rows[indices])
-        return np.concatenate(picked) if picked else np.empty(0, ROW), left
+                concerned.append(chunk.slots[sets][:, indices] != NONE)
+        return np.concatenate(picked), np.concatenate(concerned, axis=1), left
 
     def expire(self, oldest: Sequence[int]) -> None:
         """Let go what no set needs any more: per set, the first tile that it still looks at."""

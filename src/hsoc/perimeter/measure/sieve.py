@@ -6,7 +6,7 @@ Memory is fixed at construction, whatever arrives. Tiles are those of arrival (t
 most until its tile leaves, so that late flows over-count and never under-count.
 """
 
-# ruff: noqa: ANN001, ANN202, PLR0917  (kernels: numba infers their types from the arrays they are called with)
+# ruff: noqa: ANN001, ANN202  (kernels: numba infers their types from the arrays they are called with)
 from __future__ import annotations
 
 from collections import defaultdict
@@ -24,15 +24,15 @@ SLOT_BITS: Final = 20  # a million slots per detector: 2 % of them shared at 20,
 SEEN_BITS: Final = 22  # remembered different values per detector; more of them over-count
 TILE_MS: Final = 10_000  # ms
 RECHECK: Final = 10  # ticks (s); also how stale a still running detection can get
+CALM: Final = 30  # ticks (s); the same for keys that did not fire, mostly people who download
 GROWTH: Final = 4  # judged again after growing by a quarter
 NO_TILE: Final = -1
 
 
 @numba.njit(cache=True)
-def _grown(slot, weight, total, gained, base, state, amount, due, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _grown(slot, weight, total, base, state, amount, due, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     total[slot] += weight
-    gained[slot] += weight
-    if state[slot] & 1 == 0 and total[slot] >= amount and gained[slot] * GROWTH >= base[slot]:
+    if state[slot] & 1 == 0 and total[slot] >= amount and total[slot] * GROWTH >= base[slot] * (GROWTH + 1):
         state[slot] |= 1
         due[n] = slot
         n += 1
@@ -40,19 +40,19 @@ def _grown(slot, weight, total, gained, base, state, amount, due, n):  # type: i
 
 
 @numba.njit(cache=True)
-def _add(slots, weights, tile_sums, total, gained, base, state, amount, due):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _add(slots, weights, tile_sums, total, base, state, amount, due):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Sums of weights. state bits: 1 = due, 2 = moved since it was judged. Returns how many slots became due."""
     n = 0
     for i in range(len(slots)):
         slot = slots[i]
         tile_sums[slot] += weights[i]
         state[slot] |= 2
-        n = _grown(slot, weights[i], total, gained, base, state, amount, due, n)
+        n = _grown(slot, weights[i], total, base, state, amount, due, n)
     return n
 
 
 @numba.njit(cache=True)
-def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, gained, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Different values: each is remembered with the tile in which it was last seen. A value pushed out by another stays counted."""
     n = 0
     m = 0
@@ -70,7 +70,7 @@ def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, gained, bas
         seen[place] = values[i]
         seen_tile[place] = tile
         seen_slot[place] = slot
-        n = _grown(slot, 1, total, gained, base, state, amount, due, n)
+        n = _grown(slot, 1, total, base, state, amount, due, n)
     return n, m
 
 
@@ -90,7 +90,6 @@ class Sieve:
         self.amount = amount
         self.distinct = distinct
         self.total = np.zeros(size, np.int64)
-        self._gained = np.zeros(size, np.int64)
         self._base = np.zeros(size, np.int64)
         self._state = np.zeros(size, np.uint8)
         self._judged = np.full(size, -1, np.int64)  # tick of the last judgement
@@ -108,12 +107,12 @@ class Sieve:
         due = np.empty(min(len(slots), len(self.total)), np.int32)
         if not self.distinct:
             sums = self._tiles.setdefault(tile, np.zeros(len(self.total), np.int64))
-            n = _add(slots, weights, sums, self.total, self._gained, self._base, self._state, self.amount, due)
+            n = _add(slots, weights, sums, self.total, self._base, self._state, self.amount, due)
         else:
             lost = np.empty((len(slots), 2), np.int32)
             n, m = _add_new(
                 slots, values, tile, self._seen, self._seen_tile, self._seen_slot,
-                self.total, self._gained, self._base, self._state, self.amount, due, lost,
+                self.total, self._base, self._state, self.amount, due, lost,
             )  # fmt: skip
             for gone in np.unique(lost[:m, 0]):
                 self._lost[int(gone)].append(lost[:m, 1][lost[:m, 0] == gone])
@@ -131,7 +130,7 @@ class Sieve:
             _forget(oldest, self._seen_tile, self._seen_slot, self.total)
 
     def due(self, tick: int, *, everything: bool = False) -> Slots:
-        """Slots to judge at this tick (a count of seconds), each once; they start to grow anew. everything: also what only moved."""
+        """Slots to judge at this tick (a count of seconds), each once; they grow from there. everything: also what only moved."""
         for then in sorted(t for t in self._recheck if everything or t <= tick):
             for slots in self._recheck.pop(then):
                 self._again(slots[self._judged[slots] == then - RECHECK])
@@ -140,11 +139,16 @@ class Sieve:
         slots = np.concatenate(self._due)
         self._due.clear()
         self._base[slots] = self.total[slots]
-        self._gained[slots] = 0
         self._state[slots] = 0
         self._judged[slots] = tick
         self._recheck[tick + RECHECK].append(slots)
         return slots
+
+    def calm(self, slots: Slots, *, tick: int) -> None:
+        """Slots just judged and found innocent: looked at again after CALM ticks instead (growth still makes them due at once)."""
+        if len(slots):
+            self._judged[slots] = tick + CALM - RECHECK
+            self._recheck[tick + CALM].append(slots)
 
     def _again(self, slots: Slots) -> None:
         """RECHECK ticks later: what moved and is still heavy is due once more, the others are forgotten until they reach `amount`."""
