@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from hsoc.journal.manifest import Segment
 from hsoc.journal.writer import Writer
 
-SMALL: Final = 500_000  # rows; segments below are worth merging
-TARGET: Final = 2_000_000  # rows of a merged segment
+SMALL: Final = 250_000  # rows; segments below are worth merging
+TARGET: Final = 500_000  # rows of a merged segment: detections with their evidence are 0.2 GB in memory then
 
 
 def merge_small(writer: Writer, day: str, *, now: int) -> tuple[Segment, ...]:

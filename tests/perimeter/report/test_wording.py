@@ -7,6 +7,7 @@ from hsoc.perimeter.report.story import Story, merge, stand
 from hsoc.perimeter.report.wording import event
 from hsoc.records.decision import Action
 from hsoc.records.event import Endpoint, State
+from hsoc.records.taxonomy import Trust
 
 
 def told(one, *, dry_run=True, acted=False):
@@ -32,8 +33,9 @@ def test_a_reflection_names_its_victim_and_the_sources_port():
     assert found.category == ("Availability.DDoS",)
 
 
-def test_a_source_that_may_be_forged_is_marked():
-    assert told(scan(trust=0)).sources[0].spoofed
+def test_a_source_that_could_be_forged_is_not_called_forged():
+    found = told(scan(trust=0))
+    assert (found.sources[0].spoofed, found.trust) == (False, Trust.SPOOFABLE)
 
 
 def test_regulated_is_said_of_what_routers_did_and_not_of_a_dry_run():

@@ -45,6 +45,15 @@ def test_an_empty_table_lets_time_go_on(tmp_path):
     assert [one.rows for one in reader.segments(tmp_path, "flows")] == [2, 1]
 
 
+def test_small_segments_of_a_day_are_merged_while_it_lasts(tmp_path):
+    made = wire(tmp_path, most=1)
+    for number in range(wires.MOST_SMALL + 3):
+        made.offer(flows(1, number=number), now=NOON)
+    made.close()
+    assert [one.rows for one in reader.segments(tmp_path, "flows")] == [wires.MOST_SMALL, 1, 1, 1]
+    assert ports(tmp_path) == list(range(wires.MOST_SMALL + 3))
+
+
 def test_a_full_queue_refuses_and_counts(tmp_path):
     made = wire(tmp_path)
     many = flows(wires.MOST_QUEUED + 1)

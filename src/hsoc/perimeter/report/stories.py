@@ -53,7 +53,8 @@ class Stories:
             told += self._merged(str(key), one, now=now)
         self._decided(decisions, now=now)
         self._hit(hits)
-        told += [self._told(self._open[key], State.OPEN, now=now) for key in sorted(self._fresh) if self._due(self._open[key], now=now)]
+        due = sorted(key for key in self._fresh if self._due(self._open[key], now=now))
+        told += [self._told(self._open[key], State.OPEN, now=now) for key in due]
         if now - self._swept >= HASTY_MS or now < self._swept:
             self._swept = now
             over = [story for story in self._open.values() if now - story.last >= self._quiet]

@@ -30,7 +30,7 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
     flows, packets, volume = story.counts[:3]
     lasted = story.last - story.first
     regulated = became.dropped is not None or (story.standing is not None and not became.dry_run)
-    sources, targets = _sides(newest, spoofed=trust is Trust.SPOOFABLE and newest.src_bits >= 0, regulated=regulated)
+    sources, targets = _sides(newest, regulated=regulated)
     return Event(
         id=story.id,
         category=(kind.value,),
@@ -69,13 +69,12 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
     )
 
 
-def _sides(newest: Detection, *, spoofed: bool, regulated: bool) -> tuple[tuple[Endpoint, ...], tuple[Endpoint, ...]]:
+def _sides(newest: Detection, *, regulated: bool) -> tuple[tuple[Endpoint, ...], tuple[Endpoint, ...]]:
     proto = (PROTOCOLS[newest.proto],) if newest.proto in PROTOCOLS else ()
     port = (newest.port,) if newest.port >= 0 else ()
     at_source = newest.detector in BY_SOURCE_PORT
-    source = Endpoint(
-        addresses=_addresses(newest.src_hi, newest.src_lo, newest.src_bits), ports=port if at_source else (), proto=proto, spoofed=spoofed
-    )
+    # IDEA's Spoofed would say that the source is forged; that it could be is said by `trust`
+    source = Endpoint(addresses=_addresses(newest.src_hi, newest.src_lo, newest.src_bits), ports=port if at_source else (), proto=proto)
     target = Endpoint(
         addresses=_addresses(newest.dst_hi, newest.dst_lo, newest.dst_bits),
         ports=() if at_source else port,

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 import pyarrow as pa
 
-from hsoc.journal.compact import merge_small
+from hsoc.journal.compact import SMALL, merge_small
 from hsoc.journal.days import DAY_MS, day_of
 from hsoc.journal.retention import expire
 from hsoc.journal.writer import Writer
@@ -23,6 +24,7 @@ from hsoc.journal.writer import Writer
 MOST_ROWS: Final = 1_000_000  # rows of a seal: 17 MB of flows
 EVERY_MS: Final = 10_000  # … or so long after its first row
 MOST_QUEUED: Final = 4_000_000  # rows in the queue and not yet sealed; 0.7 GB of flows, 13 s at 300,000 a second
+MOST_SMALL: Final = 64  # small segments of a day before they are merged: a reader opens each, and the manifest names each
 AHEAD_MS: Final = DAY_MS  # flows dated further than this after now are a broken clock; they open no day
 _CLOSE: Final = None
 
@@ -118,7 +120,7 @@ class JournalWire:
         rows = self._writer.waiting
         self._batch = self._batch or f"wire-{os.getpid()}-{now}-{self._sealed}"  # the same until it has gone well
         try:
-            self._writer.seal(now=now, batch=self._batch)
+            sealed = self._writer.seal(now=now, batch=self._batch)
         except Exception as error:  # noqa: BLE001 - a full disk today may have room in a minute: the rows still wait
             with self._lock:
                 self._error = str(error)
@@ -130,6 +132,9 @@ class JournalWire:
             self._sealed += rows
             self._taken += rows
             self._error = ""
+        for day in sorted({one.day for one in sealed}):
+            if sum(one.rows < SMALL for one in self._writer.segments(day)) >= MOST_SMALL:
+                self._tidied(merge_small, day, now=now)
 
     def _reopen(self, *, now: int) -> None:
         """What a failed publication came to only the disk knows: open anew; the batch key keeps rows from being written twice."""
@@ -151,10 +156,15 @@ class JournalWire:
             self._error = str(error)
 
     def _tidy(self, *, now: int) -> None:
+        self._tidied(expire, now=now, keep=self._keep)
+        self._tidied(merge_small, day_of(now - DAY_MS), now=now)
+        self._tidied(Writer.sweep, now=now)
+
+    def _tidied(self, task: Callable[..., object], *given: str, **more: int | None) -> None:
         try:
-            expire(self._writer, now=now, keep=self._keep)
-            merge_small(self._writer, day_of(now - DAY_MS), now=now)
-            self._writer.sweep(now=now)
-        except Exception as error:  # noqa: BLE001 - tidying may wait a day
+            task(self._writer, *given, **more)
+        except Exception as error:  # noqa: BLE001 - tidying may wait for the next time; the rows are safe
             with self._lock:
                 self._error = str(error)
+            if self._writer.broken:
+                self._reopen(now=more["now"] or 0)
