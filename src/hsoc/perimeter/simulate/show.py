@@ -46,8 +46,8 @@ ACTS: Final = (
         source="198.19.200.88", member=10, host=24, flows=1_500, proto=6, port=0),
     Act(kind="reflection", about="NTP reflection on the VPN gateway of Nemocnice Javorná (198.18.12.91)", after=170, lasts=60,
         source="198.19.241.0", member=12, host=90, sources=250, flows=9_000, proto=17, port=123, vector="ntp"),
-    Act(kind="syn_flood", about="a SYN flood with forged sources on the web of Krajská nemocnice Olšinka (198.18.4.81)", after=250,
-        lasts=60, source="10.20.30.40", member=4, host=80, sources=3_000, flows=12_000, proto=6, port=443),
+    Act(kind="reflection", about="CLDAP reflection on the web of Krajská nemocnice Olšinka (198.18.4.81)", after=250, lasts=60,
+        source="198.19.242.0", member=4, host=80, sources=300, flows=12_000, proto=17, port=389, vector="cldap"),
 )  # fmt: skip
 
 

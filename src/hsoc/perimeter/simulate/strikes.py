@@ -99,7 +99,8 @@ def _scan(plan: Plan, flows: _Expanded) -> Columns:
     tcp = plan["proto"][flows.of] == 6
     flags = SCAN_FLAGS[plan["seed"] % len(SCAN_FLAGS)][flows.of]
     packets = np.where(tcp & (flows.noise(4) < 0.3), 2, 1)
-    return _from_outside(plan, flows, tcp_flags=np.where(tcp, flags, 0), packets=packets, bytes=packets * np.where(tcp, np.where(flags == SYN, 44, 40), 60))
+    size = np.where(tcp, np.where(flags == SYN, 44, 40), 60)  # a SYN says its largest segment, other probes carry no option
+    return _from_outside(plan, flows, tcp_flags=np.where(tcp, flags, 0), packets=packets, bytes=packets * size)
 
 
 def _vertical(plan: Plan, flows: _Expanded) -> Columns:
