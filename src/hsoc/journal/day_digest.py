@@ -97,6 +97,7 @@ def figures_by_day(rows: Base) -> dict[str, Figures]:
     return {values[0]: _figures([value or 0 for value in values[1:]], 0) for values in found}
 
 
+_FIRST: Final = 5  # place of the first sum in a cell
 _ADDED: Final = (*Drops.__struct_fields__, "detections", "flows", "packets", "bytes")
 
 
@@ -104,11 +105,16 @@ class Cube:
     """One day by quarter-hour, kind and fate, and which sources and members it touched: most of the page is sums over it."""
 
     def __init__(self, rows: Base) -> None:
-        """Reads the day three times: counts, sources, members."""
+        """Reads the day four times: fates, quarter-hours, sources, members."""
         kind = "category, detector, vector"
-        self.cells = rows.ask(f"{kind}, quarter, disposition, {_DROPS}, {_SUMS}", "GROUP BY ALL")
-        touched = rows.ask(f"{kind}, {_SOURCE}, count(*)", f"GROUP BY {kind}, {_SOURCE}")
-        self.sources = [(one[:3], one[3]) for one in touched if one[3] is not None]
+        self.cells = rows.ask(f"{kind}, disposition, why, {_DROPS}, {_SUMS}", "GROUP BY ALL")
+        self.quarters = rows.ask("category, quarter, disposition, count(*)", "GROUP BY ALL")
+        address = "src_hi, src_lo, src_bits"
+        touched = rows.ask(f"{kind}, hash({address}), {address}, count(*)", f"GROUP BY {kind}, {address}", also="src_bits >= 0")
+        self.sources = [(one[:3], one[3]) for one in touched]
+        self._busy: dict[tuple[int, int, int], int] = {}
+        for one in touched:
+            self._busy[one[4:7]] = self._busy.get(one[4:7], 0) + one[7]
         members = rows.ask(f"DISTINCT {kind}, concerned", also="concerned > 0")
         self.members = [(one[:3], one[3]) for one in members]
 
@@ -118,7 +124,7 @@ class Cube:
 
     def figures(self, new_sources: int) -> Figures:
         """The totals."""
-        sums = [sum(one[place] or 0 for one in self.cells) for place in range(5, 5 + len(_ADDED))]
+        sums = [sum(one[place] or 0 for one in self.cells) for place in range(_FIRST, _FIRST + len(_ADDED))]
         return _figures([*sums, len({s for _, s in self.sources}), len({m for _, m in self.members})], new_sources)
 
     def rows(self, name: Callable[[tuple[str, str, str]], str]) -> tuple[Row, ...]:
@@ -127,7 +133,7 @@ class Cube:
         for one in self.cells:
             line = sums.setdefault(name(one[:3]), [0] * len(_ADDED))
             for place in range(len(_ADDED)):
-                line[place] += one[5 + place] or 0
+                line[place] += one[_FIRST + place] or 0
         sources, members = _counted(self.sources, name), _counted(self.members, name)
         largest = sorted(sums.items(), key=lambda one: (-one[1][0], one[0]))[:MOST_ROWS]
         return tuple(
@@ -148,12 +154,25 @@ class Cube:
         heat: dict[str, list[int]] = {}
         line = [[0, 0, 0] for _ in range(hours * SLOTS_PER_HOUR)]
         place = {"preventive": 0, "reactive": 1}
-        for category, _detector, _vector, quarter, disposition, count, *_ in self.cells:
+        for category, quarter, disposition, count in self.quarters:
             inside = min(max(quarter, 0), len(line) - 1)
             heat.setdefault(category, [0] * hours)[inside // SLOTS_PER_HOUR] += count
             line[inside][place.get(disposition, 2)] += count
         largest = sorted(heat.items(), key=lambda one: (-sum(one[1]), one[0]))[:MOST_ROWS]
         return tuple((name, tuple(counts)) for name, counts in largest), tuple((a, b, c) for a, b, c in line)
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why threats passed, the most frequent first."""
+        found: dict[str, int] = {}
+        for one in self.cells:
+            if one[3] == "passed":
+                found[one[4]] = found.get(one[4], 0) + one[_FIRST]
+        largest = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST_REASONS]
+        return tuple(Reason(why=why, threats=count) for why, count in largest)
+
+    def busiest(self) -> list[tuple[int, int, int]]:
+        """The busiest sources as (hi, lo, bits)."""
+        return sorted(self._busy, key=lambda one: (-self._busy[one], one))[:TOP]
 
 
 def _counted(pairs: list[tuple[tuple[str, str, str], int]], name: Callable[[tuple[str, str, str]], str]) -> dict[str, int]:
@@ -173,12 +192,6 @@ def by_vector(kind: tuple[str, str, str]) -> str:
     return f"{kind[1] or kind[0]}/{kind[2]}"
 
 
-def reasons(rows: Base) -> tuple[Reason, ...]:
-    """Why threats passed, the most frequent first."""
-    rest = f"GROUP BY why ORDER BY count(*) DESC, why LIMIT {MOST_REASONS}"
-    return tuple(Reason(why=why, threats=count) for why, count in rows.ask("why, count(*)", rest, also="disposition = 'passed'"))
-
-
 _TOP: Final = """
     arg_max(category, detections), arg_max(detector, detections), arg_max(vector, detections), arg_max(port, detections),
     arg_max(proto, detections), count(*), sum(detections)::BIGINT, count(DISTINCT CASE WHEN concerned > 0 THEN concerned END), max(member),
@@ -186,26 +199,29 @@ _TOP: Final = """
 """
 
 
-def tops(rows: Base, side: str, known: NDArray[np.uint64] | None = None) -> tuple[Top, ...]:
-    """The busiest sources (side `src`) or targets (`dst`). known: sorted hashes of sources seen before, to mark new ones."""
-    address = f"{side}_hi, {side}_lo, {side}_bits"
-    order = f"ORDER BY count(*) DESC, {address}"
-    busiest = rows.ask(f"{address}, count(*)", f"GROUP BY {address} {order} LIMIT {TOP}", also=f"{side}_bits >= 0")
+def busiest_targets(rows: Base) -> list[tuple[int, int, int]]:
+    """The targets with most threats as (hi, lo, bits)."""
+    address = "dst_hi, dst_lo, dst_bits"
+    rest = f"GROUP BY {address} ORDER BY count(*) DESC, {address} LIMIT {TOP}"
+    return [(hi, lo, bits) for hi, lo, bits in rows.ask(address, rest, also="dst_bits >= 0")]
+
+
+def tops(rows: Base, side: str, busiest: list[tuple[int, int, int]], known: NDArray[np.uint64] | None = None) -> tuple[Top, ...]:
+    """These sources (side `src`) or targets (`dst`) in full. known: sorted hashes of sources seen before, to mark new ones."""
     if not busiest:
         return ()
+    address = f"{side}_hi, {side}_lo, {side}_bits"
     these = f"{side}_bits >= 0 AND {side}_lo IN (SELECT unnest($top_lo::BIGINT[])) AND {side}_hi IN (SELECT unnest($top_hi::BIGINT[]))"
     lists = {"top_lo": [one[1] for one in busiest], "top_hi": [one[0] for one in busiest]}
-    rest = f"GROUP BY {address} {order} LIMIT {TOP}"
-    found = []
-    for hi, lo, bits, key, *values in rows.ask(f"{address}, hash({address}), {_TOP}", rest, also=these, **lists):
+    found = {}
+    for hi, lo, bits, key, *values in rows.ask(f"{address}, hash({address}), {_TOP}", f"GROUP BY {address}", also=these, **lists):
         category, detector, vector, port, proto, threats, detections, members, member, dropped = values
-        top = Top(
+        found[hi, lo, bits] = Top(
             address=written(hi, lo, bits), category=category, detector=detector, vector=vector, port=port, proto=proto, threats=threats,
             detections=detections, members=members if side == "src" else 0, member=member if side == "dst" else 0, dropped=dropped,
             first_time=known is not None and side == "src" and not _among(np.array([key], np.uint64), known)[0],
         )  # fmt: skip
-        found.append(top)
-    return tuple(found)
+    return tuple(found[one] for one in busiest if one in found)
 
 
 _ATTENTION: Final = (
@@ -215,13 +231,12 @@ _ATTENTION: Final = (
 
 def attention(rows: Base) -> tuple[tuple[Attention, ...], int]:
     """(the weightiest threats that passed, how many there are)."""
-    count = rows.ask("count(*)", also=ATTENTION)[0][0]
-    taken = ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits"
+    taken = ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits, count(*) OVER ()"
     rest = f"ORDER BY severity DESC, detections DESC, serial DESC LIMIT {MOST_ATTENTION}"
-    listed = rows.ask(taken, rest, also=ATTENTION) if count else []
+    listed = rows.ask(taken, rest, also=ATTENTION)
     size = len(_ATTENTION)
-    found = (Attention(**dict(zip(_ATTENTION, one[:size], strict=True)), source=written(*one[size:])) for one in listed)
-    return tuple(found), count
+    found = (Attention(**dict(zip(_ATTENTION, one[:size], strict=True)), source=written(*one[size : size + 3])) for one in listed)
+    return tuple(found), (listed[0][-1] if listed else 0)
 
 
 # --- sources seen before ---------------------------------------------------------------------------------------------------------

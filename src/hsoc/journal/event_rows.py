@@ -119,6 +119,15 @@ def table(sql: str, params: Params) -> pa.Table:
         cursor.close()
 
 
+def close() -> None:
+    """Give the process's connection back; the next question makes a new one."""
+    global _process  # noqa: PLW0603
+    with _making:
+        if _process is not None:
+            _process.connection.close()
+        _process = None
+
+
 # --- which files ------------------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=4096)
 def _segments(root: str, entry: DayEntry) -> tuple[Segment, ...]:
