@@ -30,6 +30,14 @@ def test_table_of_a_running_day_ends_where_the_data_end():
     assert [row[1].value for row in chart(filled=6).table.rows] == [6, 9]
 
 
+def test_a_slot_that_still_grows_is_in_the_table_but_not_drawn():
+    band = (Band("low", "c-prev", (5, 5, 1) + (0,) * 93),)
+    grown = stacked_areas(band, Axis(HOURS, 4, 3, partial=True), title="T", summary="S", corner="H", written=str)
+    path = next(ET.fromstring(grown.svg).iter("path")).attrib["d"]
+    assert grown.table.rows[0][1].value == 11
+    assert len({pair.split()[1] for pair in path.strip("MZ").split(" L")}) == 2
+
+
 def test_bands_are_stacked_lowest_first():
     paths = list(ET.fromstring(chart().svg).iter("path"))
     assert [path.attrib["class"] for path in paths] == ["c-prev", "c-rea", "c-not"]

@@ -38,11 +38,21 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Axis(msgspec.Struct, frozen=True):
-    """Hours of the day in order and how many slots each has; `filled` slots carry data, the rest of the day is still to come."""
+    """Hours of the day in order and how many slots each has.
+
+    filled: slots that carry data, the rest of the day is still to come; partial: the last of them is still growing, so it is in the
+    table but not in the picture, where it would look like a fall.
+    """
 
     hours: tuple[str, ...]
     per_hour: int
     filled: int
+    partial: bool = False
+
+    @property
+    def drawn(self) -> int:
+        """Slots in the picture."""
+        return max(0, self.filled - 1) if self.partial else self.filled
 
     @property
     def slots(self) -> int:
@@ -55,19 +65,19 @@ def stacked_areas(
     note: Note | None = None, hour_links: tuple[str, ...] = (), name: str = "timeline",
 ) -> Chart:  # fmt: skip
     """Chart of `bands` over the day. The table sums each hour (a table of 96 rows tells nobody anything)."""
-    sums = [sum(band.values[i] for band in bands) for i in range(axis.filled)]
+    sums = [sum(band.values[i] for band in bands) for i in range(axis.drawn)]
     steps = nice_steps(max(sums, default=0))
     x, y = _scales(axis, steps[-1])
     parts = _ground(axis, steps, x, y, written)
-    floor, labels = [0.0] * axis.filled, []
+    floor, labels = [0.0] * axis.drawn, []
     for band in bands:
-        roof = [low + value for low, value in zip(floor, band.values[: axis.filled], strict=True)]
+        roof = [low + value for low, value in zip(floor, band.values[: axis.drawn], strict=True)]
         parts.append(_layer(floor, roof, band.colour, x, y))
         labels.append(_label(band, floor, roof, x, y))
         floor = roof
     parts.extend(labels)
     if axis.filled < axis.slots:
-        parts.append(element("line", x1=x(axis.filled), x2=x(axis.filled), y1=TOP, y2=HEIGHT - BOTTOM, class_="now"))
+        parts.append(element("line", x1=x(axis.drawn), x2=x(axis.drawn), y1=TOP, y2=HEIGHT - BOTTOM, class_="now"))
     if note:
         parts.append(_note(note, axis, x))
     parts.append(_doors(axis, hour_links, x))

@@ -54,6 +54,12 @@ def test_tiles_of_a_running_day_compare_up_to_now():
     assert drawn(day_view(running=True)).tiles[0].lines == ("against Sat\u00a014\u00a0Nov by this hour",)
 
 
+def test_sparkline_leaves_out_what_is_not_a_whole_day():
+    view = day_view(running=True)
+    early = msgspec.structs.replace(view, past_detections=(0, 0, 5, 0, 7, 2))
+    assert drawn(early).tiles[1].spark == (5, 0, 7)
+
+
 def test_tiles_without_a_past_compare_with_nothing():
     view = msgspec.structs.replace(day_view(), before=None)
     assert (drawn(view).tiles[0].delta, drawn(view).tiles[0].lines) == ("", ("nothing to compare with yet",))

@@ -68,5 +68,5 @@ def test_scopes_of_an_analyst_are_the_network_and_the_own_hospital():
     for number in (1, 2, 3):
         organisation(number)
     scopes = reading.scopes(actor(Role.ANALYST, 2))
-    assert (scopes.network, scopes.members, scopes.connected) == (True, ((2, "Hospital 2"),), 3)
+    assert (scopes.network, scopes.members, scopes.connected) == (True, ((2, "Hospital 2"),), 0)
     assert reading.names(actor(Role.OPERATOR, 1)) == {1: "Hospital 1", 2: "Hospital 2", 3: "Hospital 3"}

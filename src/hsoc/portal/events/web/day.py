@@ -132,7 +132,7 @@ def _page(request: HttpRequest, *, day: str, member: int | None, now: datetime) 
 
 
 def _etag(request: HttpRequest, view: DayView, *, fragment: bool) -> str:
-    """Version of the figures, for whom and in which form they are shown. A page also carries names and menus, so it is never called equal."""
+    """Version of the figures and for whom they are shown. A whole page also carries names and menus, so it is never called equal."""
     if not fragment:
         whole = hashlib.sha256(f"{view.version}|{_now().timestamp()}".encode())
         return f'W/"{whole.hexdigest()[:24]}"'

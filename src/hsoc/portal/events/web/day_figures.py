@@ -71,6 +71,13 @@ def _against(view: DayView, pick: Callable[[Figures], int], language: str) -> tu
     return numbers.delta(now, before, language), now / before - 1 > LOUD, text % {"day": weekday}
 
 
+def _run(view: DayView, values: tuple[int, ...]) -> tuple[int, ...]:
+    """The days of a sparkline: without a day that is still running (it would look like a fall) and without days before the first data."""
+    complete = values[:-1] if view.running else values
+    first = next((place for place, value in enumerate(complete) if value), len(complete))
+    return complete[first:]
+
+
 def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
     f, count = view.figures, partial(numbers.whole, language=language)
     threats, loud, compared = _against(view, lambda g: g.drops.threats, language)
@@ -85,7 +92,7 @@ def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
             href=door.to(),
             delta=threats,
             loud=loud,
-            spark=tuple(d.threats for _day, d in view.past),
+            spark=_run(view, tuple(d.threats for _day, d in view.past)),
             lines=(compared,),
         ),
         Tile(
@@ -94,7 +101,7 @@ def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
             href=door.to(sort="-detections"),
             delta=detections,
             loud=detections_loud,
-            spark=view.past_detections,
+            spark=_run(view, view.past_detections),
             lines=(_("about %(n)s to one threat") % {"n": each},),
         ),
         Tile(
@@ -103,7 +110,7 @@ def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
             href=door.to(sort="-sources"),
             delta=sources,
             loud=sources_loud,
-            spark=view.past_sources,
+            spark=_run(view, view.past_sources),
             lines=(fresh,),
         ),
         _dropped(f.drops, door, language),
@@ -137,8 +144,8 @@ def _timeline(view: DayView, door: Door, language: str) -> Chart:
         Band(words.fate(code), colour, tuple(slot[k] for slot in view.timeline))
         for k, (code, colour) in enumerate((("preventive", "c-prev"), ("reactive", "c-rea"), ("passed", "c-not")))
     )
-    sums = [sum(slot) for slot in view.timeline[:filled]]
-    axis = Axis(view.hours, SLOTS_PER_HOUR, filled)
+    sums = [sum(slot) for slot in view.timeline[:filled]][: -1 if view.running else None]
+    axis = Axis(view.hours, SLOTS_PER_HOUR, filled, partial=view.running)
     return stacked_areas(
         bands,
         axis,
@@ -168,14 +175,13 @@ def _timeline_summary(view: DayView, sums: list[int], language: str) -> str:
 
 def _note(view: DayView, sums: list[int], language: str) -> Note | None:
     """The one remark: what stood out at the day's peak, where there was one."""
-    complete = sums[:-1] if view.running else sums
-    if not complete or max(complete) < PEAK * max(1, median(complete)):
+    if not sums or max(sums) < PEAK * max(1, median(sums)):
         return None
-    slot = complete.index(max(complete))
+    slot = sums.index(max(sums))
     hour = slot // SLOTS_PER_HOUR
     excess = {name: values[hour] - median(values) for name, values in view.heat}
     name = max(excess, key=lambda n: excess[n], default="")
-    text = f"{_slot_clock(view, slot)} {words.row(name)}, {numbers.whole(complete[slot], language)}"
+    text = f"{_slot_clock(view, slot)} {words.row(name)}, {numbers.whole(sums[slot], language)}"
     return Note(slot, text)
 
 

@@ -14,7 +14,7 @@ from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import reading
 from hsoc.portal.events.web.day_figures import Tile, day_figures
 from hsoc.portal.events.web.links import Door
-from hsoc.portal.members.rules import SYSTEM, Actor
+from hsoc.portal.members.rules import COMMUNITY, SYSTEM, Actor
 
 NEWEST = 6  # threats of today on the overview
 
@@ -37,7 +37,7 @@ def mine(actor: Actor, *, now: datetime) -> dict[str, Any]:
     scopes = reading.scopes(actor)
     today = now.astimezone(numbers.PRAGUE).date().isoformat()
     own = next((number for number, _name in scopes.members if number == actor.organisation), None)
-    member = own if own is not None and len(scopes.members) < scopes.connected else None
+    member = own if own is not None and not actor.roles & COMMUNITY else None
     if member is None and not scopes.network:
         return {"view": None}
     try:

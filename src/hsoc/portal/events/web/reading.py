@@ -28,7 +28,7 @@ class Scopes(msgspec.Struct, frozen=True):
 
     network: bool
     members: tuple[tuple[int, str], ...]
-    connected: int
+    connected: int  # organisations with prefixes: without them nothing is seen
 
 
 def scopes(actor: Actor) -> Scopes:
@@ -36,7 +36,9 @@ def scopes(actor: Actor) -> Scopes:
     allowed = numbers(actor, Action.VIEW, Object.EVENT)
     every = members.organisation_names()
     mine = tuple((number, name) for number, name in every.items() if allowed is None or number in allowed)
-    return Scopes(network=may(actor, Action.VIEW, Object.NETWORK), members=mine, connected=len(every))
+    return Scopes(
+        network=may(actor, Action.VIEW, Object.NETWORK), members=mine, connected=len({number for number, _prefix in members.all_prefixes()})
+    )
 
 
 def names(actor: Actor) -> dict[int, str]:
