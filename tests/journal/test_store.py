@@ -21,6 +21,11 @@ def test_placed_leaves_the_old_file_when_writing_fails(tmp_path):
     assert not (tmp_path / f"file{UNFINISHED}").exists()
 
 
+def test_others_cannot_read_what_is_placed(tmp_path):
+    placed(tmp_path / "deep" / "file", b"x")
+    assert [path.stat().st_mode & 0o007 for path in (tmp_path / "deep" / "file", tmp_path / "deep")] == [0, 0]
+
+
 def test_a_second_lock_is_refused_and_names_the_holder(tmp_path):
     with Lock(tmp_path / "lock"), pytest.raises(Busy, match=f"process {os.getpid()} writes here already"):
         Lock(tmp_path / "lock")

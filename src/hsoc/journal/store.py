@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 from typing import Final, Self
 
+FILE: Final = 0o640  # modes, before the umask
+FOLDER: Final = 0o750
 UNFINISHED: Final = ".part"  # the end of a name that was never published
 
 
@@ -15,11 +17,14 @@ class Busy(Exception):  # what the store is, not a mistake of ours
 
 
 def placed(path: Path, *contents: bytes | memoryview) -> None:
-    """Write a file under a passing name, bring it to disk, then rename it into place and bring the folder to disk."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file under a passing name, bring it to disk, then rename it into place and bring the folder to disk.
+
+    Others than owner and group cannot read it: it tells who talks to whom in a hospital.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER)
     passing = path.with_name(path.name + UNFINISHED)
     try:
-        with passing.open("wb") as file:
+        with os.fdopen(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE), "wb") as file:
             for content in contents:
                 file.write(content)
             file.flush()
@@ -43,7 +48,7 @@ def synced(folder: Path) -> None:
 def made(folder: Path) -> None:
     """A folder that exists, and whose coming to be is on disk."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=FOLDER)
         synced(folder.parent)
 
 
@@ -52,7 +57,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         made(path.parent)
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
