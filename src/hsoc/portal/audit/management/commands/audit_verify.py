@@ -1,4 +1,4 @@
-"""`hsoc portal manage audit_verify [--heads FILE]`: walks the chain. Exit 0 it holds, 1 it does not, 2 the file or the database is unusable."""
+"""`hsoc portal manage audit_verify [--heads FILE]`: walks the chain. Exit 0 it holds, 1 it does not, 2 unusable file or database."""
 
 from __future__ import annotations
 
