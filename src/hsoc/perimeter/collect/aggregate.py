@@ -6,7 +6,7 @@ The key is addresses, protocol, ports, ICMP type and code, and the kind of fragm
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
@@ -24,8 +24,8 @@ _NAMES: Final = ("src_hi", "src_lo", "dst_hi", "dst_lo", "proto", "sport", "dpor
                  "bytes", "packets", "first", "last")  # fmt: skip
 
 
-@njit(cache=True)  # type: ignore[misc]
-def _hash(row: Int64s, salt: int) -> int:
+@njit(cache=True)
+def _hash(row: Int64s, salt: int) -> Any:
     value = np.uint64(salt)
     for i in (0, 1, 2, 3, 4, 5, 6, 8, 9):
         value = (value ^ np.uint64(row[i])) * np.uint64(0x9E3779B97F4A7C15)
@@ -33,15 +33,15 @@ def _hash(row: Int64s, salt: int) -> int:
     return np.int64(value & np.uint64(0x7FFFFFFFFFFFFFFF))
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _same(a: Int64s, b: Int64s) -> bool:
-    for i in (0, 1, 2, 3, 4, 5, 6, 8, 9):
+    for i in (0, 1, 2, 3, 4, 5, 6, 8, 9):  # noqa: SIM110 - Numba compiles no generator
         if a[i] != b[i]:
             return False
     return True
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _add(rows: Int64s, used: int, packets: Int64s, times: Int64s, slots: Int64s, active: int, inactive: int, salt: int) -> int:
     mask = len(slots) - 1
     for r in range(used):  # flows carried over from the chunk before

@@ -124,7 +124,7 @@ def columns(raw: Raw, context: Context) -> tuple[Columns, Int64s]:
     return out, has_src | has_dst
 
 
-def reversed_raw(raw: Raw) -> tuple[Raw, Int64s] | None:
+def reversed_raw(raw: Raw) -> tuple[Raw, Int64s] | None:  # noqa: C901 - a list of exchanges
     """The other direction of biflows and where it exists, or None: RFC 5103 elements, or responder counters 232 and 299."""
     packets, octets = raw.get(REVERSE + "packetDeltaCount"), raw.get(REVERSE + "octetDeltaCount")
     packets = raw.get(REVERSE + "packetTotalCount") if packets is None else packets

@@ -27,7 +27,7 @@ _PAYLOAD: Final = 11  # columns of a dissected packet
 _LENGTH: Final = 12
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _dissect(b: Bytes, packets: Int64s, rows: Int64s) -> int:
     found = 0
     for i in range(len(packets)):
@@ -95,4 +95,3 @@ def capture_flows(buffer: Bytes, *, tally: Tally, collector: Collector) -> Itera
         yield assemble([(exporter, columns)])
     if capture.cut:
         tally.error("malformed", f"offset {capture.cut}: the capture breaks off here")
-

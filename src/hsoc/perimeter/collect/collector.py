@@ -7,10 +7,11 @@ a stream into other batches changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from hsoc.perimeter.collect.assemble import assemble
 from hsoc.perimeter.collect.batch import UNKNOWABLE, Batch
@@ -72,7 +73,7 @@ class Collector:
             batch.parts.append((datagrams.exporters[number], columns))
         return assemble(batch.parts)
 
-    def _admitted(self, datagrams: Datagrams) -> Int64s:
+    def _admitted(self, datagrams: Datagrams) -> NDArray[np.bool_]:
         counts = np.bincount(datagrams.exporter, minlength=len(datagrams.exporters)).tolist()
         out = np.zeros(len(datagrams.exporters), np.bool_)
         for number, (exporter, count) in enumerate(zip(datagrams.exporters, counts, strict=True)):
@@ -154,5 +155,5 @@ class Collector:
             sampling=tuple(rates[:MOST_SHOWN]),
             interfaces=tuple([item for _, s in mine for item in s.options.interfaces.items()][:MOST_SHOWN]),
             vrfs=tuple([item for _, s in mine for item in s.options.vrfs.items()][:MOST_SHOWN]),
-            **tally.counts,
+            **cast("dict[str, Any]", tally.counts),
         )

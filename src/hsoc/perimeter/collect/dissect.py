@@ -3,6 +3,9 @@
 Ethernet II with VLAN tags (802.1Q, 802.1ad), MPLS, PPPoE; Linux cooked v1 and v2; BSD loopback; raw IP. IPv4, IPv6 with extension headers.
 """
 
+# mypy: disable-error-code="assignment,return-value,no-any-return,operator"
+# (a Numba kernel has one kind of integer; NumPy's stubs see many)
+
 from __future__ import annotations
 
 from typing import Final
@@ -33,12 +36,12 @@ MOST_EXTENSIONS: Final = 8  # IPv6 extension headers in a row
 V4_MAPPED: Final = 0xFFFF_0000_0000
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
+@njit(cache=True, inline="always")
 def _half(b: Bytes, at: int) -> int:
     return u32(b, at) << 32 | u32(b, at + 4)
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _mpls(b: Bytes, at: int, end: int) -> tuple[int, int]:
     """Position and ether type behind a label stack; a first nibble of 0 is a control word, then an inner Ethernet frame."""
     for _ in range(MOST_TAGS):
@@ -60,8 +63,8 @@ def _mpls(b: Bytes, at: int, end: int) -> tuple[int, int]:
     return at, 0
 
 
-@njit(cache=True)  # type: ignore[misc]
-def network(b: Bytes, at: int, end: int, link: int) -> int:
+@njit(cache=True)
+def network(b: Bytes, at: int, end: int, link: int) -> int:  # noqa: C901, PLR0911, PLR0912 - one way per link type
     """Position of the IP header, or -1."""
     kind = 0
     if link in (RAW, RAW_OLD, RAW_BSD, IPV4, IPV6):
@@ -100,7 +103,7 @@ def network(b: Bytes, at: int, end: int, link: int) -> int:
     return -1
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _transport(b: Bytes, at: int, end: int, row: Int64s) -> None:
     proto = row[4]
     if row[9] == 2:
@@ -115,7 +118,7 @@ def _transport(b: Bytes, at: int, end: int, row: Int64s) -> None:
         row[8] = u16(b, at)
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _v4(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     if at + 20 > end:
         return False
@@ -135,7 +138,7 @@ def _v4(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     return True
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _v6(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     if at + 40 > end:
         return False
@@ -162,7 +165,7 @@ def _v6(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     return True
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def dissect(b: Bytes, at: int, end: int, link: int, row: Int64s) -> bool:
     """Fill row (COLUMNS) from the packet b[at:end]; False where it is not IP or cut before its addresses.
 

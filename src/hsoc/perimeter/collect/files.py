@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ from hsoc.perimeter.collect.nfcapd import nfcapd_flows
 from hsoc.perimeter.collect.sniff import HEAD, Format, Unreadable, sniff
 from hsoc.records.packets import Datagrams, Exporter
 
-WINDOW: Final = 4 << 20  # bytes of messages decoded together: some 60,000 records
+WINDOW: Final = 1 << 21  # bytes of messages decoded together, some 30,000 records: beyond it caches do not help any more
 MOST_MESSAGES: Final = 4096  # messages decoded together
 FILE: Final = Exporter("", 0)
 
@@ -32,7 +32,10 @@ class Reader:
 
     def counters(self) -> tuple[ExporterCounters, ...]:
         """What was read, skipped and lost; the file itself has the empty address."""
-        return (*self._collector.counters(), ExporterCounters(exporter=FILE, last_error=self._tally.last_error, **self._tally.counts))
+        return (
+            *self._collector.counters(),
+            ExporterCounters(exporter=FILE, last_error=self._tally.last_error, **cast("dict[str, Any]", self._tally.counts)),
+        )
 
     def flows(self, buffer: Any, *, format: Format | None = None) -> Iterator[pa.Table]:  # noqa: A002 - the word of the contract
         """Tables of flows (FLOW_SCHEMA) of anything with the buffer protocol. Raises Unreadable where nothing can be read at all."""

@@ -6,7 +6,7 @@ NetFlow v5 has no sets; its records appear as one set with the number V5_SET. sF
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numba import njit
@@ -69,19 +69,19 @@ V5_RECORD: Final = 48
 MOST_V5: Final = 1365  # records; what fits 65,535 bytes
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
-def u16(b: Bytes, at: int) -> int:
+@njit(cache=True, inline="always")
+def u16(b: Bytes, at: int) -> Any:
     """Two bytes, big-endian."""
     return np.int64(b[at]) << 8 | np.int64(b[at + 1])
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
-def u32(b: Bytes, at: int) -> int:
+@njit(cache=True, inline="always")
+def u32(b: Bytes, at: int) -> Any:
     """Four bytes, big-endian."""
     return np.int64(b[at]) << 24 | np.int64(b[at + 1]) << 16 | np.int64(b[at + 2]) << 8 | np.int64(b[at + 3])
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _walk_sets(b: Bytes, packet: int, at: int, end: int, base: int, packets: Int64s, sets: Int64s, found: int) -> int:
     while at + LEAST_SET <= end:
         length = u16(b, at + 2)
@@ -98,7 +98,7 @@ def _walk_sets(b: Bytes, packet: int, at: int, end: int, base: int, packets: Int
     return found
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _v5(b: Bytes, i: int, at: int, length: int, p: Int64s, sets: Int64s, found: int) -> int:
     if length < V5_HEADER:
         p[i, 7] = 1
@@ -124,7 +124,7 @@ def _v5(b: Bytes, i: int, at: int, length: int, p: Int64s, sets: Int64s, found: 
     return found
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _frame(b: Bytes, offsets: Int64s, lengths: Int64s, p: Int64s, sets: Int64s) -> int:
     found = 0
     for i in range(len(offsets)):

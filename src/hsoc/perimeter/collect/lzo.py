@@ -3,6 +3,9 @@
 Compiled and bounded: it never writes beyond the size it was given and never reads outside its input. Never: compression.
 """
 
+# mypy: disable-error-code="assignment,return-value,no-any-return,operator"
+# (a Numba kernel has one kind of integer; NumPy's stubs see many)
+
 from __future__ import annotations
 
 import numpy as np
@@ -11,7 +14,7 @@ from numba import njit
 from hsoc.perimeter.collect.framing import Bytes
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
+@njit(cache=True, inline="always")
 def _extended(b: Bytes, at: int) -> tuple[int, int]:
     """A length continued over zero bytes: the sum and the place behind it, -1 where the input ends."""
     total = np.int64(0)
@@ -23,7 +26,7 @@ def _extended(b: Bytes, at: int) -> tuple[int, int]:
     return total + np.int64(b[at]), at + 1
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _literals(b: Bytes, at: int, out: Bytes, to: int, count: int) -> bool:
     if at + count > len(b) or to + count > len(out):
         return False
@@ -32,7 +35,7 @@ def _literals(b: Bytes, at: int, out: Bytes, to: int, count: int) -> bool:
     return True
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _match(out: Bytes, to: int, distance: int, length: int) -> bool:
     if distance > to or to + length > len(out):
         return False
@@ -41,7 +44,7 @@ def _match(out: Bytes, to: int, distance: int, length: int) -> bool:
     return True
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _decompress(b: Bytes, out: Bytes) -> int:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one state machine, split it reads worse
     at, to, state, end = 0, 0, 0, len(b)
     if end == 0:

@@ -10,19 +10,20 @@ from hsoc.perimeter.collect.framing import Bytes, Int64s, u16, u32
 LEAST: int = 16  # bytes of the shortest header
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _v9_end(b: Bytes, at: int, end: int) -> int:
     """A v9 message does not say how long it is: flow sets follow until one would have the reserved number of a version."""
     at += 20
     while at + 4 <= end:
         number, length = u16(b, at), u16(b, at + 2)
-        if number in (5, 9, 10) or length < 4 or at + length > end:
+        # a template set has at least 8 bytes: "0, 5" is the next message, sFlow
+        if number in (5, 9, 10) or length < 4 or at + length > end or (number < 2 and length < 8):
             break
         at += length
     return at
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _sflow_end(b: Bytes, at: int, end: int) -> int:
     at += 8 + (4 if u32(b, at + 4) == 1 else 16)
     if at + 16 > end:
@@ -38,10 +39,10 @@ def _sflow_end(b: Bytes, at: int, end: int) -> int:
     return at
 
 
-@njit(cache=True)  # type: ignore[misc]
-def _split(b: Bytes, at: int, end: int, offsets: Int64s, lengths: Int64s) -> tuple[int, int]:
-    found = 0
-    while found < len(offsets) and at + LEAST <= end:
+@njit(cache=True)
+def _split(b: Bytes, at: int, stop: int, offsets: Int64s, lengths: Int64s) -> tuple[int, int]:
+    found, end = 0, len(b)
+    while found < len(offsets) and at < stop and at + LEAST <= end:
         version = u16(b, at)
         if version == 10:
             length = max(u16(b, at + 2), 16)
@@ -66,8 +67,5 @@ def split(buffer: Bytes, at: int, *, most: int, window: int) -> tuple[Int64s, In
     The result does not advance where no message begins at `at`.
     """
     offsets, lengths = np.empty(most, np.int64), np.empty(most, np.int64)
-    found, after = _split(buffer, at, len(buffer), offsets, lengths)
-    used = int(np.searchsorted(offsets[:found], at + window, side="left"))
-    if used < found:
-        return offsets[:used], lengths[:used], int(offsets[used])
+    found, after = _split(buffer, at, at + window, offsets, lengths)
     return offsets[:found], lengths[:found], int(after)

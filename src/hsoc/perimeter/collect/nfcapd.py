@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import bz2
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -76,9 +76,10 @@ def unpacked(data: Bytes, compression: int) -> Bytes:
         return np.frombuffer(out, np.uint8)
     try:
         if compression == ZSTD:
-            with pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(data)), "zstd") as stream:
+            with pa.CompressedInputStream(pa.BufferReader(pa.py_buffer(data.tobytes())), "zstd") as stream:
                 return np.frombuffer(stream.read(MOST_BLOCK), np.uint8)
-        return np.frombuffer(pa.decompress(pa.py_buffer(data), decompressed_size=MOST_BLOCK, codec="lz4_raw"), np.uint8)
+        whole: Any = pa.decompress(data.tobytes(), decompressed_size=MOST_BLOCK, codec="lz4_raw")
+        return np.frombuffer(whole, np.uint8)
     except (OSError, pa.ArrowException) as error:
         raise ValueError(f"damaged block: {error}") from None
 

@@ -68,8 +68,11 @@ class Template(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def reads(self) -> tuple[Read, ...]:
-        """Fields that a column needs; a length that cannot be is left out. Of repeated elements the last counts: routers describe a tunnel
-        from the outside in (RFC 7011, 8), and the innermost flow is the one that matters."""
+        """Fields that a column needs; a length that cannot be is left out.
+
+        Of repeated elements the last counts: routers describe a tunnel from the outside in (RFC 7011, 8), and the innermost flow is
+        the one that matters.
+        """
         out: dict[str, Read] = {}
         offset = 0
         for place, field in enumerate(self.fields):

@@ -70,8 +70,10 @@ def _observed(raw: Raw) -> Int64s | None:
 
 
 def first_last(raw: Raw, *, export: Int64s, uptime: Int64s | None, boot: int | None) -> tuple[Int64s, Int64s]:
-    """Start and end in ms. export: ms per record; uptime: the header's sysUptime in ms per record (v9, v5), None for IPFIX;
-    boot: element 160 from the options, ms. One end missing is taken from a duration or from the other; both: the time of export.
+    """Start and end in ms.
+
+    export: ms per record; uptime: the header's sysUptime in ms per record (v9, v5), None for IPFIX; boot: element 160 from the options,
+    ms. One end missing is taken from a duration or from the other; both: the time of export.
     """
     start, end = _absolute(raw, "Start", export), _absolute(raw, "End", export)
     if start is None or end is None:

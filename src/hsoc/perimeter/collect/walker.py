@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -11,16 +13,16 @@ from hsoc.perimeter.collect.framing import Bytes, Int64s, u16
 from hsoc.perimeter.collect.templates import VARIABLE, Template
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
-def _big(b: Bytes, at: int, length: int) -> int:
+@njit(cache=True, inline="always")
+def _big(b: Bytes, at: int, length: int) -> Any:
     value = np.int64(0)
     for i in range(length):
         value = value << 8 | np.int64(b[at + i])
     return value
 
 
-@njit(cache=True, inline="always")  # type: ignore[misc]
-def _span(b: Bytes, at: int, end: int, length: int) -> tuple[int, int]:
+@njit(cache=True, inline="always")
+def _span(b: Bytes, at: int, end: int, length: Any) -> tuple[int, Any]:
     """Where the content begins and how long it is; length -1 where it does not fit."""
     if length == VARIABLE:
         if at + 1 > end:
@@ -37,7 +39,7 @@ def _span(b: Bytes, at: int, end: int, length: int) -> tuple[int, int]:
     return at, length
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _measure(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, least: int, counts: Int64s, broken: Int64s) -> None:
     for s in range(len(starts)):
         at = starts[s]
@@ -59,7 +61,7 @@ def _measure(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, least: int
             counts[s] += 1
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _fill(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, counts: Int64s, plan: Int64s, out: Int64s, owner: Int64s) -> None:
     record = 0
     for s in range(len(starts)):

@@ -1,4 +1,4 @@
-"""Longest-prefix match over columns of addresses: a table of boundaries made once, searched for whole batches. Never: what a value means."""
+"""Longest-prefix match over columns of addresses: boundaries made once, searched for whole batches. Never: what a value means."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ Int64s = NDArray[np.int64]
 
 _FLIP: Final = np.int64(-(1 << 63))  # turns the order of signed halves into that of unsigned ones
 _LOW: Final = (1 << 64) - 1
+_LAST: Final = (1 << 128) - 1
 _V4_FIRST: Final = V4_MAPPED
 _V4_LAST: Final = V4_MAPPED | 0xFFFF_FFFF
 
@@ -49,10 +50,10 @@ def segments(prefixes: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
     while open_:
         ended = open_.pop()[0]
         cut(ended + 1, open_[-1][1] if open_ else 0)
-    return out
+    return [(first, value) for first, value in out if first <= _LAST]
 
 
-@njit(cache=True)  # type: ignore[misc]
+@njit(cache=True)
 def _search(hi: Int64s, lo: Int64s, starts_hi: Int64s, starts_lo: Int64s, values: Int64s, out: Int64s) -> None:
     flip = np.int64(-9223372036854775808)
     for i in range(len(hi)):
