@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories.journal import NOON, flows
 
@@ -62,6 +62,7 @@ def test_a_day_that_is_compact_is_left_alone(writer):
     assert keep_newest(writer, "1999-01-01", unique_by="id", newest_by="serial", now=NOON) == ()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 5)), max_size=30))
 def test_newest_agrees_with_a_dictionary(rows):
     wanted = {}
