@@ -21,6 +21,9 @@ from urllib.parse import urlsplit
 
 WIDE: Final = (1440, 1500)  # px: a usual desk
 PHONE: Final = (390, 1400)  # px
+# headers that pass: the pictures show what the policy allows, and polling works as for a person
+ASKED: Final = ("HX-Request", "HX-Target", "If-None-Match")
+ANSWERED: Final = ("Content-Type", "Content-Security-Policy", "ETag", "Vary")
 PATIENCE: Final = 60  # seconds for one picture
 # each by its name: path, size, theme, language
 PICTURES: Final = {
@@ -47,17 +50,18 @@ class Door(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Fetch the same path of the demo."""
         demo = http.client.HTTPConnection(self.address, timeout=PATIENCE)
-        demo.request("GET", self.path, headers={"Cookie": self.cookies})
+        asked = {name: value for name, value in self.headers.items() if name in ASKED}
+        demo.request("GET", self.path, headers=asked | {"Cookie": self.cookies})
         answer = demo.getresponse()
-        self._pass(answer.status, answer.getheader("Content-Type", ""), answer.read())
-        demo.close()
-
-    def _pass(self, status: int, kind: str, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
+        body = answer.read()
+        self.send_response(answer.status)
+        for name in ANSWERED:
+            if value := answer.getheader(name):
+                self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+        demo.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class names it so)
         """Say nothing."""

@@ -91,8 +91,9 @@ PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "i
 SERVICES: Final = {
     21: "FTP", 22: "SSH", 23: "Telnet", 25: "SMTP", 53: "DNS", 80: "HTTP", 104: "DICOM", 110: "POP3", 123: "NTP", 135: "RPC",
     137: "NetBIOS", 139: "NetBIOS", 143: "IMAP", 161: "SNMP", 389: "LDAP", 443: "HTTPS", 445: "SMB", 502: "Modbus", 587: "SMTP",
-    993: "IMAPS", 1194: "OpenVPN",    1433: "MSSQL", 1900: "SSDP", 2375: "Docker", 2575: "HL7", 3306: "MySQL", 3389: "RDP", 5060: "SIP", 5432: "PostgreSQL", 5900: "VNC",
-    6379: "Redis", 8080: "HTTP", 8443: "HTTPS", 9200: "Elasticsearch", 11112: "DICOM", 11211: "memcached", 27017: "MongoDB",
+    993: "IMAPS", 1194: "OpenVPN", 1433: "MSSQL", 1900: "SSDP", 2375: "Docker", 2575: "HL7", 3306: "MySQL", 3389: "RDP",
+    5060: "SIP", 5432: "PostgreSQL", 5900: "VNC", 6379: "Redis", 8080: "HTTP", 8443: "HTTPS",
+    9200: "Elasticsearch", 11112: "DICOM", 11211: "memcached", 27017: "MongoDB",
 }  # fmt: skip
 VECTORS: Final = {
     "dns": "DNS", "ntp": "NTP", "ssdp": "SSDP", "cldap": "CLDAP", "memcached": "memcached", "snmp": "SNMP", "chargen": "CHARGEN",
