@@ -65,9 +65,16 @@ def test_want_beyond_the_room_refuses_by_name_and_keeps_the_first():
     plan = keeper.want([decision(f"192.0.2.{n}/32") for n in range(1, 5)], now=0)
     assert (len(plan.add), plan.sendable) == (2, True)
     assert [(one.rule, one.refused) for one in keeper.refused] == [
-        ("fuse.most_new_per_minute", "2 entries were added within a minute, no more are allowed."),
+        ("fuse.most_new_per_minute", "2 entries were added within a minute, 2 of this kind are allowed."),
     ] * 2
     assert len(keeper.want([decision("192.0.2.9/32", made=MINUTE)], now=MINUTE).add) == 1
+
+
+def test_want_by_source_leaves_room_for_victims():
+    keeper = Keeper(Policy(ceiling=Ceiling(most_new_per_minute=4)), DryRun())
+    scans = [decision(match=Match(src=f"198.51.100.{n}/32", proto=(6,))) for n in range(5)]
+    assert len(keeper.want(scans, now=0).add) == 3
+    assert len(keeper.want([decision()], now=1).add) == 1
 
 
 def test_want_beyond_a_members_room_refuses_for_that_member_only():

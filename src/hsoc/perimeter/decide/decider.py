@@ -68,14 +68,15 @@ class Decider:
                     slots[slot] = taken_back(standing, rule=decision.rule, now=now)
 
     def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:
-        """The latest detection of each story, the weightiest stories first."""
+        """The latest detection of each story: victims before scanners, then the weightiest first."""
         keys = story_keys(table)
         codes = keys.dictionary_encode().indices.to_numpy()
         last, flows, packets, targets = (table[name].to_numpy() for name in ("last", "flows", "packets", "targets"))
         order = np.lexsort((flows, last, codes))
         newest = order[np.append(codes[order][1:] != codes[order][:-1], True)]
         weight: NDArray[np.int64] = np.maximum(packets, targets * TARGET_WEIGHT)[newest]
-        chosen = newest[np.lexsort((newest, -weight))[:MOST_PER_STEP]]
+        of_source = table["src_bits"].to_numpy()[newest] >= 0
+        chosen = newest[np.lexsort((newest, -weight, of_source))[:MOST_PER_STEP]]
         self.passed_over += len(newest) - len(chosen)
         return list(
             zip([str(key) for key in keys.take(pa.array(chosen)).to_pylist()], detections(table.take(pa.array(chosen))), strict=True)

@@ -37,9 +37,9 @@ RULES: Final[dict[str, str]] = {
     # why nothing new is done at all
     "brake.held": "The emergency brake is on: {why}",
     # why an entry was not added to the table
-    "fuse.most_rules": "The table is full: {count} entries, {most} are allowed.",
-    "fuse.most_rules_member": "The member has {count} entries, {most} are allowed.",
-    "fuse.most_new_per_minute": "{count} entries were added within a minute, {most} are allowed.",
+    "fuse.most_rules": "The table has {count} entries, {most} of this kind are allowed.",
+    "fuse.most_rules_member": "The member has {count} entries, no more of this kind are allowed.",
+    "fuse.most_new_per_minute": "{count} entries were added within a minute, {most} of this kind are allowed.",
     "fuse.change_share": "{count} of {total} entries would be withdrawn at once; at most the share {most} is allowed.",
     "fuse.prefix_floor": "{prefix} is wider than /{floor}.",
     "fuse.no_end": "The entry {key} has no end, or one further away than {most} minutes.",

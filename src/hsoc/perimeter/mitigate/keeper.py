@@ -22,6 +22,7 @@ from hsoc.records.flow import flow_columns
 from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Policy
 
+SOURCE_SHARE: Final = 0.75  # of each limit that entries by source may use: who sprays scans must not keep a victim's rule out
 MOST_REFUSED: Final = 1000  # refusals of the last `want` that are kept by name
 
 
@@ -125,14 +126,16 @@ class Keeper:
     def _no_room(self, one: Mitigation, *, now: int) -> Objection | None:
         if one.action not in self._backend.can:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry {one.action}.")
-        if len(self._wanted) >= self._ceiling.most_rules:
-            return Objection("fuse.most_rules", f"The table is full: {len(self._wanted)} entries are allowed.")
+        share = SOURCE_SHARE if one.match.src is not None else 1.0
+        count, most = len(self._wanted), int(self._ceiling.most_rules * share)
+        if count >= most:
+            return Objection("fuse.most_rules", f"The table has {count} entries, {most} of this kind are allowed.")
         own = Counter(other.member for other in self._wanted.values())[one.member] if one.member else 0
-        if own >= self._ceiling.most_rules_member:
-            return Objection("fuse.most_rules_member", f"The member has all the {own} entries that are allowed.")
-        new = len(self._wanted.keys() - self._in_force.keys()) + self._recent(now)
-        if new >= self._ceiling.most_new_per_minute:
-            return Objection("fuse.most_new_per_minute", f"{new} entries were added within a minute, no more are allowed.")
+        if own >= int(self._ceiling.most_rules_member * share):
+            return Objection("fuse.most_rules_member", f"The member has {own} entries, no more of this kind are allowed.")
+        new, most = len(self._wanted.keys() - self._in_force.keys()) + self._recent(now), int(self._ceiling.most_new_per_minute * share)
+        if new >= most:
+            return Objection("fuse.most_new_per_minute", f"{new} entries were added within a minute, {most} of this kind are allowed.")
         return None
 
     def _recent(self, now: int) -> int:
