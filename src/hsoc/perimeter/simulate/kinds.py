@@ -41,7 +41,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 _SECOND: Final = 1000
 KINDS: Final = (
     Kind(name="horizontal", category=Category.SCANNING, detector="horizontal_scan", share=0.66, cadence=10 * _SECOND,
-         duration=(212, 0.75), preventive=0.80, reactive=0.185,
+         duration=(212, 0.75), preventive=0.806, reactive=0.184,
          why=("ladder.few_targets", "guard.spoofable_source", "policy.observe")),
     Kind(name="vertical", category=Category.SCANNING, detector="vertical_scan", share=0.04, cadence=10 * _SECOND,
          duration=(165, 0.7), preventive=0.62, reactive=0.36,
@@ -60,7 +60,7 @@ KINDS: Final = (
          duration=(180, 0.6), preventive=0.0, reactive=0.94, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.RATE_LIMIT,
          why=("guard.no_consent", "fuse.most_rules_member")),
     Kind(name="exploit", category=Category.EXPLOIT, share=0.025, cadence=60 * _SECOND, duration=(150, 1.0), preventive=0.0,
-         reactive=0.30, rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY,
+         reactive=0.42, rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY,
          why=("policy.notify",)),
     Kind(name="open", category=Category.OPEN, share=0.012, cadence=600 * _SECOND, duration=(4000, 0.8), preventive=0.0, reactive=0.0,
          rhythm="office", severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.NOTIFY, why=("own_service", "policy.observe")),

@@ -17,7 +17,7 @@ from hsoc.perimeter.simulate.columns import DROPPED, FORWARDED, NAMES, Columns, 
 from hsoc.records.flow import Fragment
 
 SYN, RST, ACK, PSH, FIN = 2, 4, 16, 8, 1
-SCAN_FLAGS: Final = np.array([SYN] * 12 + [FIN, 0, 0x29, ACK], np.int64)  # mostly SYN; FIN, NULL, Xmas and ACK scans exist
+SCAN_FLAGS: Final = np.array([SYN] * 60 + [FIN, 0, 0x29, ACK], np.int64)  # mostly SYN; FIN, NULL, Xmas and ACK scans exist
 _EPHEMERAL: Final = 32_768
 
 
