@@ -19,9 +19,18 @@ def number(address: str) -> int:
 
 
 def flow(
-    *, src: str = "192.0.2.7", dst: str = "198.51.100.9", sport: int = 40000, dport: int = 443, proto: int = 6, flags: int = 2,
-    packets: int = 3, octets: int = 180, first: int = NOW - 1000, last: int = NOW,
-) -> bytes:  # fmt: skip
+    *,
+    src: str = "192.0.2.7",
+    dst: str = "198.51.100.9",
+    sport: int = 40000,
+    dport: int = 443,
+    proto: int = 6,
+    flags: int = 2,
+    packets: int = 3,
+    octets: int = 180,
+    first: int = NOW - 1000,
+    last: int = NOW,
+) -> bytes:
     """A record of FLOW."""
     return struct.pack("!IIHHBBIIQQ", number(src), number(dst), sport, dport, proto, flags, packets, octets, first, last)
 
@@ -61,9 +70,28 @@ def v9(*sets: bytes, sequence: int = 0, domain: int = 1, uptime: int = 100_000) 
 
 def v5(count: int, *, said: int | None = None, sequence: int = 0, uptime: int = 100_000, sampling: int = 0) -> bytes:
     record = struct.pack(
-        "!IIIHHIIIIHHBBBBHHBBH", number("192.0.2.7"), number("198.51.100.9"), 0, 3, 4, 5, 500, uptime - 2000, uptime - 1000, 40000, 53, 0, 0, 17,
-        0, 0, 0, 0, 0, 0,
-    )  # fmt: skip
+        "!IIIHHIIIIHHBBBBHHBBH",
+        number("192.0.2.7"),
+        number("198.51.100.9"),
+        0,
+        3,
+        4,
+        5,
+        500,
+        uptime - 2000,
+        uptime - 1000,
+        40000,
+        53,
+        0,
+        0,
+        17,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
     header = struct.pack("!HHIIIIBBH", 5, count if said is None else said, uptime, EXPORT, 0, sequence, 0, 0, sampling)
     return header + record * count
 

@@ -18,8 +18,7 @@ def read(*names: str) -> list[dict[str, Any]]:
     rows = []
     for name in names:
         for table in reader.flows((CASES / f"{name}.pcap").read_bytes()):
-            for row in table.to_pylist():
-                rows.append(row | {"src": text(row["src_hi"], row["src_lo"]), "dst": text(row["dst_hi"], row["dst_lo"])})
+            rows += [r | {"src": text(r["src_hi"], r["src_lo"]), "dst": text(r["dst_hi"], r["dst_lo"])} for r in table.to_pylist()]
     assert sum(counter.malformed for counter in reader.counters()) == 0
     return rows
 

@@ -59,7 +59,16 @@ def test_ipfix_file_has_the_flows_that_explain_finds() -> None:
         for r in records
     )  # fmt: skip
     found = sorted(
-        (text(r["src_hi"], r["src_lo"]), text(r["dst_hi"], r["dst_lo"]), r["proto"], r["first"], r["last"], r["packets"], r["bytes"], r["sampling"])
+        (
+            text(r["src_hi"], r["src_lo"]),
+            text(r["dst_hi"], r["dst_lo"]),
+            r["proto"],
+            r["first"],
+            r["last"],
+            r["packets"],
+            r["bytes"],
+            r["sampling"],
+        )
         for r in rows
     )
     assert len(found) == 3979

@@ -1,6 +1,6 @@
 """nfcapd files against nfdump itself: a public file of layout 1 and its copies in layout 2 under every compression nfdump offers."""
 
-import datetime
+import datetime as dt
 import json
 import os
 import shutil
@@ -32,8 +32,8 @@ def nfdump(*arguments: str) -> str:
 
 
 def milliseconds(stamp: str) -> int:
-    since = datetime.datetime.fromisoformat(stamp).replace(tzinfo=datetime.UTC) - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-    return since // datetime.timedelta(milliseconds=1)
+    since = dt.datetime.fromisoformat(stamp).replace(tzinfo=dt.UTC) - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return since // dt.timedelta(milliseconds=1)
 
 
 def theirs(flow: dict[str, Any]) -> tuple[Any, ...]:
@@ -60,11 +60,11 @@ def ours(path: Path) -> list[tuple[Any, ...]]:
     out = []
     with opened(path) as buffer:
         for table in reader.flows(buffer):
-            for f in table.to_pylist():
-                out.append(
-                    (f["first"], f["last"], text(f["src_hi"], f["src_lo"]), text(f["dst_hi"], f["dst_lo"]), f["proto"], f["sport"], f["dport"],
-                     f["icmp"], f["tcp_flags"], f["packets"], f["bytes"], f["ingress_if"], f["egress_if"])
-                )  # fmt: skip
+            out += [
+                (f["first"], f["last"], text(f["src_hi"], f["src_lo"]), text(f["dst_hi"], f["dst_lo"]), f["proto"], f["sport"],
+                 f["dport"], f["icmp"], f["tcp_flags"], f["packets"], f["bytes"], f["ingress_if"], f["egress_if"])
+                for f in table.to_pylist()
+            ]  # fmt: skip
     assert sum(c.malformed for c in reader.counters()) == 0
     return out
 

@@ -18,7 +18,19 @@ CASES = SHARED / "flows" / "export-packets" / "pmacct"
 
 pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not CASES.exists(), reason="needs ../shared/data")]
 
-PROTOCOLS = {"icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "gre": 47, "ipv6-icmp": 58, "ospf": 89, "pim": 103, "vrrp": 112, "l2tp": 115, "sctp": 132}
+PROTOCOLS = {
+    "icmp": 1,
+    "igmp": 2,
+    "tcp": 6,
+    "udp": 17,
+    "gre": 47,
+    "ipv6-icmp": 58,
+    "ospf": 89,
+    "pim": 103,
+    "vrrp": 112,
+    "l2tp": 115,
+    "sctp": 132,
+}
 STATUS = {  # RFC 7270: status in the upper two bits, reason below
     "UNKNOWN Unclassified": 0, "FORWARDED Unknown": 64, "FORWARDED Fragmented": 65, "FORWARDED Not Fragmented": 66,
     "DROPPED Unknown": 128, "DROPPED ACL deny": 129, "DROPPED ACL Deny": 129, "CONSUMED Unknown": 192, "CONSUMED For us": 195,
@@ -86,7 +98,9 @@ def test_flows_have_the_values_of_the_case(case: str) -> None:
     rows, _ = read(case)
     times = [r["sampling"] if CASES_SCALED[case] else 1 for r in rows]
     found = totals([(key(r), r["packets"] * n, r["bytes"] * n, r["tcp_flags"]) for r, n in zip(rows, times, strict=True)])
-    assert found == totals([(theirs(line), line["packets"], line["bytes"], sum(FLAGS[f] for f in line["tcp_flags"])) for line in lines(case)])
+    assert found == totals(
+        [(theirs(line), line["packets"], line["bytes"], sum(FLAGS[f] for f in line["tcp_flags"])) for line in lines(case)]
+    )
 
 
 @pytest.mark.parametrize("case", sorted(CASES_SCALED))
@@ -120,7 +134,12 @@ def test_names_of_interfaces_are_those_of_the_moment_although_options_are_sent_a
     collector = Collector()
     for i in range(len(whole)):
         one = Datagrams(
-            buffer, whole.offsets[i : i + 1], whole.lengths[i : i + 1], whole.exporter[i : i + 1], whole.received[i : i + 1], whole.exporters
+            buffer,
+            whole.offsets[i : i + 1],
+            whole.lengths[i : i + 1],
+            whole.exporter[i : i + 1],
+            whole.received[i : i + 1],
+            whole.exporters,
         )
         for row in collector.decode(one).to_pylist():
             names = dict(pair for counter in collector.counters() for pair in counter.interfaces)

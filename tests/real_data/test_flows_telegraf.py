@@ -120,7 +120,11 @@ def test_sampled_packets_of_sflow_have_their_headers_values() -> None:
     assert len(rows) == len(lines) == 6
     for row, line in zip(rows, lines, strict=True):
         assert (text(row["src_hi"], row["src_lo"]), text(row["dst_hi"], row["dst_lo"])) == (line["src"], line["dst"])
-        assert (row["sport"], row["dport"], row["sampling"]) == (line.get("src_port", 0), line.get("dst_port", 0), line["sampling_interval"])
+        assert (row["sport"], row["dport"], row["sampling"]) == (
+            line.get("src_port", 0),
+            line.get("dst_port", 0),
+            line["sampling_interval"],
+        )
         assert (row["egress_if"], row["packets"]) == (line.get("out_snmp", -1), 1)
         if line["direction"] == "ingress":  # in the other direction they repeat the sampling interface
             assert row["ingress_if"] == line["in_snmp"]

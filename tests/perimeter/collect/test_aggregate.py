@@ -45,9 +45,13 @@ def test_timeouts_are_configurable() -> None:
 
 def test_ports_icmp_and_fragments_are_flows_of_their_own() -> None:
     packets = [
-        syn(0), syn(1, dport=80), (NOW + 2, ethernet(ipv4(bytes([8, 0, 0, 0]), proto=1))), (NOW + 3, ethernet(ipv4(bytes([3, 1, 0, 0]), proto=1))),
-        (NOW + 4, ethernet(ipv4(udp(), fragment=0x2000))), (NOW + 5, ethernet(ipv4(udp(), fragment=0x0010))),
-    ]  # fmt: skip
+        syn(0),
+        syn(1, dport=80),
+        (NOW + 2, ethernet(ipv4(bytes([8, 0, 0, 0]), proto=1))),
+        (NOW + 3, ethernet(ipv4(bytes([3, 1, 0, 0]), proto=1))),
+        (NOW + 4, ethernet(ipv4(udp(), fragment=0x2000))),
+        (NOW + 5, ethernet(ipv4(udp(), fragment=0x0010))),
+    ]
     assert [(f[5], f[6], f[7]) for f in flows(packets)] == [
         (443, 0, -1),
         (80, 0, -1),

@@ -65,9 +65,15 @@ def test_physical_interface_where_there_is_no_other() -> None:
 
 def test_biflow_turns_around() -> None:
     values = raw(
-        sourceIPv4Address=7, destinationIPv4Address=9, sourceTransportPort=1, destinationTransportPort=2, octetDeltaCount=100, packetDeltaCount=3,
-        tcpControlBits=2, ingressInterface=5,
-    )  # fmt: skip
+        sourceIPv4Address=7,
+        destinationIPv4Address=9,
+        sourceTransportPort=1,
+        destinationTransportPort=2,
+        octetDeltaCount=100,
+        packetDeltaCount=3,
+        tcpControlBits=2,
+        ingressInterface=5,
+    )
     values["reverse:octetDeltaCount"], values["reverse:packetDeltaCount"] = np.array([40]), np.array([1])
     values["reverse:tcpControlBits"] = np.array([0x12])
     found = reversed_raw(values)
@@ -75,9 +81,15 @@ def test_biflow_turns_around() -> None:
     turned, where = found
     assert where.tolist() == [0]
     assert {name: int(v[0]) for name, v in turned.items()} == {
-        "sourceIPv4Address": 9, "destinationIPv4Address": 7, "sourceTransportPort": 2, "destinationTransportPort": 1, "octetDeltaCount": 40,
-        "packetDeltaCount": 1, "tcpControlBits": 0x12, "egressInterface": 5,
-    }  # fmt: skip
+        "sourceIPv4Address": 9,
+        "destinationIPv4Address": 7,
+        "sourceTransportPort": 2,
+        "destinationTransportPort": 1,
+        "octetDeltaCount": 40,
+        "packetDeltaCount": 1,
+        "tcpControlBits": 0x12,
+        "egressInterface": 5,
+    }
 
 
 def test_responder_counters_are_a_biflow_too_and_empty_ones_are_not() -> None:

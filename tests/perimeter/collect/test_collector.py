@@ -17,7 +17,7 @@ from tests.factories.exports import (
     v5,
     v9,
     v9_template,
-)  # fmt: skip
+)
 
 from hsoc.perimeter.collect import collector as module
 from hsoc.perimeter.collect.collector import Collector
@@ -35,9 +35,17 @@ def test_flow_has_every_column() -> None:
     assert (text(row["src_hi"], row["src_lo"]), text(row["dst_hi"], row["dst_lo"])) == ("192.0.2.7", "198.51.100.9")
     assert text(0, row["exporter"]) == "192.0.2.1"
     assert {k: row[k] for k in ("first", "last", "proto", "sport", "dport", "tcp_flags", "packets", "bytes", "sampling", "ingress_if")} == {
-        "first": NOW - 1000, "last": NOW, "proto": 6, "sport": 40000, "dport": 443, "tcp_flags": 2, "packets": 3, "bytes": 180, "sampling": 1,
+        "first": NOW - 1000,
+        "last": NOW,
+        "proto": 6,
+        "sport": 40000,
+        "dport": 443,
+        "tcp_flags": 2,
+        "packets": 3,
+        "bytes": 180,
+        "sampling": 1,
         "ingress_if": -1,
-    }  # fmt: skip
+    }
 
 
 def test_v5_has_the_sampling_of_its_header_and_times_by_uptime() -> None:
@@ -59,8 +67,10 @@ def test_templates_of_domains_exporters_and_versions_are_apart() -> None:
 def test_exporter_that_is_not_configured_is_counted_and_never_parsed() -> None:
     collector = Collector([Exporter("192.0.2.1", 2055), Exporter("192.0.2.3")])
     payload = ipfix(ipfix_template(256, FLOW), a_set(256, flow()))
-    rows = [collector.decode(batch(payload, exporter=Exporter(a, p))).num_rows
-            for a, p in (("192.0.2.1", 2055), ("192.0.2.1", 4739), ("192.0.2.2", 2055), ("192.0.2.3", 4739))]  # fmt: skip
+    rows = [
+        collector.decode(batch(payload, exporter=Exporter(a, p))).num_rows
+        for a, p in (("192.0.2.1", 2055), ("192.0.2.1", 4739), ("192.0.2.2", 2055), ("192.0.2.3", 4739))
+    ]
     assert rows == [1, 0, 0, 1]
     assert dict(collector.unknown().senders) == {"192.0.2.1": 1, "192.0.2.2": 1}
     assert len(collector.counters()) == 2
@@ -135,11 +145,18 @@ def test_bad_datagrams_are_counted_with_place_and_reason() -> None:
 
 
 STREAM = (
-    ipfix(a_set(256, flow(dport=1))), TEMPLATE, ipfix(a_set(256, flow(dport=2) + flow(dport=3)), sequence=1), v5(2),
-    ipfix(ipfix_options_template(300, [(149, 4)], [(34, 4)])), ipfix(a_set(300, (1).to_bytes(4) + (9).to_bytes(4)), sequence=3),
-    ipfix(a_set(256, flow(dport=4)), sequence=4), v9(v9_template(256, FLOW), a_set(256, flow(dport=5))), ipfix(a_set(2, b"\1\0\0\0"), sequence=5),
-    ipfix(a_set(256, flow(dport=6)), sequence=5), ipfix(ipfix_template(256, FLOW), a_set(256, flow(dport=7)), sequence=9),
-)  # fmt: skip
+    ipfix(a_set(256, flow(dport=1))),
+    TEMPLATE,
+    ipfix(a_set(256, flow(dport=2) + flow(dport=3)), sequence=1),
+    v5(2),
+    ipfix(ipfix_options_template(300, [(149, 4)], [(34, 4)])),
+    ipfix(a_set(300, (1).to_bytes(4) + (9).to_bytes(4)), sequence=3),
+    ipfix(a_set(256, flow(dport=4)), sequence=4),
+    v9(v9_template(256, FLOW), a_set(256, flow(dport=5))),
+    ipfix(a_set(2, b"\1\0\0\0"), sequence=5),
+    ipfix(a_set(256, flow(dport=6)), sequence=5),
+    ipfix(ipfix_template(256, FLOW), a_set(256, flow(dport=7)), sequence=9),
+)
 
 
 @settings(deadline=None, max_examples=50)

@@ -11,8 +11,33 @@ from hsoc.records.packets import Exporter
 SRC, DST = "192.0.2.7", "198.51.100.9"
 # an extension map: AS numbers of 4 bytes, then interfaces of 2 (so that the order matters)
 MAP = struct.pack("<HHHHHHHH", 2, 16, 5, 12, 7, 4, 0, 0)
-RECORD_1 = struct.pack("<HHHHHHIIBBBBHHHHIIIQIIHH", 10, 64, 4, 5, 1, 2, NOW // 1000, NOW // 1000, 64, 2, 6, 0, 40000, 443, 1, 0,
-                       number(SRC), number(DST), 3, 180, 0, 0, 11, 12)  # fmt: skip
+RECORD_1 = struct.pack(
+    "<HHHHHHIIBBBBHHHHIIIQIIHH",
+    10,
+    64,
+    4,
+    5,
+    1,
+    2,
+    NOW // 1000,
+    NOW // 1000,
+    64,
+    2,
+    6,
+    0,
+    40000,
+    443,
+    1,
+    0,
+    number(SRC),
+    number(DST),
+    3,
+    180,
+    0,
+    0,
+    11,
+    12,
+)
 
 
 def generic(proto: int = 6, dport: int = 443) -> bytes:
@@ -42,10 +67,20 @@ def test_record_of_layout_1_with_its_map() -> None:
     rows, _ = read(MAP + RECORD_1, layout=1, records=2)
     row = rows[0]
     assert (text(row["src_hi"], row["src_lo"]), text(row["dst_hi"], row["dst_lo"])) == (SRC, DST)
-    assert {k: row[k] for k in ("first", "last", "packets", "bytes", "sport", "dport", "tcp_flags", "ingress_if", "egress_if", "forwarding")} == {
-        "first": NOW + 1, "last": NOW + 2, "packets": 3, "bytes": 180, "sport": 40000, "dport": 443, "tcp_flags": 2, "ingress_if": 11,
-        "egress_if": 12, "forwarding": 64,
-    }  # fmt: skip
+    assert {
+        k: row[k] for k in ("first", "last", "packets", "bytes", "sport", "dport", "tcp_flags", "ingress_if", "egress_if", "forwarding")
+    } == {
+        "first": NOW + 1,
+        "last": NOW + 2,
+        "packets": 3,
+        "bytes": 180,
+        "sport": 40000,
+        "dport": 443,
+        "tcp_flags": 2,
+        "ingress_if": 11,
+        "egress_if": 12,
+        "forwarding": 64,
+    }
 
 
 def test_record_of_layout_2() -> None:

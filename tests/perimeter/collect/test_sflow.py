@@ -9,15 +9,22 @@ FRAME = ethernet(ipv4(tcp(flags=0x12), proto=6, length=1500))
 
 def read(*payloads: bytes) -> tuple[dict[str, list[int]], Tally]:
     given, tally = batch(*payloads), Tally(EXPORTER)
-    columns = read_sflow(given.buffer, given.offsets, given.lengths, given.received, tally)
+    columns = read_sflow(given.buffer, given.offsets, given.lengths, given.received, tally, {})
     return {name: np.asarray(v).tolist() for name, v in columns.items()}, tally
 
 
 def test_sampled_packet_is_a_flow_of_one_packet() -> None:
     found, tally = read(sflow(FRAME, rate=512))
     assert {k: found[k] for k in ("packets", "bytes", "sampling", "ingress_if", "egress_if", "tcp_flags", "first", "proto")} == {
-        "packets": [1], "bytes": [1500], "sampling": [512], "ingress_if": [11], "egress_if": [12], "tcp_flags": [0x12], "first": [NOW], "proto": [6],
-    }  # fmt: skip
+        "packets": [1],
+        "bytes": [1500],
+        "sampling": [512],
+        "ingress_if": [11],
+        "egress_if": [12],
+        "tcp_flags": [0x12],
+        "first": [NOW],
+        "proto": [6],
+    }
     assert tally.counts == {"flows": 1}
 
 
@@ -31,3 +38,8 @@ def test_no_cut_datagram_harms() -> None:
     for end in range(4, len(whole)):
         found, _ = read(whole[:end])
         assert found["first"] == []
+
+
+def test_missing_datagrams_are_counted() -> None:
+    _, tally = read(sflow(FRAME, sequence=1), sflow(FRAME, sequence=2), sflow(FRAME, sequence=9))
+    assert (tally.counts["gaps"], tally.counts["lost"]) == (1, 6)

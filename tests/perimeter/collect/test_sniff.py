@@ -9,11 +9,17 @@ MRT = (1_700_000_000).to_bytes(4) + (16).to_bytes(2) + (4).to_bytes(2) + (40).to
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
-        (pcap([]), Format.PCAP), (pcap([], order=">", nano=True), Format.PCAP), (pcapng([]), Format.PCAPNG), (b"\x0c\xa5\x02\x00", Format.NFCAPD),
-        (ipfix(ipfix_template(256, FLOW)), Format.PACKETS), (v9(v9_template(256, FLOW)), Format.PACKETS), (v5(1), Format.PACKETS),
-        (sflow(bytes(60)), Format.PACKETS), (MRT, Format.MRT),
+        (pcap([]), Format.PCAP),
+        (pcap([], order=">", nano=True), Format.PCAP),
+        (pcapng([]), Format.PCAPNG),
+        (b"\x0c\xa5\x02\x00", Format.NFCAPD),
+        (ipfix(ipfix_template(256, FLOW)), Format.PACKETS),
+        (v9(v9_template(256, FLOW)), Format.PACKETS),
+        (v5(1), Format.PACKETS),
+        (sflow(bytes(60)), Format.PACKETS),
+        (MRT, Format.MRT),
     ],
-)  # fmt: skip
+)
 def test_format_is_found_from_the_content(head: bytes, kind: Format) -> None:
     assert sniff(head) is kind
 

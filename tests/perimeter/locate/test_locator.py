@@ -12,17 +12,23 @@ MEMBERS = (
     Member(number=7, name="B", prefixes=("198.18.7.0/24",)),
 )
 POLICY = Policy(
-    members=MEMBERS, protected=("198.18.0.0/16",), bogons=("10.0.0.0/8", "fc00::/7"),
+    members=MEMBERS,
+    protected=("198.18.0.0/16",),
+    bogons=("10.0.0.0/8", "fc00::/7"),
     interfaces=(Interface(exporter="192.0.2.1", index=5, role="transit"), Interface(exporter="192.0.2.1", index=9, role="access")),
-)  # fmt: skip
+)
 
 
 def flows(*ends: tuple[str, str], exporter: str = "192.0.2.1", ingress: int = 5) -> pa.Table:
     pairs = [(pair(a), pair(b)) for a, b in ends]
     columns = {
-        "src_hi": [s[0] for s, _ in pairs], "src_lo": [s[1] for s, _ in pairs], "dst_hi": [d[0] for _, d in pairs],
-        "dst_lo": [d[1] for _, d in pairs], "exporter": [pair(exporter)[1]] * len(pairs), "ingress_if": [ingress] * len(pairs),
-    }  # fmt: skip
+        "src_hi": [s[0] for s, _ in pairs],
+        "src_lo": [s[1] for s, _ in pairs],
+        "dst_hi": [d[0] for _, d in pairs],
+        "dst_lo": [d[1] for _, d in pairs],
+        "exporter": [pair(exporter)[1]] * len(pairs),
+        "ingress_if": [ingress] * len(pairs),
+    }
     return flow_table({name: np.array(values, np.int64) for name, values in columns.items()}, rows=len(pairs))
 
 
@@ -37,8 +43,13 @@ def test_member_and_direction() -> None:
     )
     assert found.column("member").to_pylist() == [3, 7, 3, 0, 0, 3]
     assert found.column("direction").to_pylist() == [
-        Direction.INBOUND, Direction.OUTBOUND, Direction.BETWEEN, Direction.INBOUND, Direction.TRANSIT, Direction.INBOUND,
-    ]  # fmt: skip
+        Direction.INBOUND,
+        Direction.OUTBOUND,
+        Direction.BETWEEN,
+        Direction.INBOUND,
+        Direction.TRANSIT,
+        Direction.INBOUND,
+    ]
     assert found.schema == FLOW_SCHEMA
 
 
@@ -57,8 +68,14 @@ def test_bogons_of_either_side() -> None:
 
 @pytest.mark.parametrize(
     ("exporter", "ingress", "role"),
-    [("192.0.2.1", 5, Role.TRANSIT), ("192.0.2.1", 9, Role.ACCESS), ("192.0.2.1", 7, Role.UNKNOWN), ("192.0.2.2", 5, Role.UNKNOWN), ("192.0.2.1", 99, Role.UNKNOWN)],
-)  # fmt: skip
+    [
+        ("192.0.2.1", 5, Role.TRANSIT),
+        ("192.0.2.1", 9, Role.ACCESS),
+        ("192.0.2.1", 7, Role.UNKNOWN),
+        ("192.0.2.2", 5, Role.UNKNOWN),
+        ("192.0.2.1", 99, Role.UNKNOWN),
+    ],
+)
 def test_role_of_the_interface(exporter: str, ingress: int, role: Role) -> None:
     assert Locator(POLICY).locate(flows((OUT, OUT), exporter=exporter, ingress=ingress)).column("role").to_pylist() == [role]
 

@@ -9,8 +9,13 @@ from hsoc.perimeter.locate.prefixes import Prefixes, segments
 from hsoc.records.address import pair
 
 NESTED = [
-    ("198.18.0.0/15", 1), ("198.18.4.0/24", 2), ("198.18.4.7/32", 3), ("2001:db8::/32", 4), ("2001:db8:5::/48", 5), ("2001:db8:5::9/128", 6),
-]  # fmt: skip
+    ("198.18.0.0/15", 1),
+    ("198.18.4.0/24", 2),
+    ("198.18.4.7/32", 3),
+    ("2001:db8::/32", 4),
+    ("2001:db8:5::/48", 5),
+    ("2001:db8:5::9/128", 6),
+]
 
 
 def look(table: Prefixes, *addresses: str) -> list[int]:

@@ -32,7 +32,12 @@ def test_file_that_cannot_be_used_is_named_with_the_reason(tmp_path: Path) -> No
     large, pipe = tmp_path / "large", tmp_path / "pipe"
     large.write_bytes(bytes(11))
     os.mkfifo(pipe)
-    for path, reason in ((tmp_path / "none", "No such file or directory"), (tmp_path, "not a regular file"), (pipe, "not a regular file"), (large, "11 bytes, at most 10")):  # fmt: skip
+    for path, reason in (
+        (tmp_path / "none", "No such file or directory"),
+        (tmp_path, "not a regular file"),
+        (pipe, "not a regular file"),
+        (large, "11 bytes, at most 10"),
+    ):
         with pytest.raises(Unopenable) as caught, opened(path, largest=10):
             pass
         assert str(caught.value) == f"{path}: {reason}"

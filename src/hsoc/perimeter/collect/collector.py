@@ -19,7 +19,7 @@ from hsoc.perimeter.collect.counters import ExporterCounters, Tally, Unknown
 from hsoc.perimeter.collect.framing import REASONS, SFLOW, Int64s, P, Status, frame
 from hsoc.perimeter.collect.sequence import gaps
 from hsoc.perimeter.collect.session import Session
-from hsoc.perimeter.collect.sflow import read_sflow
+from hsoc.perimeter.collect.sflow import Agents, read_sflow
 from hsoc.records.flow import no_flows
 from hsoc.records.packets import Datagrams, Exporter
 
@@ -40,6 +40,7 @@ class Collector:
         self._allowed = None if exporters is None else frozenset((e.address, e.port) for e in exporters)
         self._sessions: dict[tuple[Exporter, int, int], Session] = {}
         self._tallies: dict[Exporter, Tally] = {}
+        self._agents: dict[Exporter, Agents] = {}
         self._unknown: dict[str, int] = {}
         self._unknown_others = 0
 
@@ -67,10 +68,10 @@ class Collector:
         sflow = np.flatnonzero(packets[:, P.VERSION] == SFLOW)
         for number in np.unique(exporter[sflow]).tolist():
             mine = sflow[exporter[sflow] == number]
-            columns = read_sflow(
-                datagrams.buffer, offsets[mine], lengths[mine], datagrams.received[chosen][mine], self._tally(datagrams.exporters[number])
-            )
-            batch.parts.append((datagrams.exporters[number], columns))
+            who = datagrams.exporters[number]
+            agents = self._agents.setdefault(who, {})
+            columns = read_sflow(datagrams.buffer, offsets[mine], lengths[mine], batch.received[mine], self._tally(who), agents)
+            batch.parts.append((who, columns))
         return assemble(batch.parts)
 
     def _admitted(self, datagrams: Datagrams) -> NDArray[np.bool_]:

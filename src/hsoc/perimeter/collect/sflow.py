@@ -18,9 +18,13 @@ from hsoc.perimeter.collect.counters import Tally
 from hsoc.perimeter.collect.dissect import COLUMNS, ETHERNET, RAW, WIDTH, dissect
 from hsoc.perimeter.collect.framing import Bytes, Int64s, u32
 from hsoc.perimeter.collect.options import MOST_SAMPLING
+from hsoc.perimeter.collect.sequence import gaps
+
+Agents = dict[int, int]
 
 EXTRA: Final = 4  # columns after WIDTH: datagram, sampling, ingress, egress
 LEAST_SAMPLE: Final = 8
+MOST_AGENTS: Final = 256  # sub-agents of one exporter
 MOST_RECORDS: Final = 64  # records of one sample
 # header_protocol of a raw packet header → link type
 _ETHERNET: Final = 1
@@ -123,7 +127,7 @@ def _walk(b: Bytes, offsets: Int64s, lengths: Int64s, out: Int64s, sequence: Int
         if family not in (1, 2) or at + 16 > end:
             broken[i] = 4
             continue
-        sequence[i] = u32(b, at + 4)
+        sequence[i, 0], sequence[i, 1] = u32(b, at), u32(b, at + 4)
         samples = u32(b, at + 12)
         at += 16
         for _ in range(samples):
@@ -142,14 +146,31 @@ def _walk(b: Bytes, offsets: Int64s, lengths: Int64s, out: Int64s, sequence: Int
     return found
 
 
-def read_sflow(buffer: Bytes, offsets: Int64s, lengths: Int64s, received: Int64s, tally: Tally) -> Columns:
-    """Flow columns of the sFlow v5 datagrams of one exporter; time is that of receipt, for the format has none."""
+def _sequences(sequence: Int64s, agents: Agents, tally: Tally) -> None:
+    """Missing datagrams per sub-agent; the address in the datagram is not believed to tell senders apart."""
+    for agent in np.unique(sequence[sequence[:, 1] >= 0, 0]).tolist():
+        if agent not in agents and len(agents) >= MOST_AGENTS:
+            continue
+        numbers = sequence[(sequence[:, 0] == agent) & (sequence[:, 1] >= 0), 1]
+        found = gaps(numbers, np.ones(len(numbers), np.int64), expected=agents.get(agent))
+        agents[agent] = found.expected or 0
+        for name in ("gaps", "lost", "resets"):
+            if count := getattr(found, name):
+                tally.add(name, count)
+
+
+def read_sflow(buffer: Bytes, offsets: Int64s, lengths: Int64s, received: Int64s, tally: Tally, agents: Agents) -> Columns:
+    """Flow columns of the sFlow v5 datagrams of one exporter; time is that of receipt, for the format has none.
+
+    agents: next sequence number per sub-agent, changed in place.
+    """
     out = np.zeros((int(np.sum(lengths // LEAST_SAMPLE)) + 1, WIDTH + EXTRA), np.int64)
-    sequence = np.full(len(offsets), -1, np.int64)
+    sequence = np.full((len(offsets), 2), -1, np.int64)
     broken = np.zeros(len(offsets), np.int64)
     found = _walk(buffer, offsets, lengths, out, sequence, broken)
     for place in broken[broken > 0].tolist()[:1]:
         tally.error("malformed", f"offset {place}: sFlow sample beyond the datagram", int((broken > 0).sum()))
+    _sequences(sequence, agents, tally)
     out = out[:found]
     columns = {name: out[:, place].copy() for place, name in enumerate(COLUMNS[:-1])}
     owner = out[:, WIDTH]
