@@ -15,6 +15,6 @@ def test_all_that_comes_from_outside_is_bound() -> None:
 
 
 def test_host_bits_of_a_prefix_are_masked_and_nonsense_is_refused() -> None:
-    assert where(Filter(address="192.0.2.77/24"))[1]["address_named"] == "192.0.2.0/24"
+    assert where(Filter(address="192.0.2.77/24")) == where(Filter(address="192.0.2.0/24"))
     with pytest.raises(ValueError, match=r"192\.0\.2\.300"):
         where(Filter(source="192.0.2.300"))

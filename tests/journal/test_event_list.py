@@ -1,11 +1,17 @@
+import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.factories.event_rows import row, write
 
+from hsoc.journal.daily_view import daily_view
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_list import EVERYTHING, NOTHING, Scope, detail, page, total
+from hsoc.portal.events.rules.places import Places
 
 START = day_bounds("2026-03-10")[0]
 ALL = Filter()
@@ -96,3 +102,46 @@ def test_id_taken_by_a_second_sender_does_not_replace_the_first(tmp_path: Path) 
     assert found is not None
     assert (found.raw, found.row.client, len(found.history)) == (b"first", "example.engine", 1)
     assert total(tmp_path, scope=EVERYTHING, wanted=ALL) == 2
+
+
+PLACES = Places([(number, f"198.18.{number}.0/24") for number in range(2, 6)])
+ADDRESS = st.sampled_from([f"198.18.{member}.{host}" for member in range(2, 6) for host in (1, 77)] + ["203.0.113.5", "2001:db8::5"])
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[dict[str, object]]:
+    made = []
+    for serial in range(1, draw(st.integers(1, 6)) + 1):
+        source, target = draw(ADDRESS), draw(ADDRESS)
+        member = draw(st.sampled_from([0, PLACES.of(target) or PLACES.of(source)]))
+        more = {"member": member, "org": draw(st.sampled_from([1, 2, 3])), "client": "example.secret", "raw": f"{source} {target}".encode()}
+        fate = {"severity": 5, "disposition": "passed", "tlp": draw(st.sampled_from(["TLP:GREEN", "TLP:RED", "TLP:AMBER"]))}
+        lists = {"source_list": [source, draw(ADDRESS)], "target_list": [target, draw(ADDRESS)], "sources": 2, "targets": 2}
+        made.append(row(serial, START + serial, source=source, target=target, **more, **fate, **lists, test=draw(st.booleans())))
+    return made
+
+
+@settings(max_examples=40, deadline=None)
+@given(stories())
+def test_no_answer_names_what_belongs_to_others(told: list[dict[str, object]]) -> None:
+    scope = Scope(own=(2,), hidden=(5,), guarded=PLACES.guarded({2}))
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write(root, *told)
+        rows = page(root, scope=scope, wanted=ALL).rows
+        details = [detail(root, scope=scope, id=one.id) for one in rows]
+        view = daily_view(root, day="2026-03-10", member=None, scope=scope, now=START + 1000)
+        mine = {one["id"] for one in told if one["member"] == 2 or one["org"] == 2}
+        hidden = {one["id"] for one in told if one["id"] not in mine and (one["member"] == 5 or one["tlp"] == "TLP:RED" or one["test"])}
+        assert hidden & {one.id for one in rows} == set()
+        whole = {one.id for one in rows if one.whole}
+        assert whole <= mine
+        foreign = [address for member in (3, 4, 5) for address in (f"198.18.{member}.1", f"198.18.{member}.77")]
+        others = msgspec.json.encode([[one for one in rows if not one.whole], [one for one in details if not one.row.whole]]).decode()
+        assert [word for word in (*foreign, "example.secret") if word in others] == []
+        own = {word for one in told if one["id"] in mine for word in (one["source_list"] + one["target_list"])}
+        shown = msgspec.json.encode(view).decode()
+        assert [word for word in foreign if f'"{word}"' in shown and word not in own] == []
+        for word in set(foreign) - own:
+            assert page(root, scope=scope, wanted=Filter(address=word)).rows == ()
+            assert total(root, scope=scope, wanted=Filter(address=word)) == 0

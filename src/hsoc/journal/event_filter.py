@@ -63,7 +63,9 @@ def _address(asked_for: str, sides: tuple[str, ...], name: str) -> tuple[str, Pa
     canonical = str(net) if net.prefixlen < net.max_prefixlen else str(net.network_address)
     (hi, lo), _ = bounds(str(net))
     bits = mapped_bits(str(net))
-    params: Params = {f"{name}_hi": hi, f"{name}_named": canonical}
+    params: Params = {f"{name}_hi": hi}
+    if bits == 128:
+        params[f"{name}_named"] = canonical
     if bits > 64:
         params[f"{name}_lo"] = lo
     parts = []
@@ -76,7 +78,9 @@ def _address(asked_for: str, sides: tuple[str, ...], name: str) -> tuple[str, Pa
         else:
             shift = min(64 - bits, 63)
             inside = f"(({c}_hi >> {shift}) = (${name}_hi::BIGINT >> {shift}) AND ({c}_hi <> 0 OR ({c}_lo >> 32) <> 65535))"
-        parts += [f"({c}_bits >= 0 AND {inside})", f"list_contains({side}_list, ${name}_named)"]
+        parts.append(f"({c}_bits >= 0 AND {inside})")
+        if bits == 128:  # lists hold texts: a prefix is compared with the first address only, which also spares reading the lists
+            parts.append(f"list_contains({side}_list, ${name}_named)")
     return "(" + " OR ".join(parts) + ")", params
 
 

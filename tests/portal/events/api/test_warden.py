@@ -1,9 +1,14 @@
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import msgspec
 import pytest
-from tests.portal.events.conftest import idea
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from tests.portal.events.conftest import WHEN, idea
 
 from hsoc.journal.reader import arrow
 from hsoc.journal.tables import EVENT_SCHEMA
@@ -55,20 +60,43 @@ def test_authentication_follows_the_list_of_the_reference_client(send, secret, r
     assert send([], name=NAME, secret=secret).status_code == 403
 
 
+def certificate(common: str, *others: str) -> dict[str, str]:
+    """What the proxy says of a client that has shown a certificate with these names."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [x509.NameAttribute(NameOID.ORGANIZATION_NAME, "x,CN=cert.example"), x509.NameAttribute(NameOID.COMMON_NAME, common)]
+    )
+    made = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(WHEN).not_valid_after(WHEN + timedelta(days=1))
+    if others:
+        made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(one) for one in others]), critical=False)
+    pem = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    return {"HTTP_X_CLIENT_VERIFY": "SUCCESS", "HTTP_X_CLIENT_CERT": quote(pem)}
+
+
 def test_certificate_counts_only_from_the_proxy_and_with_the_secret(client, settings, register, house) -> None:
-    register("example.cert", 2, write=True, hostname="sensor.hospital.example", with_secret=False)
-    shown = {"HTTP_X_CLIENT_VERIFY": "SUCCESS", "HTTP_X_CLIENT_SUBJECT": "CN=Sensor.Hospital.example,O=Hospital"}
+    register("example.cert", 2, write=True, hostname="cert.example", with_secret=False)
+    shown = certificate("Cert.example")
     assert client.post("/warden3/getInfo", **shown).status_code == 403
-    settings.WARDEN_PROXIES = ("127.0.0.1",)
+    settings.WARDEN_PROXIES = ["127.0.0.1"]
     assert client.post("/warden3/getInfo", **shown).status_code == 200
+    assert client.post("/warden3/getInfo", **certificate("other.example", "cert.example")).status_code == 200
+    assert client.post("/warden3/getInfo", **certificate("other.example", "more.example")).status_code == 403
     assert client.post("/warden3/getInfo?client=example.cert", **shown).status_code == 200
     assert client.post("/warden3/getInfo?client=example.other", **shown).status_code == 403
     assert client.post("/warden3/getInfo", **shown | {"HTTP_X_CLIENT_VERIFY": "FAILED"}).status_code == 403
-    both = register("example.both", 2, write=True, hostname="both.hospital.example")
-    with_certificate = {**shown, "HTTP_X_CLIENT_SUBJECT": "CN=both.hospital.example"}
-    assert client.post(f"/warden3/getInfo?secret={both}").status_code == 403
-    assert client.post("/warden3/getInfo", **with_certificate).status_code == 403
-    assert client.post(f"/warden3/getInfo?secret={both}", **with_certificate).status_code == 200
+    assert client.post("/warden3/getInfo", **shown | {"HTTP_X_CLIENT_CERT": "nonsense"}).status_code == 403
+    assert client.post("/warden3/getInfo", **shown | {"REMOTE_ADDR": ""}).status_code == 403
+    settings.WARDEN_PROXIES = ["unix"]
+    assert client.post("/warden3/getInfo", **shown | {"REMOTE_ADDR": ""}).status_code == 200
+
+
+def test_client_with_both_shows_both(client, settings, register, house) -> None:
+    settings.WARDEN_PROXIES = ["127.0.0.1"]
+    secret = register("example.both", 2, write=True, hostname="both.example")
+    assert client.post(f"/warden3/getInfo?secret={secret}").status_code == 403
+    assert client.post("/warden3/getInfo", **certificate("both.example")).status_code == 403
+    assert client.post(f"/warden3/getInfo?secret={secret}", **certificate("both.example")).status_code == 200
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])

@@ -12,9 +12,11 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import msgspec
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
@@ -48,15 +50,21 @@ def _arguments(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def _hostnames(request: HttpRequest) -> tuple[str, ...]:
-    """Names in the client certificate that a trusted proxy has verified: common name and DNS names, separated by commas."""
-    if request.META.get("REMOTE_ADDR", "") not in getattr(settings, "WARDEN_PROXIES", ()):
+    """Names in the client certificate (common name, DNS names) that a trusted proxy has verified; a Unix socket's peer is `unix`.
+
+    They are read from the certificate itself: the subject as one text can be made to look like another one.
+    """
+    if (request.META.get("REMOTE_ADDR") or "unix") not in settings.WARDEN_PROXIES or request.headers.get("X-Client-Verify") != "SUCCESS":
         return ()
-    if request.headers.get("X-Client-Verify", "") != "SUCCESS":
+    try:
+        certificate = x509.load_pem_x509_certificate(unquote(request.headers.get("X-Client-Cert", "")).encode())
+        names = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+        names += certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
+    except x509.ExtensionNotFound:
+        pass
+    except ValueError:
         return ()
-    names = [part.strip() for part in request.headers.get("X-Client-Names", "").split(",")]
-    parts = [part.strip() for part in request.headers.get("X-Client-Subject", "").split(",")]
-    subject = [part[3:] for part in parts if part.upper().startswith("CN=")]
-    return tuple(name for name in (*subject, *names) if name)
+    return tuple(names)
 
 
 def _client(request: HttpRequest, arguments: dict[str, list[str]]) -> WardenClient:
