@@ -133,6 +133,21 @@ def test_keeper_restored_from_intent_announces_it_again():
     assert keys(Keeper(Policy(), DryRun(), wanted=first.wanted).want([], now=1).add) == [KEY]
 
 
+def test_keeper_announces_a_whole_table_again_after_a_restart_or_a_lost_router():
+    speaker, ceiling = DryRun(), Ceiling(most_new_per_minute=2)
+    first = Keeper(Policy(ceiling=ceiling), speaker)
+    for minute in range(4):
+        first.want([decision(f"192.0.2.{2 * minute + n}/32", made=minute * MINUTE, until=30 * MINUTE) for n in (1, 2)], now=minute * MINUTE)
+    assert len(first.wanted) == 8
+    second = Keeper(Policy(ceiling=ceiling), speaker, wanted=first.wanted)
+    plan = second.want([decision("192.0.2.99/32", made=5 * MINUTE, until=30 * MINUTE)], now=5 * MINUTE)
+    assert (len(plan.add), plan.objections) == (9, ())
+    assert len(second.read_back("")) == 9
+    again = second.want([], now=5 * MINUTE + 1)
+    assert (len(again.add), again.objections) == (9, ())
+    assert second.want([], now=5 * MINUTE + 2).changes == 0
+
+
 moves = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 30), st.integers(0, 3)), max_size=30)
 
 

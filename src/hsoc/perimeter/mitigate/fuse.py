@@ -30,13 +30,21 @@ class Objection(msgspec.Struct, frozen=True):
 
 
 def objections(
-    plan: Plan, *, ceiling: Ceiling, now: int, added_last_minute: int = 0, ended: frozenset[str] = frozenset(), can: frozenset[Action]
+    plan: Plan,
+    *,
+    ceiling: Ceiling,
+    now: int,
+    added_last_minute: int = 0,
+    stood: frozenset[str] = frozenset(),
+    ended: frozenset[str] = frozenset(),
+    can: frozenset[Action],
 ) -> tuple[Objection, ...]:
     """Everything that speaks against sending the plan; empty means it may be sent.
 
-    added_last_minute: entries announced in the minute before; ended: keys that are withdrawn because their time is over.
+    added_last_minute: entries announced in the minute before; stood: keys that are only said again (after a restart, or lost by a router),
+    which is no rate of change; ended: keys that are withdrawn because their time is over.
     """
-    found = [*_counts(plan, ceiling=ceiling, added=added_last_minute), *_share(plan, ceiling=ceiling, ended=ended)]
+    found = [*_counts(plan, ceiling=ceiling, added=added_last_minute, stood=stood), *_share(plan, ceiling=ceiling, ended=ended)]
     found += [
         Objection("fuse.foreign", f"The entry {entry.key} belongs to {entry.owner}, not to us.")
         for entry in (*plan.add, *plan.keep, *plan.withdraw)
@@ -50,7 +58,7 @@ def objections(
     return tuple(found)
 
 
-def _counts(plan: Plan, *, ceiling: Ceiling, added: int) -> list[Objection]:
+def _counts(plan: Plan, *, ceiling: Ceiling, added: int, stood: frozenset[str]) -> list[Objection]:
     table = (*plan.add, *plan.keep)
     found = []
     if len(table) > ceiling.most_rules:
@@ -60,8 +68,9 @@ def _counts(plan: Plan, *, ceiling: Ceiling, added: int) -> list[Objection]:
         if count > ceiling.most_rules_member:
             text = f"Member {member} would have {count} entries, {ceiling.most_rules_member} are allowed."
             found.append(Objection("fuse.most_rules_member", text))
-    if added + len(plan.add) > ceiling.most_new_per_minute and plan.add:
-        text = f"{added + len(plan.add)} entries would be added within a minute, {ceiling.most_new_per_minute} are allowed."
+    new = sum(entry.key not in stood for entry in plan.add)
+    if new and added + new > ceiling.most_new_per_minute:
+        text = f"{added + new} entries would be added within a minute, {ceiling.most_new_per_minute} are allowed."
         found.append(Objection("fuse.most_new_per_minute", text))
     return found
 

@@ -35,10 +35,13 @@ class Keeper:
         self._wanted: dict[str, Mitigation] = {one.key: one for one in wanted}
         self._in_force: dict[str, Mitigation] = {}
         self._missing: frozenset[str] = frozenset()
+        self._stood = frozenset(self._wanted)  # announced once before: to say them again is nothing new
         self._hits: dict[str, Hits] = {}
         self._added: deque[tuple[int, int]] = deque()  # (ms, entries) of the last minute
         self._compiled: tuple[tuple[str, ...], Table] = ((), Table(()))
         self._stale = bool(self._wanted)
+        self._own: Counter[int] = Counter()  # entries per member, and entries added within a minute: kept while decisions are taken in
+        self._new = 0
         self.refused: tuple[Decision, ...] = ()
 
     @property
@@ -51,10 +54,20 @@ class Keeper:
         ended = frozenset(key for key, one in (self._wanted | self._in_force).items() if one.until <= now)
         for key in ended & self._wanted.keys():
             del self._wanted[key]
+        self._own = Counter(one.member for one in self._wanted.values())
+        self._new = len(self._wanted.keys() - self._in_force.keys() - self._stood) + self._recent(now)
         refused = [refusal for decision in decisions if (refusal := self._admit(decision, now=now)) is not None]
         self.refused = tuple(refused[:MOST_REFUSED])
         plan = difference(self._wanted, self._in_force, missing=self._missing)
-        against = objections(plan, ceiling=self._ceiling, now=now, added_last_minute=self._recent(now), ended=ended, can=self._backend.can)
+        against = objections(
+            plan,
+            ceiling=self._ceiling,
+            now=now,
+            added_last_minute=self._recent(now),
+            stood=self._stood | self._missing,
+            ended=ended,
+            can=self._backend.can,
+        )
         if against:
             over = tuple(one for one in plan.withdraw if one.key in ended)
             plan = Plan(keep=tuple(one for key, one in sorted(self._in_force.items()) if key not in ended), withdraw=over)
@@ -116,26 +129,30 @@ class Keeper:
             until = max(standing.until, one.until)
             self._wanted[one.key] = msgspec.structs.replace(standing, until=until)
             return None
-        objection = self._no_room(one, now=now)
+        objection = self._no_room(one)
         if objection is not None:
             return msgspec.structs.replace(decision, rule=objection.rule, refused=objection.reason)
         self._wanted[one.key] = one
+        self._own[one.member] += 1
+        self._new += 1
         self._stale = True
         return None
 
-    def _no_room(self, one: Mitigation, *, now: int) -> Objection | None:
+    def _no_room(self, one: Mitigation) -> Objection | None:
         if one.action not in self._backend.can:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry {one.action}.")
         share = SOURCE_SHARE if one.match.src is not None else 1.0
         count, most = len(self._wanted), int(self._ceiling.most_rules * share)
         if count >= most:
             return Objection("fuse.most_rules", f"The table has {count} entries, {most} of this kind are allowed.")
-        own = Counter(other.member for other in self._wanted.values())[one.member] if one.member else 0
+        own = self._own[one.member] if one.member else 0
         if own >= int(self._ceiling.most_rules_member * share):
             return Objection("fuse.most_rules_member", f"The member has {own} entries, no more of this kind are allowed.")
-        new, most = len(self._wanted.keys() - self._in_force.keys()) + self._recent(now), int(self._ceiling.most_new_per_minute * share)
-        if new >= most:
-            return Objection("fuse.most_new_per_minute", f"{new} entries were added within a minute, {most} of this kind are allowed.")
+        most = int(self._ceiling.most_new_per_minute * share)
+        if self._new >= most:
+            return Objection(
+                "fuse.most_new_per_minute", f"{self._new} entries were added within a minute, {most} of this kind are allowed."
+            )
         return None
 
     def _recent(self, now: int) -> int:
@@ -144,10 +161,12 @@ class Keeper:
         return sum(count for _, count in self._added)
 
     def _sent(self, plan: Plan, *, now: int) -> None:
+        new = sum(one.key not in self._stood and one.key not in self._missing for one in plan.add)
         self._in_force = {one.key: one for one in (*plan.keep, *plan.add)}
-        self._missing = frozenset()
-        if plan.add:
-            self._added.append((now, len(plan.add)))
+        self._missing &= self._in_force.keys() - {one.key for one in plan.add}
+        self._stood -= self._in_force.keys()
+        if new:
+            self._added.append((now, new))
         if plan.changes:
             self._stale = True
             for one in plan.withdraw:
