@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import OrderedDict
-from collections.abc import Hashable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +18,7 @@ from hsoc.journal.daily import DayView, Drops, Figures
 from hsoc.journal.days import day_bounds, hour_labels
 from hsoc.journal.event_list import Scope
 from hsoc.journal.event_rows import held, held_days, versions
+from hsoc.journal.shelf import Shelf
 
 PAST: Final = 13  # days before the day shown, in the small series
 REMEMBERED: Final = 30  # days: a source not seen in them is new
@@ -29,8 +28,9 @@ KEPT: Final = 512  # views and figures remembered in a process
 PATIENCE: Final = 10  # a running day is not reckoned again before ten times what it cost: at most a tenth of a core
 EMPTY: Final = Figures(drops=Drops(), detections=0, sources=0, new_sources=0, members=0, flows=0, packets=0, bytes=0)
 
-_views: OrderedDict[Hashable, Any] = OrderedDict()
-_running: OrderedDict[Hashable, tuple[int, float, DayView]] = OrderedDict()
+_views: Shelf[DayView] = Shelf(KEPT)
+_figures: Shelf[Figures] = Shelf(8 * KEPT)  # a view needs 15 of them
+_running: Shelf[tuple[int, float, DayView]] = Shelf(KEPT)
 
 
 def daily_view(root: Path, *, day: str, member: int | None, scope: Scope, now: int) -> DayView:
@@ -43,9 +43,8 @@ def daily_view(root: Path, *, day: str, member: int | None, scope: Scope, now: i
     days = tuple(_back(day, n) for n in range(REMEMBERED + WEEK, -1, -1))
     minute = (now - start) // MINUTE * MINUTE if running else None
     key = (str(root), day, member, scope, versions(root, days), minute)
-    known: DayView | None = _views.get(key)
+    known = _views.get(key)
     if known is not None:
-        _views.move_to_end(key)
         return msgspec.structs.replace(known, complete_until=now) if running else known
     slot = (str(root), day, member, scope)
     earlier = _running.get(slot) if running else None
@@ -53,9 +52,9 @@ def daily_view(root: Path, *, day: str, member: int | None, scope: Scope, now: i
         return earlier[2]
     began = time.perf_counter()
     view = _view(root, day=day, member=member, scope=scope, now=now, minute=minute, version=_version(key))
-    _kept(_views, key, view)
+    _views.put(key, view)
     if running:
-        _kept(_running, slot, (now, time.perf_counter() - began, view))
+        _running.put(slot, (now, time.perf_counter() - began, view))
     return view
 
 
@@ -65,12 +64,6 @@ def _back(day: str, n: int) -> str:
 
 def _version(key: tuple[Any, ...]) -> str:
     return hashlib.sha256(repr(key[1:]).encode()).hexdigest()[:24]
-
-
-def _kept(shelf: OrderedDict[Hashable, Any], key: Hashable, value: Any) -> None:
-    shelf[key] = value
-    while len(shelf) > KEPT:
-        shelf.popitem(last=False)
 
 
 def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, minute: int | None, version: str) -> DayView:
@@ -119,13 +112,13 @@ def _past(root: Path, day: str, member: int | None, scope: Scope) -> list[tuple[
     """Figures of the days before, oldest first; a day that the journal does not hold counts nothing."""
     days = tuple(_back(day, n) for n in range(PAST, 0, -1))
     keys = {one: ("figures", str(root), one, version, member, scope) for one, version in zip(days, versions(root, days), strict=True)}
-    missing = tuple(one for one in days if keys[one] not in _views)
+    known = {one: _figures.get(key) for one, key in keys.items()}
+    missing = tuple(one for one, figures in known.items() if figures is None)
     if missing:
         found = held(root, missing)
         by_day = digest.figures_by_day(digest.base(found, scope=scope, member=member)) if found.files else {}
-        for one in missing:
-            _kept(_views, keys[one], by_day.get(one, EMPTY))
-    return [(one, _views.get(keys[one], EMPTY)) for one in days]
+        known |= {one: _figures.put(keys[one], by_day.get(one, EMPTY)) for one in missing}
+    return [(one, known[one] or EMPTY) for one in days]
 
 
 def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int | None) -> Figures | None:
@@ -135,17 +128,18 @@ def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int 
         return None
     until = None if minute is None else day_bounds(then)[0] + minute
     key = ("before", str(root), then, versions(root, (then,)), member, scope, until)
-    if key not in _views:
-        rows = digest.base(held(root, (then,)), scope=scope, member=member, until=until)
-        known = digest.sources_before(root, tuple(_back(then, n) for n in range(1, REMEMBERED + 1)))
-        _kept(_views, key, digest.figures(rows, new_sources=digest.new_among(digest.sources_of(rows), known)))
-    found: Figures = _views[key]
-    return found
+    known = _figures.get(key)
+    if known is not None:
+        return known
+    rows = digest.base(held(root, (then,)), scope=scope, member=member, until=until)
+    seen = digest.sources_before(root, tuple(_back(then, n) for n in range(1, REMEMBERED + 1)))
+    return _figures.put(key, digest.figures(rows, new_sources=digest.new_among(digest.sources_of(rows), seen)))
 
 
 def forget() -> None:
     """Forget all that is remembered; for measuring a cold start."""
     _views.clear()
+    _figures.clear()
     _running.clear()
 
 

@@ -5,7 +5,6 @@ Each question reads only the columns it needs of the day's files; results are re
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +17,7 @@ from hsoc.journal.daily import SLOTS_PER_HOUR, Attention, Drops, Figures, Reason
 from hsoc.journal.event_filter import ATTENTION
 from hsoc.journal.event_list import EVERYTHING, Scope, seen, written
 from hsoc.journal.event_rows import Held, Params, asked, column, held, source
+from hsoc.journal.shelf import Shelf
 
 TOP: Final = 10  # sources and targets shown
 MOST_REASONS: Final = 12
@@ -240,8 +240,8 @@ def attention(rows: Base) -> tuple[tuple[Attention, ...], int]:
 
 
 # --- sources seen before ---------------------------------------------------------------------------------------------------------
-_sources: OrderedDict[tuple[str, str, str], NDArray[np.uint64]] = OrderedDict()
-_unions: OrderedDict[tuple[str, ...], NDArray[np.uint64]] = OrderedDict()
+_sources: Shelf[NDArray[np.uint64]] = Shelf(SOURCES_KEPT)
+_unions: Shelf[NDArray[np.uint64]] = Shelf(4)  # neighbouring days of a reader who turns pages
 
 
 def sources_of(rows: Base) -> NDArray[np.uint64]:
@@ -253,24 +253,17 @@ def sources_of(rows: Base) -> NDArray[np.uint64]:
 def sources_before(root: Path, days: tuple[str, ...]) -> NDArray[np.uint64]:
     """Hashes of the sources seen anywhere in the network on these days (tests too), sorted: new is new to all of us."""
     found = held(root, days)
-    union = _unions.get(found.versions)
+    union = _unions.get((str(root), found.versions))
     if union is None:
         parts = [_sources_of_day(root, day, version) for day, version in zip(found.days, found.versions, strict=True)]
-        union = np.unique(np.concatenate(parts)) if parts else np.empty(0, np.uint64)
-        _unions[found.versions] = union
-        while len(_unions) > 4:  # neighbouring days of a reader who turns pages
-            _unions.popitem(last=False)
+        union = _unions.put((str(root), found.versions), np.unique(np.concatenate(parts)) if parts else np.empty(0, np.uint64))
     return union
 
 
 def _sources_of_day(root: Path, day: str, version: str) -> NDArray[np.uint64]:
     key = (str(root), day, version)
     known = _sources.get(key)
-    if known is None:
-        known = _sources[key] = sources_of(base(held(root, (day,)), scope=EVERYTHING, member=None))
-        while len(_sources) > SOURCES_KEPT:
-            _sources.popitem(last=False)
-    return known
+    return _sources.put(key, sources_of(base(held(root, (day,)), scope=EVERYTHING, member=None))) if known is None else known
 
 
 def _among(keys: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.bool_]:
