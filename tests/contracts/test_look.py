@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from tests.factories import members
 
+from hsoc.portal.events.web import words
 from hsoc.portal.members.rules import Role
 
 PORTAL = Path(__file__).parents[2] / "src/hsoc/portal"
@@ -146,6 +147,15 @@ def test_placeholders_survive_translation():
 
 def test_czech_does_not_shout():
     assert [line for line in re.findall(r"^msgstr.*", CATALOGUE, re.MULTILINE) if "!" in line] == []
+
+
+def test_every_reason_of_the_engine_has_a_sentence():
+    engine = PORTAL.parent / "perimeter"
+    codes = set()
+    for path in (*(engine / "decide").glob("*.py"), *(engine / "mitigate").glob("*.py"), *(engine / "report").glob("*.py")):
+        codes |= set(re.findall(r'"((?:guard|ladder|fuse|brake|policy|ceiling)\.[a-z_]+)"', path.read_text(encoding="utf-8")))
+    assert len(codes) > 20
+    assert [code for code in sorted(codes) if words.why(code) == code] == []
 
 
 def test_every_word_of_the_templates_is_in_the_catalogue():

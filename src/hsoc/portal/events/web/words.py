@@ -62,29 +62,55 @@ ACTIONS: Final[Words] = {
     "divert": _("sent through scrubbing"),
     "destination-rtbh": _("target taken offline with your consent"),
 }
-# why nothing was dropped; families by their first part, so that a new guard reads well before it has a word of its own
+# why nothing was dropped
 WHYS: Final[Words] = {
     "": _("no reason was given"),
     "policy.observe": _("your policy only observes this kind"),
     "policy.notify": _("your policy asks to be told, not to block"),
     "own_service": _("it is a service of the hospital itself"),
-    "guard.never_block": _("the source is on the list of those never blocked"),
+    "foreign": _("another system reported it, we do not see the traffic"),
+    "no_rule": _("nothing was decided about it"),
+    "not_said": _("the sender does not say what became of it"),
+    "not_yet": _("a rule stands, but most of the traffic came before it"),
+    "unknown": _("the routers do not say what they dropped"),
+    "guard.never_block": _("the address is on the list of those never blocked"),
+    "guard.own_source": _("the source is a machine of a member"),
     "guard.member": _("the address belongs to a member"),
-    "guard.spoofable": _("the source may be forged, blocking it could hurt the innocent"),
+    "guard.spoofable_source": _("the source may be forged, blocking it could hurt the innocent"),
     "guard.prefix_floor": _("the rule would have been too wide"),
     "guard.partners": _("the rule would have hit ordinary partners"),
-    "guard.consent": _("the member has not consented to this step"),
-    "guard.ceiling": _("the operator's ceiling does not allow this step"),
-    "fuse": _("the fuse held back too many changes at once"),
-    "brake": _("the emergency brake is on"),
-    "unknown": _("the routers do not say what they dropped"),
-    "foreign": _("another system reported it, we do not see the traffic"),
+    "guard.no_consent": _("the member has not consented to this step"),
+    "guard.no_scope": _("the rule would have hit all traffic"),
+    "guard.unsayable": _("the routers cannot be told such a rule"),
+    "guard.action_not_allowed": _("the operator's ceiling does not allow this step"),
+    "guard.pap": _("whoever told us does not permit blocking"),
+    "guard.no_end": _("the rule would have had no end"),
+    "guard.too_long": _("the rule would have stood too long"),
+    "guard.unprotected": _("the target is not ours to protect"),
+    "ladder.few_targets": _("too few targets to be sure of the source"),
+    "ladder.unknown_way_in": _("it is not known where the source comes in"),
+    "ladder.several_ways_in": _("the source comes in by several ways, so it may be forged"),
+    "ladder.source_spoofable": _("the source may be forged, so it was only reported"),
+    "ladder.source_spoofable_light": _("weak and from a source that may be forged, so it was only observed"),
+    "ladder.source_plausible": _("the source is only plausible, so the step against it was short"),
+    "ladder.source_plausible_light": _("the source is only plausible, so it was slowed down"),
+    "ladder.source_proven": _("the step against the source did not catch it"),
+    "ladder.vector": _("the step against this traffic did not catch it"),
+    "ladder.vector_unclear": _("the attack has no single mark to tell it by"),
+    "ladder.overload": _("the line was full, a stronger step was needed"),
+    "ladder.no_ladder": _("there are no steps for this kind yet"),
+    "fuse.most_rules": _("the routers hold the most rules they may"),
+    "fuse.most_rules_member": _("the member has the most rules it may have"),
+    "fuse.most_new_per_minute": _("too many new rules came within a minute"),
 }
+# a new code reads well by its first part before it has a word of its own
 WHY_FAMILIES: Final[Words] = {
     "guard": _("a guard protected uninvolved traffic"),
     "policy": _("the policy does not block this kind"),
+    "ladder": _("the steps for this kind did not reach so far"),
     "fuse": _("the fuse held back too many changes at once"),
     "brake": _("the emergency brake is on"),
+    "ceiling": _("the operator's ceiling does not allow this step"),
 }
 PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "icmpv6"}
 # well-known doors of hospitals and of the internet (IANA names where people use them)
@@ -99,6 +125,7 @@ VECTORS: Final = {
     "dns": "DNS", "ntp": "NTP", "ssdp": "SSDP", "cldap": "CLDAP", "memcached": "memcached", "snmp": "SNMP", "chargen": "CHARGEN",
     "syn": "SYN", "udp": "UDP", "tcp": "TCP", "icmp": "ICMP",
     "ack": "ACK", "fin": "FIN", "xmas": "Xmas", "null": "NULL",
+    "null-fin-xmas": "NULL, FIN, Xmas", "ws-discovery": "WS-Discovery", "mdns": "mDNS", "kad": "Kad", "steam": "Steam", "quake": "Quake",
 }  # fmt: skip
 
 
