@@ -164,7 +164,7 @@ class Receiver:
         # slots are far wider than datagrams: handing out the ring itself would make whoever keeps a batch copy 64 KiB per packet
         width = max(1, int(lengths.max()))
         return Datagrams(
-            buffer=self._ring.reshape(SLOTS, SLOT)[:used, :width].reshape(-1),
+            buffer=self._ring.reshape(SLOTS, STRIDE)[:used, :width].reshape(-1),
             offsets=np.arange(used, dtype=np.int64) * width,
             lengths=lengths,
             exporter=np.concatenate(pieces),
