@@ -11,6 +11,7 @@ import argparse
 import http.client
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -25,12 +26,14 @@ PHONE: Final = (390, 1400)  # px
 ASKED: Final = ("HX-Request", "HX-Target", "If-None-Match")
 ANSWERED: Final = ("Content-Type", "Content-Security-Policy", "ETag", "Vary")
 PATIENCE: Final = 60  # seconds for one picture
+YESTERDAY: Final = "yesterday"  # stands for the day that the daily view links as the one before: a whole day tells more
 # each by its name: path, size, theme, language
 PICTURES: Final = {
-    "daily-view": ("/portal/day/", WIDE, "light", "cs"),
-    "daily-view-en": ("/portal/day/", WIDE, "light", "en"),
-    "daily-view-dark": ("/portal/day/", WIDE, "dark", "cs"),
-    "daily-view-phone": ("/portal/day/", PHONE, "light", "cs"),
+    "daily-view": (YESTERDAY, WIDE, "light", "cs"),
+    "daily-view-en": (YESTERDAY, WIDE, "light", "en"),
+    "daily-view-dark": (YESTERDAY, WIDE, "dark", "cs"),
+    "daily-view-phone": (YESTERDAY, PHONE, "light", "cs"),
+    "today": ("/portal/day/", WIDE, "light", "cs"),
     "threats": ("/portal/events/", (1440, 1000), "light", "cs"),
     "overview": ("/portal/", (1440, 1000), "light", "cs"),
     "front": ("/cs/", (1440, 1100), "light", "cs"),
@@ -74,6 +77,17 @@ def taken(chromium: str, url: str, size: tuple[int, int], file: Path) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)  # noqa: S603  (chromium and our own arguments)
 
 
+def yesterday(address: str, cookies: str) -> str:
+    """The path of the last whole day, as today's page links it."""
+    demo = http.client.HTTPConnection(address, timeout=PATIENCE)
+    demo.request("GET", "/portal/day/", headers={"Cookie": cookies})
+    found = re.search(r'href="([^"]+)" rel="prev"', demo.getresponse().read().decode())
+    demo.close()
+    if not found:
+        raise SystemExit(f"{address}: the daily view does not answer as expected; is the session still good?")
+    return found[1]
+
+
 def opened_session(data: Path, username: str) -> Any:
     """A session of that person, saved in the demo's database."""
     os.environ["HSOC_DATA"] = str(data)
@@ -114,7 +128,8 @@ def main() -> None:
             for name in given.names or PICTURES:
                 path, size, theme, language = PICTURES[name]
                 Door.cookies = f"hsoc={session.session_key}; hsoc_theme={theme}; hsoc_language={language}"
-                taken(chromium, f"http://127.0.0.1:{door.server_port}{path}", size, given.into / f"{name}.png")
+                where = yesterday(Door.address, Door.cookies) if path == YESTERDAY else path
+                taken(chromium, f"http://127.0.0.1:{door.server_port}{where}", size, given.into / f"{name}.png")
                 print(given.into / f"{name}.png")  # noqa: T201  (a script's answer)
             door.shutdown()
     finally:
