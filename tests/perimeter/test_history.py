@@ -38,7 +38,7 @@ def files(tmp_path):
         ping_sweep(),
         ports(),
         reflected(),
-        with_columns(reflected_in_pieces(), dst_lo=5),
+        pieces,
     )
     dropped = with_columns(sweep(at=LATER), forwarding=128)
     paths = []
