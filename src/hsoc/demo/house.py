@@ -18,6 +18,7 @@ from hsoc.demo.surroundings import LOOPBACK, SEED, Place
 
 READY_WITHIN_S: Final = 90.0  # s from the start of the portal to /healthz
 LOOK_EVERY_S: Final = 0.5
+FRESH_S: Final = 3_600.0  # s since the journal was last written to; below it nothing needs making up
 PYTHON: Final = sys.executable
 HSOC: Final = (PYTHON, "-c", "from hsoc.cli import main; main()")
 UNUSABLE: Final = 2
@@ -80,10 +81,11 @@ def _prepared(place: Place, keeper: Keeper) -> bool:
 
 
 def _lived_before(place: Place, keeper: Keeper) -> bool:
-    mark = place.data / "lived"
-    if mark.exists():
+    """Write the past at the first start, and what is missing of it where the house stood closed for a while."""
+    mark, journal = place.data / "lived", place.journal / "events" / "manifest" / "current.json"
+    if mark.exists() and journal.exists() and time.time() - journal.stat().st_mtime < FRESH_S:
         return True
-    _say("making up the last eight days")
+    _say("making up the time while the house was closed" if mark.exists() else "making up the last eight days")
     if keeper.run("past", PYTHON, "-m", "hsoc.demo.prepare", "past", "--data", str(place.data)):
         return False
     mark.touch()

@@ -21,4 +21,14 @@ def test_history_fills_the_days_and_today_up_to_now_and_only_once(tmp_path: Path
     assert days.count("2026-11-19") == pytest.approx(82_000, rel=0.12)
     assert days.count("2026-11-20") == pytest.approx(82_000 * 10.5 / 24, rel=0.15)
     assert max(held["last"].to_pylist()) < NOW
-    assert history.live(root=tmp_path, now=NOW + 86_400_000, seed=1, org=77, days=1) == history.Lived(0, 0)
+    assert history.live(root=tmp_path, now=NOW + 60_000, seed=1, org=77, days=1) == history.Lived(0, 0)
+
+
+def test_a_house_that_was_closed_gets_the_stories_of_that_time_and_none_twice(tmp_path: Path) -> None:
+    lived = history.live(root=tmp_path, now=NOW, seed=1, org=77, days=0)
+    later = history.live(root=tmp_path, now=NOW + 20 * 3_600_000, seed=1, org=77, days=0)
+    held = arrow(tmp_path, "events", days=("2026-11-20", "2026-11-21"), columns=["serial", "id", "day"], schema=EVENT_SCHEMA)
+    assert (later.days, held.num_rows) == (2, lived.events + later.events)
+    assert sorted(held["serial"].to_pylist()) == list(range(1, held.num_rows + 1))
+    assert len(set(held["id"].to_pylist())) == held.num_rows
+    assert held["day"].to_pylist().count("2026-11-20") == pytest.approx(82_000, rel=0.12)
