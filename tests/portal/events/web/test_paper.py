@@ -35,10 +35,11 @@ def test_the_day_becomes_a_pdf():
 
 def test_colours_are_inside_pictures_and_shapes():
     page = paper._with_colours(
-        '<svg class="chart area" viewBox="0 0 1 1"><g/></svg><span class="sev sev-5"><svg viewBox="0 0 12 12"></svg>x</span>'
+    shape = '<span class="sev sev-5"><svg viewBox="0 0 12 12"><path d="M0 0"/></svg>x</span>'
+    page = paper._with_colours(f'<svg class="chart area" viewBox="0 0 1 1"><g/></svg>{shape}')
     )
     assert "<style>" in page
-    assert '<span class="sev sev-5"><svg fill="#a8201a" viewBox' in page
+    assert '<svg viewBox="0 0 12 12"><path fill="#a8201a" d="M0 0"/>' in page
 
 
 def test_nothing_is_fetched():

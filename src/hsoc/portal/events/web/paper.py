@@ -21,7 +21,7 @@ CHART_WIDTH: Final = 760  # px in the PDF; a vector picture, so only its proport
 _CHART: Final = re.compile(r'<svg class="chart (?P<kind>[a-z]+)".*?</svg>', re.DOTALL)
 # ink of severities on paper, as in paper.css
 SEVERITY_INK: Final = {"5": "#a8201a", "4": "#b04f06", "3": "#7a6000", "2": "#2f6690", "1": "#566670"}
-_SHAPE: Final = re.compile(r'(?P<before><span class="sev sev-(?P<number>[1-5])">)<svg ')
+_SHAPE: Final = re.compile(r'(?P<before><span class="sev sev-(?P<number>[1-5])"><svg [^>]*><)(?P<shape>path|rect|circle) ')
 _SIZES: Final = {"area": 690, "heat": 640, "meter": 100, "spark": 84, "bar": 60, "key": 9}  # px
 
 
@@ -60,7 +60,7 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
 def _with_colours(page: str) -> str:
     """WeasyPrint applies no style sheet to inline SVG: pictures get theirs inside, shapes of severity their fill."""
     page = _CHART.sub(lambda found: standalone(found.group(), width=_SIZES.get(found["kind"], CHART_WIDTH)), page)
-    return _SHAPE.sub(lambda found: f'{found["before"]}<svg fill="{SEVERITY_INK[found["number"]]}" ', page)
+    return _SHAPE.sub(lambda found: f'{found["before"]}{found["shape"]} fill="{SEVERITY_INK[found["number"]]}" ', page)
 
 
 def _sheet() -> str:
