@@ -83,7 +83,7 @@ def worker(*, once: bool) -> None:
     Example:
       HSOC_DATA=/var/lib/hsoc hsoc portal worker
     """
-    _manage(["events_worker", *(["--once"] if once else [])])
+    _manage(["worker", *(["--once"] if once else [])])
 
 
 @portal.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -64,4 +64,6 @@ def decision(found: Detection, **given: Any) -> Decision:
 
 def hits(packets: int, *, action: Action = Action.FLOWSPEC, match: Match = RULE) -> tuple[Hits, ...]:
     """The counter of one entry: a flow and 40 bytes a packet."""
-    return (Hits(key=f"{action} {match_text(match)}", flows=packets, packets=packets, bytes=40 * packets, last=START),)
+    return (
+        Hits(key=f"{action} {match_text(match)}", story=story_key(scan()), flows=packets, packets=packets, bytes=40 * packets, last=START),
+    )

@@ -86,6 +86,7 @@ def perimeter_toml(place: Place, *, collector: int) -> str:
     """The engine's configuration for the invented network, as text."""
     policy = community.policy()
     lines = ["# written anew by every start of the demonstration", f"data = {_toml(str(place.data / 'perimeter'))}"]
+    lines.append(f"heartbeat = {_toml(str(place.data / 'heartbeats' / 'engine'))}")
     lines += [f"{name} = {_toml(getattr(policy, name))}" for name in ("protected", "never_block", "bogons")]
     lines += _table("[[listen]]", {"host": LOOPBACK, "port": collector})
     for number, site in enumerate(community.SITES):

@@ -82,6 +82,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: str = "perimeter-data"  # folder for journal, spool, intent, brake; relative to the file
     listen: tuple[Listen, ...] = (Listen(),)
     exporter: tuple[ExporterEntry, ...] = ()
+    heartbeat: str = ""  # a file touched each second, for the portal's /readyz on the same host
     any_exporter: bool = False  # demo and laboratory only: decode whoever sends
     portal: PortalDoor = PortalDoor()
     keep: Keep = Keep()

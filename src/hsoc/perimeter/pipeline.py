@@ -56,6 +56,13 @@ class Pipeline:
         self.keeper.count(located)
         return self._answer(located, self.watch.step(located, now=now), now=now, held=held)
 
+    def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
+        """The emergency brake: every entry, or those of one member, taken back; their stories may ask again once it is released."""
+        gone = tuple(one for one in self.keeper.wanted if member is None or one.member == member)
+        plan = self.keeper.withdraw_all(now=now, member=member)
+        self._decider.forget(one.story for one in gone)
+        return plan
+
     def finish(self, *, now: int) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
         last = self._answer(no_flows(), self.watch.finish(), now=now)

@@ -15,6 +15,8 @@ from typing import Any, Final
 import msgspec
 
 from hsoc.exchange import idea
+from hsoc.journal.events import own_events
+from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import brake
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.config import Config, detectors, read_config
@@ -30,11 +32,13 @@ from hsoc.perimeter.wires.spool import Message, Spool, SpoolFull
 from hsoc.perimeter.wires.udp import Receiver
 from hsoc.records.detection import DETECTION_SCHEMA
 from hsoc.records.flow import FLOW_SCHEMA, no_flows
+from hsoc.records.mitigation import Mitigation
 from hsoc.records.packets import Exporter
 
 CYCLE_MS: Final = 500  # from datagram to decision this and one tick of the watch (1 s) may pass
 KEEP_STORIES_MS: Final = 10_000  # open stories are written down this often; a death costs at most their latest counts
 STATUS_MS: Final = 1_000
+MOST_UNTOLD: Final = 10_000  # events kept in memory while the spool is full
 SEND_PAUSE_S: Final = 0.2  # between two looks into the spool
 
 
@@ -88,12 +92,13 @@ class Engine:
         journal = folder / "journal"
         self.flows = JournalWire(journal, kind="flows", schema=FLOW_SCHEMA, keep=config.keep.flows_days) if config.keep.flows else None
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
+        self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
         self.spool = Spool(folder / "spool")
         self.teller = Teller(self.spool, config) if config.portal.url else None
         self.brake = brake.Brake()
         self._pulled = 0
         self._kept_stories = self._kept_status = 0
-        self._intent = b""
+        self._intended: tuple[Mitigation, ...] = ()
         self._started = clock()
         self._flows = 0
         self._step_ms = 0.0
@@ -126,24 +131,25 @@ class Engine:
         if now - self._kept_status >= STATUS_MS:
             self._kept_status = now
             state.keep(self.folder / "status.json", msgspec.json.encode(self.status(now=now)), durable=False)
+            if self.config.heartbeat:
+                state.keep(Path(self.config.heartbeat), b"", durable=False)
         return outcome
 
     def _send(self, plan: Plan, *, now: int) -> None:
+        """Intent first, then the lines: what a death in between leaves out is announced again from the intent."""
+        wanted = self.pipeline.keeper.wanted
+        if wanted != self._intended:
+            state.keep(self.folder / "intent.json", intent.encode(wanted, now=now))
+            self._intended = wanted
         lines = self.pipeline.keeper.lines(plan)
-        if not lines and not plan.objections:
-            return
-        written = intent.encode(self.pipeline.keeper.wanted, now=now)
-        if written != self._intent:
-            state.keep(self.folder / "intent.json", written)
-            self._intent = written
         self.backend.take(lines)
-        state.append(
-            self.folder / "announced.log", tuple(f"{now} {line}" for line in (*lines, *(f"fuse: {why}" for why in plan.objections)))
-        )
+        self.pipeline.keeper.read_back(self.backend.listing())
+        refused = tuple(f"fuse: {why}" for why in plan.objections)
+        state.append(self.folder / "announced.log", tuple(f"{now} {line}" for line in (*lines, *refused)))
 
     def _pull_brake(self, *, now: int) -> None:
         for move in self.brake.withdrawn(since=self._pulled):
-            plan = self.pipeline.keeper.withdraw_all(now=now, member=move.member or None)
+            plan = self.pipeline.withdraw_all(now=now, member=move.member or None)
             self._send(plan, now=now)
             state.append(self.folder / "announced.log", (f"{now} brake: {move.what} by {move.by}: {move.reason}",))
         self._pulled = self.brake.revision or self._pulled
@@ -152,6 +158,7 @@ class Engine:
         if self.flows is not None:
             self.flows.offer(outcome.flows, now=now)
         self.detections.offer(outcome.detections, now=now)
+        self.events.offer(own_events(outcome.events, now=now), now=now)
         if now - self._kept_stories >= KEEP_STORIES_MS:
             self._kept_stories = now
             state.keep(self.folder / "stories.bin", self.pipeline.stories.state())
@@ -162,10 +169,11 @@ class Engine:
             try:
                 self.spool.put(self._untold)
             except SpoolFull:
-                return  # kept for the next cycle; the stories themselves are kept as well
+                self._untold = self._untold[-MOST_UNTOLD:]  # the rest is in the engine's own journal
+                return
             self._untold = []
 
-    def _wanted(self, now: int) -> tuple[Any, ...]:
+    def _wanted(self, now: int) -> tuple[Mitigation, ...]:
         kept = state.kept(self.folder / "intent.json")
         if kept is None:
             return ()
@@ -202,10 +210,14 @@ class Engine:
             "stories": len(self.pipeline.stories),
             "rules": [{"entry": one, "hits": hits.get(one.key)} for one in keeper.wanted],
             "held": self.brake.held,
-            "journal": [wire.condition() for wire in (self.flows, self.detections) if wire is not None],
+            "journal": [wire.condition() for wire in self._wires()],
             "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
             "portal": self.teller.last if self.teller is not None else None,
         }
+
+    def _wires(self) -> tuple[JournalWire, ...]:
+        always = (self.detections, self.events)
+        return always if self.flows is None else (self.flows, *always)
 
     def close(self) -> None:
         """Write down what is open and let go, in the order of the data."""
@@ -213,9 +225,8 @@ class Engine:
         if self.teller is not None:
             self.teller.stop()
         state.keep(self.folder / "stories.bin", self.pipeline.stories.state())
-        for wire in (self.flows, self.detections):
-            if wire is not None:
-                wire.close()
+        for wire in self._wires():
+            wire.close()
         self.spool.close()
         self.receiver.close()
 

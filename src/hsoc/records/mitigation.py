@@ -26,6 +26,7 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     """What a mitigation has matched so far, by our own matcher over the flows (scaled by sampling)."""
 
     key: str
+    story: str = ""  # the story that asked for the entry
     flows: int = 0
     packets: int = 0
     bytes: int = 0

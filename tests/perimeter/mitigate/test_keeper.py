@@ -99,7 +99,7 @@ def test_count_adds_up_what_matches_scaled():
     keeper.want([decision()], now=0)
     for _ in range(2):
         keeper.count(flows(packets=[1, 2, 3], bytes=[100, 200, 300], sampling=[1, 10, 1], last=[5, 7, 6], sport=[53, 53, 123]))
-    assert keeper.hits() == (Hits(key=KEY, flows=4, packets=42, bytes=4200, last=7),)
+    assert keeper.hits() == (Hits(key=KEY, story=decision().story, flows=4, packets=42, bytes=4200, last=7),)
 
 
 def test_count_of_nothing_leaves_every_entry_at_zero():
@@ -107,7 +107,7 @@ def test_count_of_nothing_leaves_every_entry_at_zero():
     keeper.count(no_flows())
     keeper.want([decision()], now=0)
     keeper.count(no_flows())
-    assert keeper.hits() == (Hits(key=KEY),)
+    assert keeper.hits() == (Hits(key=KEY, story=decision().story),)
 
 
 def test_withdraw_all_takes_back_one_member_or_everything():

@@ -67,6 +67,11 @@ class Decider:
                 if standing.made == decision.made and standing.action is decision.action and slot in {vector_slot(decision.match), *SLOTS}:
                     slots[slot] = taken_back(standing, rule=decision.rule, now=now)
 
+    def forget(self, stories: Iterable[str]) -> None:
+        """What was decided on these stories holds no longer; the next detection is judged anew."""
+        for story in stories:
+            self.standing.pop(story, None)
+
     def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:
         """The latest detection of each story: victims before scanners, then the weightiest first."""
         keys = story_keys(table)

@@ -110,14 +110,17 @@ class Keeper:
         taken = table.taken(columns)
         for key, (count, packets, size, last) in zip(keys, sums(taken, columns, matches=len(keys)).tolist(), strict=True):
             if count:
-                old = self._hits.get(key, Hits(key=key))
-                self._hits[key] = Hits(
-                    key=key, flows=old.flows + count, packets=old.packets + packets, bytes=old.bytes + size, last=max(old.last, last)
+                old = self._hit(key)
+                self._hits[key] = msgspec.structs.replace(
+                    old, flows=old.flows + count, packets=old.packets + packets, bytes=old.bytes + size, last=max(old.last, last)
                 )
 
     def hits(self) -> tuple[Hits, ...]:
         """What every wanted entry has matched so far."""
-        return tuple(self._hits.get(key, Hits(key=key)) for key in sorted(self._wanted))
+        return tuple(self._hit(key) for key in sorted(self._wanted))
+
+    def _hit(self, key: str) -> Hits:
+        return self._hits.get(key) or Hits(key=key, story=self._wanted[key].story)
 
     def _admit(self, decision: Decision, *, now: int) -> Decision | None:
         """Take one decision in; the decision again as a refusal where the limits have no room for it."""

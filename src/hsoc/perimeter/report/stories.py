@@ -112,15 +112,16 @@ class Stories:
     def _hit(self, hits: tuple[Hits, ...]) -> None:
         if not hits:
             return
-        counters = {one.key: one for one in hits}
-        for key in self._acted:
-            story = self._open[key]
+        # a story may stand on several entries: a source port and its fragments, two vectors
+        sums: dict[str, list[int]] = {}
+        for one in hits:
+            had = sums.setdefault(one.story, [0, 0, 0])
+            had[0], had[1], had[2] = had[0] + one.flows, had[1] + one.packets, had[2] + one.bytes
+        for key in self._acted & sums.keys():
+            story, now_at = self._open[key], sums[key]
             standing = story.standing
-            if standing is None:  # taken back
-                continue
-            one = counters.get(f"{standing.action.value} {standing.entry}")
-            if one is not None and (standing.seen is None or one.packets != standing.seen[1]):
-                hit(standing, (one.flows, one.packets, one.bytes))
+            if standing is not None and (standing.seen is None or now_at[1] != standing.seen[1]):  # None: taken back
+                hit(standing, (now_at[0], now_at[1], now_at[2]))
                 self._fresh.add(story.key)
 
     def _due(self, story: Story, *, now: int) -> bool:

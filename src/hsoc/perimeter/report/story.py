@@ -32,9 +32,9 @@ class Strand(msgspec.Struct):
 
 
 class Standing(msgspec.Struct):
-    """What is done about a story: the newest decision that touches its traffic. `entry` is the canonical text of action and match.
+    """What is done about a story: the newest decision that touches its traffic. `entry` is the canonical text of its match.
 
-    hit_*: what the entry matched since the decision; seen_*: its counter when last looked at, None = not found yet.
+    hit: what the story's entries matched since the decision; seen: their counters when last looked at, None = not found yet.
     """
 
     action: Action
@@ -113,14 +113,15 @@ def stand(story: Story, *, action: Action, entry: str, until: int, made: int, ra
     if story.before is None:
         story.before = list(story.counts)
     standing = story.standing
-    if standing is not None and (standing.action, standing.entry) == (action, entry):
-        standing.until, standing.rate, standing.rule = until, rate, rule
+    if standing is not None and standing.action == action:
+        # another entry of the same kind, or the same again: what was matched so far stays ours
+        standing.entry, standing.until, standing.rate, standing.rule = entry, max(standing.until, until), rate, rule
         return
     story.standing = Standing(action=action, entry=entry, until=until, made=made, rate=rate, rule=rule)
 
 
 def hit(standing: Standing, counters: tuple[int, int, int]) -> None:
-    """Look at the entry's counter: what it grew by since the first look is ours; a smaller one has begun anew."""
-    seen = counters if standing.seen is None else [0, 0, 0] if counters[1] < standing.seen[1] else standing.seen
+    """Look at the entries' counters: what they grew by since the first look is ours; smaller ones (an entry ended) only begin anew."""
+    seen = counters if standing.seen is None or counters[1] < standing.seen[1] else standing.seen
     standing.hit = [had + now - then for had, now, then in zip(standing.hit, counters, seen, strict=True)]
     standing.seen = list(counters)
