@@ -19,6 +19,7 @@ import numpy as np
 
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.files import Reader
+from hsoc.perimeter.collect.warm import warm
 from hsoc.perimeter.wires.files import opened
 from hsoc.perimeter.wires.udp import Receiver
 
@@ -184,6 +185,7 @@ def send(port: int, *, rate: int, seconds: int) -> None:
 
 def over_udp(*, rate: int = UDP_PACKETS_PER_SECOND, seconds: int = UDP_SECONDS) -> dict[str, Any]:
     """Receive and decode in this process what another one sends."""
+    warm()
     collector = Collector()
     with Receiver([("127.0.0.1", 0)], clock=lambda: int(time.time() * 1000)) as receiver:
         port = receiver.bound()[0][1]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hsoc.perimeter.collect.assemble import assemble
 from hsoc.perimeter.collect.batch import UNKNOWABLE, Batch
 from hsoc.perimeter.collect.counters import ExporterCounters, Tally, Unknown
-from hsoc.perimeter.collect.framing import REASONS, SFLOW, Int64s, P, Status, frame
+from hsoc.perimeter.collect.framing import REASONS, SFLOW, Int64s, P, Status, frame, sealed
 from hsoc.perimeter.collect.sequence import gaps
 from hsoc.perimeter.collect.session import Session
 from hsoc.perimeter.collect.sflow import Agents, read_sflow
@@ -59,10 +59,11 @@ class Collector:
         if not len(chosen):
             return no_flows()
         lengths, offsets, exporter = datagrams.lengths[chosen], datagrams.offsets[chosen], datagrams.exporter[chosen]
-        packets, sets = frame(datagrams.buffer, offsets, lengths)
+        buffer = sealed(datagrams.buffer)
+        packets, sets = frame(buffer, offsets, lengths)
         self._count(datagrams, packets, lengths, exporter)
         sessions, session_of = self._of_packets(datagrams, packets, exporter)
-        batch = Batch(datagrams.buffer, packets, sets, datagrams.received[chosen], sessions, session_of)
+        batch = Batch(buffer, packets, sets, datagrams.received[chosen], sessions, session_of)
         batch.run()
         self._sequences(batch, session_of)
         sflow = np.flatnonzero(packets[:, P.VERSION] == SFLOW)
@@ -70,7 +71,7 @@ class Collector:
             mine = sflow[exporter[sflow] == number]
             who = datagrams.exporters[number]
             agents = self._agents.setdefault(who, {})
-            columns = read_sflow(datagrams.buffer, offsets[mine], lengths[mine], batch.received[mine], self._tally(who), agents)
+            columns = read_sflow(buffer, offsets[mine], lengths[mine], batch.received[mine], self._tally(who), agents)
             batch.parts.append((who, columns))
         return assemble(batch.parts)
 

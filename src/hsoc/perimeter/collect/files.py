@@ -11,7 +11,7 @@ import pyarrow as pa
 from hsoc.perimeter.collect.captures import capture_flows
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.counters import ExporterCounters, Tally
-from hsoc.perimeter.collect.framing import Bytes
+from hsoc.perimeter.collect.framing import Bytes, sealed
 from hsoc.perimeter.collect.messages import split
 from hsoc.perimeter.collect.nfcapd import nfcapd_flows
 from hsoc.perimeter.collect.sniff import HEAD, Format, Unreadable, sniff
@@ -39,7 +39,7 @@ class Reader:
 
     def flows(self, buffer: Any, *, format: Format | None = None) -> Iterator[pa.Table]:  # noqa: A002 - the word of the contract
         """Tables of flows (FLOW_SCHEMA) of anything with the buffer protocol. Raises Unreadable where nothing can be read at all."""
-        data: Bytes = np.frombuffer(buffer, np.uint8)
+        data: Bytes = sealed(np.frombuffer(buffer, np.uint8))
         kind = sniff(data[:HEAD].tobytes()) if format is None else format
         if kind is Format.MRT:
             raise Unreadable(0, "this is MRT (routing data); hSOC does not read it yet")

@@ -168,6 +168,13 @@ def _frame(b: Bytes, offsets: Int64s, lengths: Int64s, p: Int64s, sets: Int64s) 
     return found
 
 
+def sealed(buffer: Bytes) -> Bytes:
+    """A view that cannot be written to: Numba compiles per kind of array, and all input shall be of one kind (else seconds are lost)."""
+    view = buffer.view()
+    view.flags.writeable = False
+    return view
+
+
 def frame(buffer: Bytes, offsets: Int64s, lengths: Int64s) -> tuple[Int64s, Int64s]:
     """Tables of packets (columns P) and of sets (columns S, in order of arrival) of a batch of datagrams."""
     packets = np.zeros((len(offsets), len(P)), np.int64)

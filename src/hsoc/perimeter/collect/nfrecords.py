@@ -12,7 +12,7 @@ from numba import njit
 
 from hsoc.perimeter.collect.canonical import ICMP, ICMP6, MOST_COUNT, Columns
 from hsoc.perimeter.collect.counters import Tally
-from hsoc.perimeter.collect.framing import Bytes, Int64s
+from hsoc.perimeter.collect.framing import Bytes, Int64s, sealed
 from hsoc.perimeter.collect.times import LATEST
 
 COLUMNS: Final = ("first", "last", "src_hi", "src_lo", "dst_hi", "dst_lo", "proto", "sport", "dport", "tcp_flags", "icmp",
@@ -173,7 +173,7 @@ def read_block(content: Bytes, *, layout: int, records: int, maps: Maps, tally: 
     """Flow columns of an unpacked block, None where it has none. `where`: the block's place in the file, for messages."""
     most = min(records, len(content) // (LEAST_1 - 4 if layout == 1 else LEAST_2))
     out = np.empty((len(COLUMNS), max(most, 0) + 1), np.int64)
-    found, useless, lied = _walk(content, records, layout, out, _SIZES, maps.offset, maps.width)
+    found, useless, lied = _walk(sealed(content), records, layout, out, _SIZES, maps.offset, maps.width)
     if lied:
         tally.error("malformed", f"block at {where}, offset {lied}: record beyond its block")
     if useless:
