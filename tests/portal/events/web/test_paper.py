@@ -34,10 +34,8 @@ def test_the_day_becomes_a_pdf():
 
 
 def test_colours_are_inside_pictures_and_shapes():
-    page = paper._with_colours(
     shape = '<span class="sev sev-5"><svg viewBox="0 0 12 12"><path d="M0 0"/></svg>x</span>'
     page = paper._with_colours(f'<svg class="chart area" viewBox="0 0 1 1"><g/></svg>{shape}')
-    )
     assert "<style>" in page
     assert '<svg viewBox="0 0 12 12"><path fill="#a8201a" d="M0 0"/>' in page
 
