@@ -16,7 +16,8 @@ def row(**fields: Any) -> EventRow:
         "detected": INSTANT, "first": INSTANT - 200_000, "last": INSTANT + 600_000, "state": "closed", "category": "Recon.Scanning",
         "detector": "horizontal_scan", "vector": "tcp", "severity": 2, "trust": 2, "member": 0, "members": 12, "source": "198.51.100.23",
         "sources": 1, "target": "198.18.12.0/24", "targets": 214, "proto": 6, "port": 445, "detections": 31, "flows": 8000,
-        "packets": 91_234, "bytes": 5_000_000, "dropped_flows": None, "dropped_packets": None, "dropped_bytes": None, "disposition": "preventive",
+        "packets": 91_234, "bytes": 5_000_000,
+        "dropped_flows": None, "dropped_packets": None, "dropped_bytes": None, "disposition": "preventive",
         "basis": "confirmed", "action": "observe", "why": "", "dry_run": False, "tlp": "TLP:GREEN", "client": "cz.hsoc.perimeter", "org": 1,
         "test": False, "whole": True,
     }  # fmt: skip
