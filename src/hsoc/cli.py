@@ -252,7 +252,7 @@ def history(detector: str, days: int, data: Path, engine: str) -> None:
 @main.command()
 @click.option("--scenario", default="mixed", show_default=True)
 @click.option("--seed", default=1, show_default=True, type=int)
-@click.option("--flows", default=100_000, show_default=True, type=click.IntRange(0, 200_000_000), help="Benign flows in the background.")
+@click.option("--flows", type=click.IntRange(0, 200_000_000), help="Benign flows in the background (default: the size of the scenario).")
 @click.option("--out", type=click.Path(path_type=Path), help="IPFIX file to write.")
 @click.option("--truth", type=click.Path(path_type=Path), help="Ground truth, JSON lines.")
 @click.option("--to", metavar="HOST:PORT", help="Send over UDP instead of, or as well as, to a file.")
@@ -269,7 +269,7 @@ def simulate(**options: Any) -> None:
     from hsoc.perimeter.simulate.command import simulate as run_simulation
 
     try:
-        run_simulation(**options)
+        print(run_simulation(**options), file=sys.stderr)
     except Unusable as error:
         stop(error)
 

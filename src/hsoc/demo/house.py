@@ -56,7 +56,6 @@ def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
     if not _ready(place.port, keeper, stop):
         return 0 if stop.is_set() else _refused(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
     _say(f"ready after {time.monotonic() - began:.1f} s")
-    _engine_heartbeat(place)
     # these compile and load for some seconds: not while the portal starts
     keeper.start("perimeter", *HSOC, "perimeter", "run", "--config", str(place.engine))
     keeper.start("exporters", PYTHON, "-m", "hsoc.perimeter.simulate.live", "--to", f"{LOOPBACK}:{collector}", "--seed", str(SEED))
@@ -90,14 +89,6 @@ def _lived_before(place: Place, keeper: Keeper) -> bool:
         return False
     mark.touch()
     return True
-
-
-def _engine_heartbeat(place: Place) -> None:
-    """Let the portal see the engine's own status file, which it writes every second while it lives, as its heartbeat."""
-    beat = place.data / "heartbeats" / "engine"
-    beat.parent.mkdir(parents=True, exist_ok=True)
-    if not beat.is_symlink():
-        beat.symlink_to(place.data / "perimeter" / "status.json")
 
 
 def _environment(place: Place) -> dict[str, str]:

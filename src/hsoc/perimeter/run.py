@@ -77,6 +77,8 @@ class Engine:
     def __init__(self, config: Config, folder: Path) -> None:
         self.folder, self.config = folder, config
         self.backend = DryRun()
+        if config.heartbeat:
+            Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
         wanted = self._wanted(clock())
         self.pipeline = Pipeline(
             policy=config.policy, detectors=detectors(config), backend=self.backend, node=config.portal.client, wanted=wanted
