@@ -183,6 +183,25 @@ def _brake_options(command: Any) -> Any:
 
 
 @perimeter.command()
+@click.option("--data", envvar="HSOC_PERIMETER", default="perimeter-data", show_default=True, type=click.Path(path_type=Path))
+def show(data: Path) -> None:
+    """What the running engine sees and holds: exporters and losses, entries with what they have matched, the brake.
+
+    \b
+    Example:
+      hsoc perimeter show --data /var/lib/hsoc/perimeter
+    """
+    import time
+
+    from hsoc.perimeter.show import Unusable, shown
+
+    try:
+        print(shown(data, now=int(time.time() * 1000)))  # noqa: TID251 -- the moment of the question
+    except Unusable as error:
+        stop(error)
+
+
+@perimeter.command()
 @_brake_options
 def hold(reason: str, by: str, data: Path) -> None:
     """Emergency brake: no new automatic action until `release`.

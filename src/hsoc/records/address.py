@@ -1,6 +1,6 @@
 """Addresses as two signed 64-bit integers, and prefixes written canonically. Belongs here: conversion. Never: look-ups or policy.
 
-An IPv6 address is (hi, lo), its big-endian halves read as signed int64. An IPv4 address is v4-mapped (RFC 4291, 2.5.5.2):
+An IPv6 address is (hi, lo), its big-endian halves read as signed int64. An IPv4 address is v4-mapped (RFC 4291, section 2.5.5):
 hi = 0, lo = 0x0000ffff_xxxxxxxx, so that one pair of columns carries both families in every engine (Spark has no uint64).
 """
 

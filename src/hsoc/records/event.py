@@ -14,6 +14,7 @@ from hsoc.records.decision import Action
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP
 
+MOST_RULES: Final = 8  # entries named in one event; a story that needs more is one for the operator's table
 MOST_ENDPOINTS: Final = 100  # addresses listed by name in one event; the counts stay true, the rest is in the journal
 
 
@@ -73,6 +74,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     action: Action = Action.OBSERVE
     why: str = ""  # code of the reason: the decision's rule, or why nothing was done
     dry_run: bool = False
+    rules: tuple[str, ...] = ()  # the entries asked for, action and canonical match text
     tlp: TLP = TLP.AMBER_STRICT
     node: str = ""
     test: bool = False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -106,10 +106,11 @@ def flow_table(columns: Columns, *, rows: int) -> pa.Table:
 def flow_columns(table: pa.Table) -> dict[str, NDArray[np.int64]]:
     """The columns of a flow table as NumPy arrays (no copy where the table is one chunk); null forwarding is -1."""
     out: dict[str, NDArray[np.int64]] = {}
+    unknown: pa.Scalar[Any] = pa.scalar(UNKNOWN, pa.int64())
     for name in FLOW_COLUMNS:
         column = table.column(name)
         if column.null_count:
-            column = column.fill_null(UNKNOWN)
+            column = column.fill_null(unknown)
         out[name] = column.to_numpy()
     return out
 

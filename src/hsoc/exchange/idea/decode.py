@@ -26,11 +26,12 @@ from hsoc.exchange.idea.terms import (
 )
 from hsoc.records import address
 from hsoc.records.decision import Action
-from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event, State
+from hsoc.records.event import MOST_ENDPOINTS, MOST_RULES, Endpoint, Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP, tlp
 
 MOST_COUNT: Final = 2**53  # a count beyond is read as this: what every JSON reader keeps, and sums of a thousand fit an int64
+MOST_RULE_TEXT: Final = 400  # characters of one entry
 MOST_TEXT: Final = 4000  # characters of a description
 MOST_WORDS: Final = 64  # categories, types, ports … of one list
 DROPPED_SHARE: Final = 0.5  # of the packets: from here on a threat counts as dropped
@@ -188,7 +189,13 @@ def _telling(own: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
         "action": member_of(Action, own.get("Action"), Action.OBSERVE),
         "why": str(own.get("Why", "" if own.get("Severity") else why) or "")[:MOST_WORDS],
         "dry_run": own.get("DryRun") is True,
+        "rules": _rules(own.get("Rules")),
     }
+
+
+def _rules(value: Any) -> tuple[str, ...]:
+    named = value if isinstance(value, list) else []
+    return tuple(str(one)[:MOST_RULE_TEXT] for one in named[:MOST_RULES])
 
 
 def foreign_outcome(packets: int, dropped: int) -> tuple[Disposition, Basis, str]:

@@ -36,6 +36,7 @@ OWN: Final[dict[str, str]] = {
     "action": "Action",
     "why": "Why",
     "dry_run": "DryRun",
+    "rules": "Rules",
 }
 # … but these always: a reader who misses them would reckon them from the rest
 ALWAYS: Final = frozenset({"revision", "severity", "source_count", "target_count", "port_count"})
@@ -93,6 +94,8 @@ def encoded(event: Event) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
     return value if isinstance(value, bool) else int(value) if isinstance(value, int) else str(value)
 
 

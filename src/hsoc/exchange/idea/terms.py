@@ -110,6 +110,7 @@ CARRIES: Final[dict[str, str]] = {
     "action": "kept",
     "why": "kept",
     "dry_run": "kept",
+    "rules": "kept",
     "tlp": "kept",
     "node": "kept",
     "test": "kept",

@@ -18,6 +18,7 @@ import msgspec
 
 from hsoc.records.decision import Action
 from hsoc.records.detection import Detection
+from hsoc.records.event import MOST_RULES
 
 COUNTS: Final = ("flows", "packets", "bytes", "dropped_flows", "dropped_packets", "dropped_bytes")
 MOST_STRANDS: Final = 32  # vectors of one story counted apart; more are an attacker's play, they share the last
@@ -43,6 +44,7 @@ class Standing(msgspec.Struct):
     made: int
     rate: int
     rule: str
+    entries: list[str] = msgspec.field(default_factory=list)  # all that were asked for, as the table names them
     seen: list[int] | None = None
     hit: list[int] = msgspec.field(default_factory=lambda: [0, 0, 0])  # flows, packets, bytes
 
@@ -113,11 +115,14 @@ def stand(story: Story, *, action: Action, entry: str, until: int, made: int, ra
     if story.before is None:
         story.before = list(story.counts)
     standing = story.standing
+    named = f"{action.value} {entry}"
     if standing is not None and standing.action == action:
         # another entry of the same kind, or the same again: what was matched so far stays ours
         standing.entry, standing.until, standing.rate, standing.rule = entry, max(standing.until, until), rate, rule
+        if named not in standing.entries and len(standing.entries) < MOST_RULES:
+            standing.entries.append(named)
         return
-    story.standing = Standing(action=action, entry=entry, until=until, made=made, rate=rate, rule=rule)
+    story.standing = Standing(action=action, entry=entry, until=until, made=made, rate=rate, rule=rule, entries=[named])
 
 
 def hit(standing: Standing, counters: tuple[int, int, int]) -> None:

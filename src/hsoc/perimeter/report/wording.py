@@ -65,6 +65,7 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         action=story.action,
         why=became.why,
         dry_run=became.dry_run,
+        rules=tuple(story.standing.entries) if story.standing is not None else (),
         node=node,
     )
 

@@ -1,0 +1,72 @@
+"""The engine's status as a person reads it on a terminal. Belongs here: words and columns. Never: a figure of its own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from hsoc.perimeter.wires import state
+
+STALE_MS: Final = 10_000  # the engine writes its status each second; older means that it does not live
+
+
+class Unusable(ValueError):
+    """There is no status to show; the text says where it was looked for."""
+
+
+def shown(folder: Path, *, now: int) -> str:
+    """The status in the engine's data folder as text. now: ms. Raises Unusable."""
+    path = folder / "status.json"
+    try:
+        kept = state.kept(path)
+        if kept is None:
+            raise Unusable(f"{path}: no engine has written its status here; name its data folder with --data")
+        return "\n".join(lines(msgspec.json.decode(kept), now=now))
+    except (OSError, msgspec.DecodeError, KeyError, TypeError) as error:
+        raise Unusable(f"{path}: cannot be read ({error})") from error
+
+
+def lines(status: dict[str, Any], *, now: int) -> list[str]:
+    """Status (run.Engine.status, decoded) → lines."""
+    age = now - status["at"]
+    mode = "dry run, nothing is sent to a router" if status["dry_run"] else "applied"
+    life = "alive" if age < STALE_MS else f"SILENT for {age // 1000} s"
+    out = [f"engine {life}, {mode}; {status['flows']:,} flows, {status['stories']} open stories"]
+    out += [f"brake: {one['what']} by {one['by']} ({_clock(one['at'])}): {one['reason']}" for one in status["held"].values()]
+    out += [_exporter(one) for one in status["exporters"]]
+    dropping = [one for one in status["sockets"] if one["dropped"]]
+    out += [f"socket {one['address']} port {one['port']}: {one['dropped']} datagrams dropped by the kernel" for one in dropping]
+    if status["behind_packets"]:
+        out.append(f"too slow: {status['behind_packets']} datagrams were thrown away")
+    out += [f"not configured: {address} sent {count} datagrams" for address, count in status["unknown"]["senders"]]
+    out.append(f"{len(status['rules'])} entries{'' if status['rules'] else ': nothing is held back'}")
+    out += [line for rule in status["rules"] for line in _rule(rule)]
+    waiting = status["spool"]
+    trouble = (status["portal"] or {}).get("trouble") or ""
+    out.append(
+        f"towards the portal: {waiting['batches']} batches wait, {waiting['rejected']} refused for good{'; ' + trouble if trouble else ''}"
+    )
+    return out
+
+
+def _exporter(one: dict[str, Any]) -> str:
+    told = f"exporter {one['exporter']['address']}: {one['flows']:,} flows in {one['datagrams']:,} datagrams"
+    faults = [
+        f"{one[name]:,} {word}"
+        for name, word in (("lost", "lost"), ("malformed", "malformed"), ("pending_dropped", "without template"))
+        if one[name]
+    ]
+    return ", ".join([told, *faults])
+
+
+def _rule(rule: dict[str, Any]) -> list[str]:
+    entry, hits = rule["entry"], rule["hits"] or {"flows": 0, "packets": 0, "bytes": 0}
+    matched = f"matched {hits['packets']:,} packets, {hits['bytes']:,} bytes in {hits['flows']:,} flows"
+    return [f"  {entry['key']}", f"    {_clock(entry['since'])} to {_clock(entry['until'])}, member {entry['member'] or '–'}, {matched}"]
+
+
+def _clock(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).strftime("%H:%M:%S UTC")

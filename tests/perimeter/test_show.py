@@ -1,0 +1,71 @@
+"""The terminal's view of the engine: what stands, what it matched, what is wrong."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from hsoc.perimeter.config import Config, Listen
+from hsoc.perimeter.run import Engine, clock
+from hsoc.perimeter.show import Unusable, lines, shown
+
+RULE = {
+    "entry": {"key": "flowspec destination 192.0.2.1/32 protocol =udp source-port =53", "since": 0, "until": 60_000, "member": 7},
+    "hits": {"flows": 3, "packets": 4000, "bytes": 5_000_000},
+}
+STATUS = {
+    "at": 1_000, "dry_run": True, "flows": 12_345, "stories": 2, "held": {}, "exporters": [], "sockets": [], "behind_packets": 0,
+    "unknown": {"senders": []}, "rules": [RULE], "spool": {"batches": 0, "bytes": 0, "rejected": 0}, "portal": None,
+}  # fmt: skip
+
+
+def test_entry_is_shown_with_what_it_matched() -> None:
+    assert lines(STATUS, now=2_000) == [
+        "engine alive, dry run, nothing is sent to a router; 12,345 flows, 2 open stories",
+        "1 entries",
+        "  flowspec destination 192.0.2.1/32 protocol =udp source-port =53",
+        "    00:00:00 UTC to 00:01:00 UTC, member 7, matched 4,000 packets, 5,000,000 bytes in 3 flows",
+        "towards the portal: 0 batches wait, 0 refused for good",
+    ]
+
+
+def test_silence_losses_and_strangers_are_said() -> None:
+    worse = {
+        **STATUS, "rules": [], "behind_packets": 9, "unknown": {"senders": [["192.0.2.9", 4]]},
+        "sockets": [{"address": "127.0.0.1", "port": 4739, "dropped": 8}],
+        "held": {"0": {"what": "hold", "by": "duty", "at": 0, "reason": "work on the border"}},
+        "exporters": [{"exporter": {"address": "192.0.2.1"}, "flows": 10, "datagrams": 2, "lost": 5, "malformed": 0, "pending_dropped": 0}],
+        "portal": {"trouble": "connection refused"},
+    }  # fmt: skip
+    assert lines(worse, now=61_000) == [
+        "engine SILENT for 60 s, dry run, nothing is sent to a router; 12,345 flows, 2 open stories",
+        "brake: hold by duty (00:00:00 UTC): work on the border",
+        "exporter 192.0.2.1: 10 flows in 2 datagrams, 5 lost",
+        "socket 127.0.0.1 port 4739: 8 datagrams dropped by the kernel",
+        "too slow: 9 datagrams were thrown away",
+        "not configured: 192.0.2.9 sent 4 datagrams",
+        "0 entries: nothing is held back",
+        "towards the portal: 0 batches wait, 0 refused for good; connection refused",
+    ]
+
+
+def test_real_status_can_be_shown(tmp_path: Path) -> None:
+    engine = Engine(Config(listen=(Listen(port=0),)), tmp_path)
+    try:
+        engine.cycle(now=clock())
+        status = msgspec.json.decode(msgspec.json.encode(engine.status(now=clock())))
+        (tmp_path / "status.json").write_bytes(msgspec.json.encode(status))
+    finally:
+        engine.close()
+    assert shown(tmp_path, now=clock()).splitlines()[1] == "0 entries: nothing is held back"
+
+
+def test_no_engine_is_said_with_the_place(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match=r"status\.json: no engine has written its status here"):
+        shown(tmp_path, now=0)
+
+
+def test_nonsense_is_said(tmp_path: Path) -> None:
+    (tmp_path / "status.json").write_text("{")
+    with pytest.raises(Unusable, match="cannot be read"):
+        shown(tmp_path, now=0)
