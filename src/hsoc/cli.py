@@ -353,16 +353,23 @@ def journal_compact(root: Path, kind: str | None) -> None:
 @_journal_options
 @click.option("--day", required=True, metavar="YYYY-MM-DD")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A .parquet, .csv or .jsonl file.")
-def journal_export(root: Path, kind: str | None, day: str, out: Path) -> None:
-    """Write one day of one kind to a file.
+@click.option("--member", type=click.IntRange(0), help="Flows only: of this member (its number).")
+@click.option("--reason", default="", help="Flows only: why; it is written down and the member sees it.")
+@click.option("--by", default=lambda: os.environ.get("USER", "console"), help="Who looks (default: the login name).")
+def journal_export(root: Path, kind: str | None, day: str, out: Path, member: int | None, reason: str, by: str) -> None:
+    """Write one day of one kind to a file. Flows are a member's traffic: they need its number and a reason.
 
     \b
-    Example:
+    Examples:
       hsoc journal export --kind events --day 2026-11-20 --out events.csv
+      hsoc journal export --kind flows --day 2026-11-20 --member 7 --reason "attack on the PACS at noon" --out f.parquet
     """
-    from hsoc.journal.console import export
+    import time
 
-    sys.exit(export(root=root, kind=kind, day=day, out=out))
+    from hsoc.journal.console import Asked, export
+
+    asked = Asked(member=member, reason=reason, by=by, now=int(time.time() * 1000))  # noqa: TID251 -- the moment of the order itself
+    sys.exit(export(root=root, kind=kind, day=day, out=out, asked=asked))
 
 
 if __name__ == "__main__":

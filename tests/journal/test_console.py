@@ -9,7 +9,8 @@ import pytest
 from tests.factories.journal import NOON, flows
 
 from hsoc.journal import reader
-from hsoc.journal.console import compact, export, ls, verify
+from hsoc.journal.access import looks
+from hsoc.journal.console import Asked, compact, export, ls, verify
 from hsoc.journal.days import DAY_MS
 from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
@@ -18,6 +19,7 @@ from hsoc.records.event import Event
 from hsoc.records.flow import FLOW_SCHEMA
 
 DAY = "2026-11-21"
+ASKED = Asked(member=0, reason="attack on the PACS at noon", by="duty", now=NOON)
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_compact_refuses_a_kind_that_is_being_written(root, capsys):
 
 def test_export_writes_each_format(root, tmp_path):
     for ending in ("parquet", "csv", "jsonl"):
-        assert export(root=root, kind="flows", day=DAY, out=tmp_path / f"out.{ending}") == 0
+        assert export(root=root, kind="flows", day=DAY, out=tmp_path / f"out.{ending}", asked=ASKED) == 0
     assert pq.read_table(tmp_path / "out.parquet")["sport"].to_pylist() == list(range(6))
     assert pyarrow.csv.read_csv(tmp_path / "out.csv")["sport"].to_pylist() == list(range(6))
     assert [json.loads(line)["sport"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == list(range(6))
@@ -90,7 +92,7 @@ def test_export_of_events_writes_the_document_as_text(root, tmp_path):
     ],
 )
 def test_unusable_orders_end_with_two_and_one_line(root, tmp_path, capsys, kind, day, name, reason):
-    assert export(root=root, kind=kind, day=day, out=tmp_path / name) == 2
+    assert export(root=root, kind=kind, day=day, out=tmp_path / name, asked=ASKED) == 2
     said = capsys.readouterr().err
     assert reason in said
     assert said.count("\n") == 1
@@ -98,3 +100,30 @@ def test_unusable_orders_end_with_two_and_one_line(root, tmp_path, capsys, kind,
 
 def test_an_unknown_kind_ends_with_two(root, capsys):
     assert (ls(root=root, kind="x"), verify(root=root, kind="x"), compact(root=root, kind="x", now=NOON)) == (2, 2, 2)
+
+
+def test_export_of_flows_is_written_down_for_the_member(root, tmp_path):
+    assert export(root=root, kind="flows", day=DAY, out=tmp_path / "out.csv", asked=ASKED) == 0
+    assert [(one.who, one.why, one.day, one.what) for one in looks(root, member=0)] == [
+        ("duty", "attack on the PACS at noon", DAY, "export of the day to out.csv"),
+    ]
+
+
+def test_export_of_flows_is_of_one_member(root, tmp_path):
+    other = Asked(member=7, reason="attack on the PACS at noon", by="duty", now=NOON)
+    assert export(root=root, kind="flows", day=DAY, out=tmp_path / "out.csv", asked=other) == 0
+    assert pyarrow.csv.read_csv(tmp_path / "out.csv").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (None, "--member: flows are exported for one member at a time"),
+        (Asked(member=None, reason="attack on the PACS", by="duty", now=NOON), "--member"),
+        (Asked(member=0, reason="x", by="duty", now=NOON), "--reason: a look into a member's flows needs a reason"),
+    ],
+)
+def test_export_of_flows_without_a_reason_is_refused(root, tmp_path, capsys, asked, reason):
+    assert export(root=root, kind="flows", day=DAY, out=tmp_path / "out.csv", asked=asked) == 2
+    assert reason in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pyarrow.parquet as pq
 
+from hsoc.journal.access import look
 from hsoc.journal.compact import merge_small
 from hsoc.journal.days import day_bounds, day_of
 from hsoc.journal.manifest import KINDS, JournalError
@@ -80,8 +82,20 @@ def _compacted(root: Path, kind: str, *, now: int) -> int:
     return DONE
 
 
-def export(*, root: Path, kind: str | None, day: str, out: Path) -> int:
-    """Write a day of a kind to a .parquet, .csv or .jsonl file, which appears whole or not at all."""
+class Asked(msgspec.Struct, frozen=True):
+    """Who wants to see flows, of which member, and why; flows are members' traffic and are not had without it. now in ms."""
+
+    member: int | None
+    reason: str
+    by: str
+    now: int
+
+
+def export(*, root: Path, kind: str | None, day: str, out: Path, asked: Asked | None = None) -> int:
+    """Write a day of a kind to a .parquet, .csv or .jsonl file, which appears whole or not at all.
+
+    Of flows it writes one member's, after the look has been written down where the member can read it (journal.access).
+    """
     import duckdb  # noqa: PLC0415  # only this command needs it
 
     passing = out.with_name(out.name + UNFINISHED)
@@ -89,7 +103,10 @@ def export(*, root: Path, kind: str | None, day: str, out: Path) -> int:
         files = _day_files(root, kind, day=day, out=out)
         columns = "* REPLACE (decode(raw) AS raw)" if kind == "events" and out.suffix != ".parquet" else "*"
         with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
-            rows = connection.read_parquet(list(files), hive_partitioning=False).project(columns)
+            rows = connection.read_parquet(list(files), hive_partitioning=False)
+            if kind == "flows":
+                rows = rows.filter(f"member = {_looked(root, asked, day=day, out=out):d}")
+            rows = rows.project(columns)
             rows.create_view("day_rows")
             target = str(passing).replace("'", "''")
             connection.execute(f"COPY day_rows TO '{target}' {FORMATS[out.suffix]}")
@@ -98,6 +115,16 @@ def export(*, root: Path, kind: str | None, day: str, out: Path) -> int:
         passing.unlink(missing_ok=True)
         return _unusable(error)
     return DONE
+
+
+def _looked(root: Path, asked: Asked | None, *, day: str, out: Path) -> int:
+    if asked is None or asked.member is None:
+        raise JournalError("--member: flows are exported for one member at a time; 0 stands for traffic of none")
+    what = f"export of the day to {out.name}"
+    try:
+        return look(root, who=asked.by, why=asked.reason, member=asked.member, day=day, what=what, now=asked.now).member
+    except ValueError as error:
+        raise JournalError(f"--reason: {error}") from error
 
 
 def _day_files(root: Path, kind: str | None, *, day: str, out: Path) -> tuple[str, ...]:
