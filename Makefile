@@ -45,7 +45,7 @@ docs: sync-dev  ## the documentation as HTML in docs/_build
 	@$(RUN) sphinx-build -q -W --keep-going -b html docs docs/_build
 
 screenshots: sync-dev  ## the pictures of the README, taken of a running `make run` (same PORT and DATA; needs chromium)
-	@$(RUN) python docs/screenshots.py --data "$(DATA)" --address 127.0.0.1:$(PORT)
+	@$(RUN) python docs/screenshots.py --data "$(DATA)" --address http://127.0.0.1:$(PORT)
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r a b; do printf '  make %-12s %s\n' "$$a" "$$b"; done
