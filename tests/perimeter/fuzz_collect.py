@@ -1,7 +1,7 @@
 """Fuzzing of everything in `collect` that reads a stranger's bytes: datagrams, files of every format, whole and cut.
 
 `python tests/perimeter/fuzz_collect.py -max_total_time=600 CORPUS` runs it under atheris; with NUMBA_BOUNDSCHECK=1 and a
-NUMBA_CACHE_DIR of its own the compiled kernels check every index. tests/perimeter/collect/test_fuzz… runs `one` over seeded mutations.
+NUMBA_CACHE_DIR of its own the compiled kernels check every index. tests/perimeter/collect/test_fuzz.py runs `one` over seeded mutations.
 """
 
 import sys

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -19,9 +22,11 @@ from tests.factories.flows import (
     with_columns,
 )
 
+from hsoc.journal.writer import Writer
 from hsoc.perimeter.detect.table import DETECTORS
-from hsoc.perimeter.history import Unusable, history
-from hsoc.records.detection import no_detections
+from hsoc.perimeter.history import Unusable, history, print_history
+from hsoc.records.detection import DETECTION_SCHEMA, no_detections
+from hsoc.records.flow import FLOW_SCHEMA
 
 HORIZONTAL, VERTICAL, REFLECTION = DETECTORS
 LATER = 3 * HORIZONTAL.window
@@ -74,6 +79,47 @@ def test_a_sweep_across_the_border_is_found_by_sliding_windows(tmp_path):
 
 def test_reflection_over_the_journal_names_its_vectors(files):
     assert sorted(set(history(REFLECTION, files)["vector"].to_pylist())) == ["dns"]
+
+
+def printed(journal, **options):
+    out = io.StringIO()
+    print_history(**{"detector": "horizontal_scan", "days": 30, "journal": journal, "out": out} | options)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+@pytest.fixture
+def journal(tmp_path):
+    """Two days of flows with a sweep in each."""
+    day = 86_400_000
+    with Writer(tmp_path, kind="flows", schema=FLOW_SCHEMA) as writer:
+        for at in (0, day):
+            writer.append(sweep(at=at), now=START + day)
+            writer.seal(now=START + day)
+    return tmp_path
+
+
+def test_every_day_of_the_journal_is_told_a_line_each(journal):
+    lines = printed(journal)
+    assert [(line["detector"], line["targets"]) for line in lines] == [("horizontal_scan", 200)] * 2
+    assert list(lines[0]) == DETECTION_SCHEMA.names
+
+
+def test_only_the_newest_days_are_read(journal):
+    assert [line["first"] for line in printed(journal, days=1)] == [START + 86_400_000]
+
+
+def test_a_journal_without_flows_tells_nothing(tmp_path):
+    assert printed(tmp_path) == []
+
+
+def test_unknown_detector_is_refused_with_the_names_of_those_there_are(tmp_path):
+    with pytest.raises(Unusable, match=r"'of_a_test'; there are horizontal_scan, reflection, vertical_scan"):
+        printed(tmp_path, detector="of_a_test")
+
+
+def test_a_journal_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(Unusable, match="absent"):
+        printed(tmp_path / "absent")
 
 
 @pytest.mark.spark

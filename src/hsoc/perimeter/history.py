@@ -7,15 +7,20 @@ runs the very same Ibis expression: local[n], local-cluster[n,cores,MB] or spark
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TextIO
 
 import duckdb
 import ibis
+import msgspec
 import pyarrow as pa
 
+from hsoc.journal import reader
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.judge import CONFIG, narrowed
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
@@ -50,6 +55,19 @@ def history(detector: Detector, files: Sequence[str], *, engine: str = DUCKDB, s
         return no_detections()
     with _on_duckdb(files) if engine == DUCKDB else _on_spark(files, engine) as flows:
         return _windows(detector, flows, step=step or detector.window)
+
+
+def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCKDB, out: TextIO | None = None) -> None:
+    """A detector of this name over the newest `days` days of flows in the journal, a JSON line for each detection. Raises Unusable."""
+    known = {one.name: one for one in DETECTORS}
+    if detector not in known:
+        raise Unusable(f"history: there is no detector {detector!r}; there are {', '.join(sorted(known))}")
+    if not journal.is_dir():
+        raise Unusable(f"{journal}: there is no such folder; name the engine's data folder with --data")
+    held = reader.days(journal, "flows")[-days:]
+    found = history(known[detector], reader.paths(journal, "flows", days=held), engine=engine)
+    out = out or sys.stdout
+    out.writelines(msgspec.json.encode(row).decode() + "\n" for row in found.to_pylist())
 
 
 class _Flows:

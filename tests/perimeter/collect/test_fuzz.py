@@ -1,4 +1,4 @@
-"""The short run of the fuzzer: seeded mutations of one sound input per format. The long one is atheris, see fuzz_collect."""
+"""The fuzzer in short: seeded mutations of one sound input per format. In long it is atheris: tests/perimeter/fuzz_collect.py."""
 
 import random
 
