@@ -14,6 +14,36 @@ from hsoc.portal.members.rules import COMMUNITY, SCOPES, Actor, allows_scope
 REASON = 500  # characters
 
 
+# a right of a token in words: what, and what may be done to it
+THINGS = {
+    "network": _("Figures of the network"),
+    "event": _("Threats"),
+    "flow": _("Flows"),
+    "organisation": _("Organisation"),
+    "prefix": _("Prefixes"),
+    "person": _("People"),
+    "token": _("Access tokens"),
+    "approval": _("Approvals"),
+    "client": _("Sending systems"),
+    "perimeter": _("Perimeter"),
+    "audit": _("Audit log"),
+}
+DEEDS = {
+    "view": _("read"),
+    "create": _("add"),
+    "change": _("change"),
+    "remove": _("remove"),
+    "approve": _("approve"),
+    "export": _("export"),
+}
+
+
+def scope_words(name: str) -> str:
+    """A scope such as event:view in words: Threats: read."""
+    thing, _colon, deed = name.partition(":")
+    return f"{THINGS[thing]}: {DEEDS[deed]}"
+
+
 class ProfileForm(forms.Form):
     """What an organisation says of itself."""
 
@@ -59,7 +89,7 @@ class TokenForm(forms.Form):
         mine = sorted(actor.organisations)
         self.fields["organisation"].choices = [(number, names.get(number, str(number))) for number in mine]  # type: ignore[attr-defined]
         offered = [name for name in SCOPES if any(allows_scope(actor, name, number) for number in mine)]
-        self.fields["scopes"].choices = [(name, name) for name in offered]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(name, scope_words(name)) for name in offered]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
