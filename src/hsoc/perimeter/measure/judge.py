@@ -16,57 +16,70 @@ import pyarrow as pa
 from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
 MEMORY: Final = "1GB"  # ceiling of one judgement; two million flows need about a third
-FLOWS: Final = "flows"  # the name of the table in every definition
-INCOMING: Final = "incoming"  # … and of what is on its way into it
+FLOWS: Final = "flows"  # the name of the table in every definition; a learnt one has its own, with its number behind
 UNSEEN: Final = "statistics_propagation,empty_result_pullup,build_side_probe_side,join_order,compressed_materialization,row_group_pruner"
 CONFIG: Final = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "enable_external_access": "false"}
 
 
-def flows_expression() -> Any:
+def flows_expression(name: str = FLOWS) -> Any:
     """The unbound Ibis table that a definition is built over."""
-    return ibis.table(ibis.Schema.from_pyarrow(FLOW_SCHEMA), name=FLOWS)
+    return ibis.table(ibis.Schema.from_pyarrow(FLOW_SCHEMA), name=name)
 
 
-def compiled(define: Callable[[Any], Any]) -> str:
-    """DuckDB's SQL of a definition."""
-    return str(ibis.to_sql(define(flows_expression()), dialect="duckdb"))
+def compiled(define: Callable[[Any], Any], *, name: str = FLOWS) -> str:
+    """DuckDB's SQL of a definition over a table of that name."""
+    return str(ibis.to_sql(define(flows_expression(name)), dialect="duckdb"))
+
+
+class Window:
+    """What a plan scans: asked for its flows at every run, it hands over those that it holds then (Arrow's C stream interface)."""
+
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        self.columns = columns
+        self.empty = pa.schema([FLOW_SCHEMA.field(name) for name in columns]).empty_table()
+        self.flows = self.empty
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        stream: object = self.flows.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
+        return stream
 
 
 class Judge:
     """Runs definitions. One per process is enough; it holds one connection, and between calls no data.
 
-    Planning a definition costs more than running it over a thousand flows, so each is planned once, over a table that is filled and
-    emptied. The plan must not know what the table held when it was made: the optimisers that look at statistics are off (UNSEEN).
+    Planning a definition costs more than running it over a thousand flows, so each is planned once, over a window whose flows change:
+    neither parsed, planned nor copied again. A change of the catalogue would plan anew, so nothing is created between judgements. The
+    plan must not know what the window held when it was made: the optimisers that look at statistics are off (UNSEEN).
     """
 
     def __init__(self, *, threads: int = 1) -> None:
         self._connection = duckdb.connect(":memory:", config={**CONFIG, "memory_limit": MEMORY, "threads": str(threads)})
         self._connection.execute(f"SET disabled_optimizers = '{UNSEEN}'")
-        self._connection.execute(f"CREATE TABLE {FLOWS} ({', '.join(f'{name} BIGINT' for name in FLOW_COLUMNS)})")
-        self._known = 0
-        self._columns: dict[int, tuple[str, ...]] = {}
+        self._windows: dict[int, Window] = {}
 
     def learn(self, define: Callable[[Any], Any]) -> int:
         """The number of a definition from now on."""
-        self._known += 1
-        sql = compiled(define)
-        self._connection.execute(f"PREPARE definition_{self._known} AS {sql}")
-        self._columns[self._known] = tuple(name for name in FLOW_COLUMNS if f'"{name}"' in sql)
-        return self._known
+        number = len(self._windows) + 1
+        name = f"{FLOWS}_{number}"
+        sql = compiled(define, name=name)
+        window = Window(tuple(column for column in FLOW_COLUMNS if f'"{column}"' in sql))
+        self._connection.register(name, window)
+        self._connection.execute(f"PREPARE definition_{number} AS {sql}")
+        self._windows[number] = window
+        return number
 
     def columns(self, number: int) -> tuple[str, ...]:
         """The columns of flows that a definition looks at; the others need not be handed over."""
-        return self._columns[number]
+        return self._windows[number].columns
 
     def judge(self, number: int, *, flows: pa.Table) -> pa.Table:
         """The answer of one definition over flows; columns that it does not look at may be missing."""
-        self._connection.register(INCOMING, flows)
+        window = self._windows[number]
+        window.flows = flows.select(window.columns)
         try:
-            self._connection.execute("INSERT INTO flows BY NAME SELECT * FROM incoming")
             answer: pa.Table = self._connection.sql(f"EXECUTE definition_{number}").to_arrow_table()
         finally:
-            self._connection.unregister(INCOMING)
-            self._connection.execute("TRUNCATE flows")
+            window.flows = window.empty
         return narrowed(answer)
 
 

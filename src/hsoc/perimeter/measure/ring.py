@@ -23,8 +23,7 @@ from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 CEILING: Final = 6_000_000  # rows; about 700 MB with three detectors, five minutes of 20,000 relevant flows/s
 KEEP_SHARE: Final = 0.75  # what remains after an eviction, so that the next one is not at once
 NONE: Final = -1
-SMALL: Final = 8192  # rows; chunks below it are joined, so that tiny batches cost no more than large ones
-MANY: Final = 8  # small chunks in a row before they are joined
+SMALL: Final = 16_384  # rows; chunks below it are joined, so that tiny batches cost no more than large ones
 
 _NARROW: Final[dict[str, type[np.signedinteger[Any]]]] = {
     "proto": np.int16, "sport": np.int32, "dport": np.int32, "tcp_flags": np.int16, "icmp": np.int32, "fragment": np.int8,
@@ -32,42 +31,55 @@ _NARROW: Final[dict[str, type[np.signedinteger[Any]]]] = {
     "direction": np.int8, "role": np.int8, "bogon": np.int8,
 }  # fmt: skip
 ROW: Final = np.dtype([(name, _NARROW.get(name, np.int64)) for name in FLOW_COLUMNS])
+_WHOLE: Final = np.dtype((np.void, ROW.itemsize))  # a row that NumPy moves as one piece, without looking at its fields
 
 Rows = NDArray[np.void]
 Slots = NDArray[np.int32]
 
 
 class Chunk(msgspec.Struct):
-    """rows: (n,) of ROW; slots: (sets, n); tile: when they arrived."""
+    """rows: (n,) of ROW; last: (n,) their ends, ms; slots: (sets, n); tile: when they arrived."""
 
     rows: Rows
+    last: Int64s
     slots: Slots
     tile: int
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _related(parts, marked, wholes, related):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     for i in range(len(parts)):
         if parts[i] >= 0 and marked[parts[i]] != 0:
             related[wholes[i]] = 1
 
 
-@numba.njit(cache=True)
-def _marked(slots, marked, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    for i in range(len(slots)):
-        if slots[i] >= 0 and marked[slots[i]] != 0:
-            chosen[i] = True
+@numba.njit(cache=True, nogil=True)
+def _chosen(slots, sets, marked, last, after, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Indices of rows marked in any of the sets that ended after `after`; returns how many."""
+    n = 0
+    for i in range(len(last)):
+        for k in sets:
+            slot = slots[k, i]
+            if slot >= 0 and marked[slot] != 0:
+                if last[i] > after:
+                    chosen[n] = i
+                    n += 1
+                break
+    return n
+
+
+@numba.njit(cache=True, nogil=True)
+def _put(values, rows, low, high, out):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    for i in range(len(rows)):
+        out[i] = min(max(values[rows[i]], low), high)
 
 
 def packed(columns: dict[str, Int64s], rows: Int64s) -> Rows:
     """The chosen rows, packed. Values that their field cannot hold are cut to its bounds (only a broken exporter sends such)."""
     out = np.empty(len(rows), ROW)
     for name in FLOW_COLUMNS:
-        values = columns[name][rows]
-        if name in _NARROW:
-            bounds = np.iinfo(_NARROW[name])
-            values = values.clip(bounds.min, bounds.max)
-        out[name] = values
+        bounds = np.iinfo(ROW[name])
+        _put(columns[name], rows, bounds.min, bounds.max, out[name])
     return out
 
 
@@ -92,12 +104,14 @@ class Ring:
 
     def add(self, rows: Rows, *, slots: Slots, tile: int) -> None:
         """Keep packed rows that arrived in a tile. slots: (sets, n)."""
-        self._chunks.append(Chunk(rows, slots, tile))
+        fresh = Chunk(rows, rows["last"].copy(), slots, tile)
         self.size += len(rows)
-        tail = self._chunks[-MANY:]
-        if len(tail) == MANY and all(c.tile == tile and len(c.rows) < SMALL for c in tail):
-            joined = Chunk(np.concatenate([c.rows for c in tail]), np.concatenate([c.slots for c in tail], axis=1), tile)
-            self._chunks[-MANY:] = [joined]
+        # only with neighbours of about the same size, so that each row moves a few times at most
+        while (
+            self._chunks and self._chunks[-1].tile == tile and len(fresh.rows) < SMALL and len(self._chunks[-1].rows) <= 2 * len(fresh.rows)
+        ):
+            fresh = _joined(self._chunks.pop(), fresh)
+        self._chunks.append(fresh)
 
     @property
     def full(self) -> bool:
@@ -116,22 +130,20 @@ class Ring:
 
         Returns the rows (n,), which sets each concerns (sets, n), and how many rows beyond `most` were left out.
         """
-        picked: list[Rows] = [np.empty(0, ROW)]
+        picked: list[NDArray[np.void]] = [np.empty(0, _WHOLE)]
         concerned: list[NDArray[np.bool_]] = [np.empty((len(sets), 0), np.bool_)]
         room, left = most, 0
+        numbers = np.array(sets, np.int64)
         for chunk in reversed(self._chunks):
-            chosen = np.zeros(len(chunk.rows), np.bool_)
-            for number in sets:
-                _marked(chunk.slots[number], marked, chosen)
-            indices = np.flatnonzero(chosen)
-            indices = indices[chunk.rows["last"][indices] > after]
+            indices = np.empty(len(chunk.rows), np.int64)
+            indices = indices[: _chosen(chunk.slots, numbers, marked, chunk.last, after, indices)]
             left += max(0, len(indices) - room)
             indices = indices[len(indices) - min(room, len(indices)) :]
             room -= len(indices)
             if len(indices):
-                picked.append(chunk.rows[indices])
-                concerned.append(chunk.slots[sets][:, indices] != NONE)
-        return np.concatenate(picked), np.concatenate(concerned, axis=1), left
+                picked.append(chunk.rows.view(_WHOLE)[indices])
+                concerned.append(chunk.slots[numbers[:, None], indices] != NONE)
+        return np.concatenate(picked).view(ROW), np.concatenate(concerned, axis=1), left
 
     def expire(self, oldest: Sequence[int]) -> None:
         """Let go what no set needs any more: per set, the first tile that it still looks at."""
@@ -161,7 +173,7 @@ class Ring:
         while surplus > 0 and self._chunks:
             first = self._chunks.pop(0)
             if len(first.rows) > surplus:
-                keep = Chunk(first.rows[surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
+                keep = Chunk(first.rows[surplus:].copy(), first.last[surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
                 self._chunks.insert(0, keep)
             surplus -= len(first.rows)
         self._replace(self._chunks)
@@ -175,4 +187,11 @@ class Ring:
     def _without(chunk: Chunk, gone: NDArray[np.bool_]) -> Chunk:
         if not gone.any():
             return chunk
-        return Chunk(chunk.rows[~gone], np.ascontiguousarray(chunk.slots[:, ~gone]), chunk.tile)
+        kept = np.flatnonzero(~gone)
+        rows = chunk.rows.view(_WHOLE)[kept].view(ROW)
+        return Chunk(rows, chunk.last[kept], np.ascontiguousarray(chunk.slots[:, kept]), chunk.tile)
+
+
+def _joined(one: Chunk, other: Chunk) -> Chunk:
+    rows = np.concatenate([one.rows.view(_WHOLE), other.rows.view(_WHOLE)]).view(ROW)
+    return Chunk(rows, np.concatenate([one.last, other.last]), np.concatenate([one.slots, other.slots], axis=1), one.tile)
