@@ -15,6 +15,8 @@ import msgspec
 
 from hsoc.journal import day_digest as digest
 from hsoc.journal.daily import DayView, Drops, Figures
+from hsoc.journal.day_climb import Climb
+from hsoc.journal.day_cube import by_category, by_vector, new_among
 from hsoc.journal.days import day_bounds, hour_labels
 from hsoc.journal.event_list import Scope
 from hsoc.journal.event_rows import held, held_days, versions
@@ -30,6 +32,7 @@ EMPTY: Final = Figures(drops=Drops(), detections=0, sources=0, new_sources=0, me
 
 _views: Shelf[DayView] = Shelf(KEPT)
 _figures: Shelf[Figures] = Shelf(8 * KEPT)  # a view needs 15 of them
+_climbs: Shelf[Climb] = Shelf(64)  # 0.2 MB each
 _running: Shelf[tuple[int, float, DayView]] = Shelf(KEPT)
 
 
@@ -70,7 +73,7 @@ def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, m
     start, end = day_bounds(day)
     hours = hour_labels(day)
     past = _past(root, day, member, scope)
-    found = held(root, (day,))
+    known_version = versions(root, (day,))[0]
     shared: dict[str, Any] = {
         "day": day,
         "member": member,
@@ -80,21 +83,21 @@ def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, m
         "before": _before(root, day, member, scope, minute),
         "version": version,
     }
-    if not found.files:
+    cube = digest.cube_of(root, day, known_version) if known_version else None
+    if cube is None:
         return _nothing(shared, past, day)
-    rows = digest.base(found, scope=scope, member=member)
+    seen = cube.seen(scope, member)
     known = digest.sources_before(root, tuple(_back(day, n) for n in range(1, REMEMBERED + 1)))
-    cube = digest.Cube(rows)
-    figures = cube.figures(digest.new_among(cube.keys(), known))
-    heat, timeline = cube.grid(len(hours))
-    listed, count = digest.attention(rows)
+    figures = seen.figures(new_among(seen.keys(), known))
+    heat, timeline = seen.grid(len(hours))
+    found = held(root, (day,))
+    listed, count = digest.attention(digest.base(found, scope=scope, member=member), (str(root), found.versions, scope, member))
     series = [*past, (day, figures)]
     return DayView(
         **shared, figures=figures, past=tuple((name, one.drops) for name, one in series),
         past_detections=tuple(one.detections for _, one in series), past_sources=tuple(one.sources for _, one in series),
-        categories=cube.rows(digest.by_category), vectors=cube.rows(digest.by_vector), heat=heat, timeline=timeline,
-        sources=digest.tops(rows, "src", cube.busiest(), known),
-        targets=digest.tops(rows, "dst", digest.busiest_targets(rows)), reasons=cube.reasons(), attention=listed, attention_count=count,
+        categories=seen.rows(by_category), vectors=seen.rows(by_vector), heat=heat, timeline=timeline,
+        sources=seen.top_sources(known), targets=seen.top_targets(), reasons=seen.reasons(), attention=listed, attention_count=count,
     )  # fmt: skip
 
 
@@ -111,14 +114,15 @@ def _nothing(shared: dict[str, Any], past: list[tuple[str, Figures]], day: str) 
 def _past(root: Path, day: str, member: int | None, scope: Scope) -> list[tuple[str, Figures]]:
     """Figures of the days before, oldest first; a day that the journal does not hold counts nothing."""
     days = tuple(_back(day, n) for n in range(PAST, 0, -1))
-    keys = {one: ("figures", str(root), one, version, member, scope) for one, version in zip(days, versions(root, days), strict=True)}
-    known = {one: _figures.get(key) for one, key in keys.items()}
-    missing = tuple(one for one, figures in known.items() if figures is None)
-    if missing:
-        found = held(root, missing)
-        by_day = digest.figures_by_day(digest.base(found, scope=scope, member=member)) if found.files else {}
-        known |= {one: _figures.put(keys[one], by_day.get(one, EMPTY)) for one in missing}
-    return [(one, known[one] or EMPTY) for one in days]
+    found = []
+    for one, version in zip(days, versions(root, days), strict=True):
+        key = ("figures", str(root), one, version, member, scope)
+        figures = _figures.get(key)
+        if figures is None:
+            told = digest.totals_of(root, one, version, scope=scope, member=member) if version else None
+            figures = _figures.put(key, told or EMPTY)
+        found.append((one, figures))
+    return found
 
 
 def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int | None) -> Figures | None:
@@ -126,14 +130,13 @@ def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int 
     then = _back(day, WEEK)
     if then not in held_days(root):
         return None
-    until = None if minute is None else day_bounds(then)[0] + minute
-    key = ("before", str(root), then, versions(root, (then,)), member, scope, until)
-    known = _figures.get(key)
-    if known is not None:
-        return known
-    rows = digest.base(held(root, (then,)), scope=scope, member=member, until=until)
     seen = digest.sources_before(root, tuple(_back(then, n) for n in range(1, REMEMBERED + 1)))
-    return _figures.put(key, digest.figures(rows, new_sources=digest.new_among(digest.sources_of(rows), seen)))
+    key = (str(root), then, versions(root, (then,)), member, scope)
+    climb = _climbs.get(key)
+    if climb is None:
+        rows = digest.base(held(root, (then,)), scope=scope, member=member)
+        climb = _climbs.put(key, Climb(rows, start=day_bounds(then)[0]))
+    return climb.until(None if minute is None else minute // MINUTE, seen)
 
 
 def forget() -> None:
@@ -141,6 +144,8 @@ def forget() -> None:
     _views.clear()
     _figures.clear()
     _running.clear()
+    _climbs.clear()
+    digest.forget()
 
 
 def hurry() -> None:

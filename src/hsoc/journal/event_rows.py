@@ -22,13 +22,16 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from hsoc.journal.manifest import MOST_ATTEMPTS, DayEntry, JournalError, Segment, home, read_day, read_root
+from hsoc.journal.revisions import Ints, Revisions
 from hsoc.journal.tables import EVENT_SCHEMA
 
 QUERY_SECONDS: Final = 5.0  # s; a page that takes longer is of no use, and a hostile filter must not hold a core
 MEMORY: Final = "2GB"  # of one process's DuckDB; beyond it spills or refuses
+GROWING_DAYS: Final = 16  # days whose keys are held, 24 bytes an event: today, the last evening, and days not cut down yet
 STALE_DAYS: Final = 1024  # versions of days whose superseded serials are remembered
 NEWEST: Final = b"hsoc.newest"  # mark in a file's metadata: it alone holds its day, one row per event
 _SOURCE: Final = "read_parquet($files, hive_partitioning=false)"
+_KEYS: Final = f"SELECT hash(client, id) AS key, revision, serial FROM {_SOURCE} WHERE serial > $after"  # noqa: S608
 _SUPERSEDED: Final = (
     f"SELECT serial FROM {_SOURCE} QUALIFY row_number() OVER (PARTITION BY client, id ORDER BY revision DESC, serial DESC) > 1"  # noqa: S608
 )
@@ -57,6 +60,7 @@ class _Process:
         self.pid = os.getpid()
         self.lock = threading.Lock()
         self.tokens: OrderedDict[tuple[str, str, str], tuple[int, int]] = OrderedDict()
+        self.revisions: OrderedDict[tuple[str, str], tuple[str, Revisions]] = OrderedDict()
         self.next = 1
         self.connection = duckdb.connect(
             ":memory:",
@@ -151,19 +155,19 @@ def versions(root: Path, days: Iterable[str]) -> tuple[str, ...]:
     return tuple(found[day].digest if day in found else "" for day in days)
 
 
-def held(root: Path, days: Iterable[str] | None = None) -> Held:
-    """The files of these days (None = all), newest day first."""
+def held(root: Path, days: Iterable[str] | None = None, *, stale: bool = True) -> Held:
+    """The files of these days (None = all), newest day first. Without `stale` nobody looks which rows are superseded: for roll-ups."""
     for _ in range(MOST_ATTEMPTS):
         entries = read_root(root, "events").days
         wanted = sorted(entries if days is None else entries.keys() & set(days), reverse=True)
         try:
-            return _held(root, {day: (entries[day], _segments(str(root), entries[day])) for day in wanted})
+            return _held(root, {day: (entries[day], _segments(str(root), entries[day])) for day in wanted}, stale=stale)
         except FileNotFoundError:
             continue  # the writer has just superseded a day's file
     raise JournalError(f"{root}: the manifest of the events names a day whose file is missing")
 
 
-def _held(root: Path, found: dict[str, tuple[DayEntry, tuple[Segment, ...]]]) -> Held:
+def _held(root: Path, found: dict[str, tuple[DayEntry, tuple[Segment, ...]]], *, stale: bool) -> Held:
     folder = home(root, "events").absolute()
     files: list[str] = []
     tokens = []
@@ -172,15 +176,46 @@ def _held(root: Path, found: dict[str, tuple[DayEntry, tuple[Segment, ...]]]) ->
         mine = tuple(str(folder / one.path) for one in segments)
         files += mine
         rows += entry.rows
-        if not (len(mine) == 1 and is_newest(mine[0])):
-            token, count = _superseded((str(root), day, entry.digest), mine)
+        if stale and not cut_down(mine):
+            token, count = _superseded((str(root), day, entry.digest), mine, entry.rows)
             rows -= count
             if count:
                 tokens.append(token)
     return Held(tuple(found), tuple(files), tuple(tokens), tuple(entry.digest for entry, _ in found.values()), rows)
 
 
-def _superseded(key: tuple[str, str, str], files: tuple[str, ...]) -> tuple[int, int]:
+def cut_down(files: tuple[str, ...]) -> bool:
+    """True where the writer has left only the newest revision of each event of a day."""
+    return len(files) == 1 and is_newest(files[0])
+
+
+def revisions(root: Path, day: str, *, version: str, files: tuple[str, ...], rows: int) -> tuple[Ints, int]:
+    """(serials that updates have superseded, sorted; the highest serial) of a day's files, that hold so many rows.
+
+    Reads only what came since the last look. Serials grow with arrival; where a day does not hold what was seen of it (it was cut down
+    to its newest revisions), it is read anew.
+    """
+    here = _here()
+    with here.lock:
+        known_version, known = here.revisions.pop((str(root), day), ("", None))
+        if known is None or known_version != version:
+            known = _looked(known or Revisions(), files)
+            if known.rows != rows:
+                known = _looked(Revisions(), files)
+        here.revisions[str(root), day] = version, known
+        while len(here.revisions) > GROWING_DAYS:
+            here.revisions.popitem(last=False)
+        return known.stale, known.highest
+
+
+def _looked(known: Revisions, files: tuple[str, ...]) -> Revisions:
+    found = table(_KEYS, {"files": list(files), "after": known.highest})
+    keys, numbers, serials = (found.column(name).to_numpy() for name in ("key", "revision", "serial"))
+    known.take(keys.astype(np.uint64), numbers.astype(np.int64), serials.astype(np.int64))
+    return known
+
+
+def _superseded(key: tuple[str, str, str], files: tuple[str, ...], rows: int) -> tuple[int, int]:
     """(token, number) of the serials of a day that an update has superseded."""
     here = _here()
     with here.lock:
@@ -188,15 +223,16 @@ def _superseded(key: tuple[str, str, str], files: tuple[str, ...]) -> tuple[int,
         if known:
             here.tokens.move_to_end(key)
             return known
+    stale, _ = revisions(Path(key[0]), key[1], version=key[2], files=files, rows=rows)
+    with here.lock:
         token, here.next = here.next, here.next + 1
         cursor = here.connection.cursor()
-        insert = f"INSERT INTO stale SELECT $token, serial FROM ({_SUPERSEDED})"  # noqa: S608  (own fragments)
-        cursor.execute(insert, {"token": token, "files": list(files)})
-        count = cursor.execute("SELECT count(*) FROM stale WHERE token = $token", {"token": token}).fetchall()[0][0]
-        here.tokens[key] = token, count
+        if len(stale):
+            cursor.execute("INSERT INTO stale SELECT $token, unnest($serials::BIGINT[])", {"token": token, "serials": stale.tolist()})
+        here.tokens[key] = token, len(stale)
         _forgotten(here, cursor, key)
         cursor.close()
-        return token, count
+        return token, len(stale)
 
 
 def _forgotten(here: _Process, cursor: Any, key: tuple[str, str, str]) -> None:

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from hsoc.exchange.idea.columns import event_columns
 from hsoc.exchange.idea.fault import Unreadable
-from hsoc.journal import inbox
-from hsoc.journal.event_rows import highest_serial, is_newest, merged, newest
+from hsoc.journal import inbox, rollup
+from hsoc.journal.event_rows import cut_down, highest_serial, is_newest, merged, newest
 from hsoc.journal.reader import arrow
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.journal.tidy import KEEP_DAYS, due, outdated
@@ -27,6 +27,7 @@ from hsoc.portal.events.rules import rows
 from hsoc.portal.events.rules.places import Places
 
 MOST_BATCHES: Final = 200  # batches of one cycle: 100,000 events at most, 100 MB of memory
+MOST_ROLLED: Final = 4  # finished days rolled up in one tidying, about 0.2 s each of the network's size
 SEEN_DAYS: Final = 4  # days whose keys are held in memory (10 MB each); re-sent events are of today or yesterday
 
 log = logging.getLogger("hsoc.events.writer")
@@ -45,6 +46,11 @@ class EventWriter:
         """Raises journal.store.Busy where another writer runs."""
         self._root, self._folder, self._places, self._ours = root, folder, places, ours
         self._writer = Writer(root, kind="events", schema=EVENT_SCHEMA)
+        try:
+            self._rollups = Writer(root, kind="rollups", schema=rollup.SCHEMA)
+        except BaseException:
+            self._writer.close()
+            raise
         self._seen: OrderedDict[str, set[int]] = OrderedDict()
         self._serial = highest_serial(root)
         self._tidied: dict[str, int] = {}
@@ -52,6 +58,7 @@ class EventWriter:
 
     def close(self) -> None:
         """Give the journal back."""
+        self._rollups.close()
         self._writer.close()
 
     def _recover(self) -> None:
@@ -122,7 +129,10 @@ class EventWriter:
 
     # --- tidying -------------------------------------------------------------------------------------------------------
     def tidy(self, *, now: int) -> int:
-        """Merge small segments, cut finished days down to the newest revisions, drop what is past its time. Returns days rewritten."""
+        """Merge small segments, cut finished days down to the newest revisions, roll them up, drop what is past its time.
+
+        Returns the number of days rewritten.
+        """
         gone = outdated(tuple(self._writer.manifest.days), now=now, keep=KEEP_DAYS["events"])
         if gone:
             self._writer.drop(gone, now=now)
@@ -142,4 +152,21 @@ class EventWriter:
             if final:
                 break  # one whole day at a time, so that a cycle stays short
         self._writer.sweep(now=now)
+        self._roll_up(now=now)
         return rewritten
+
+    def _roll_up(self, *, now: int) -> None:
+        """Finished days, the newest first: those are looked at. A day that was written to again is rolled up anew."""
+        gone = outdated(tuple(self._rollups.manifest.days), now=now, keep=KEEP_DAYS["rollups"])
+        if gone:
+            self._rollups.drop(gone, now=now)
+        days = self._writer.manifest.days
+        kept = days.keys() - set(outdated(tuple(days), now=now, keep=KEEP_DAYS["rollups"]))
+        rolled = 0
+        for day in sorted(kept, reverse=True):
+            files = tuple(str(self._root / "events" / one.path) for one in self._writer.segments(day))
+            if cut_down(files) and rollup.write(self._rollups, self._root, day, now=now):
+                rolled += 1
+            if rolled == MOST_ROLLED:
+                break
+        self._rollups.sweep(now=now)
