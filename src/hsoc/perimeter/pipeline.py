@@ -41,12 +41,19 @@ class Pipeline:
     """
 
     def __init__(
-        self, *, policy: Policy, detectors: Sequence[Detector], backend: Backend, node: str = "", wanted: Iterable[Mitigation] = ()
+        self,
+        *,
+        policy: Policy,
+        detectors: Sequence[Detector],
+        backend: Backend,
+        node: str = "",
+        wanted: Iterable[Mitigation] = (),
+        watch: Watch | None = None,
     ) -> None:
-        """node: the name under which stories are told; wanted: entries that stood before a restart."""
+        """node: the name under which stories are told; wanted: entries that stood before a restart; watch: one of its own making over them."""
         self._locator = Locator(policy)
         self._decider = Decider(policy)
-        self.watch = Watch(detectors)
+        self.watch = watch or Watch(detectors)
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node)
 

@@ -20,6 +20,7 @@ from hsoc.perimeter.collect.files import Reader
 from hsoc.perimeter.collect.sniff import Format, Unreadable
 from hsoc.perimeter.config import BadConfig, Config, detectors, read_config
 from hsoc.perimeter.decide.lines import plan_line
+from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.wires.files import Unopenable, opened
@@ -30,6 +31,7 @@ DONE: Final = 0
 REFUSED: Final = 1
 UNUSABLE: Final = 2
 ROWS_PER_STEP: Final = 250_000  # flows; a quarter of a second of work
+TICK_MS: Final = 10_000  # ms; how often is judged: nobody waits for the answer, and the definition is the same
 STEP_MS: Final = 10_000  # ms of the recording in one step at most, where its records come in order
 REPLAY_NODE: Final = "cz.hsoc.replay"
 MOST_LINES: Final = 20  # stories named in the summary; all of them are in --json
@@ -75,7 +77,9 @@ def replay(
     try:
         config = _config(policy, protect)
         tally = Tally()
-        pipeline = Pipeline(policy=config.policy, detectors=detectors(config), backend=DryRun(), node=REPLAY_NODE)
+        chosen = detectors(config)
+        watch = Watch(chosen, tick_ms=TICK_MS)
+        pipeline = Pipeline(policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch)
         for outcome in _outcomes(pipeline, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
@@ -114,7 +118,8 @@ def _format(name: str | None) -> Format | None:
 
 def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
     reader = Reader()
-    with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=quiet) as bar:
+    hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
+    with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=hidden) as bar:
         for path in files:
             for table in _gathered(_tables(path, chosen, reader)):
                 tally.now = max(tally.now, _latest(table))

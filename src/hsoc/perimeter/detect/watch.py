@@ -2,7 +2,7 @@
 
 Flows pass row by row through the clock of events; at each tick the sieves name the slots that are due, only their flows are picked from
 the ring, and the detector's own compiled definition judges them. So what is found is what `detect` finds in the window (tick - window,
-tick], at most one tick after a key's counts first allow it and at most RECHECK ticks stale while it runs.
+tick], at most one tick after a key's counts first allow it and at most RECHECK s stale while it runs. Live a tick is a second.
 
 Three limits, each counted and told in the evidence: rows kept (`evicted`), rows of one judgement (`left_out`), flows that arrive with an
 end older than the window (`late`) or beyond our own time (`absurd`).
@@ -27,7 +27,7 @@ from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clo
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
 from hsoc.perimeter.measure.judge import Judge
 from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, Rows, packed, unpacked
-from hsoc.perimeter.measure.sieve import RECHECK, SLOT_BITS, TILE_MS, Sieve
+from hsoc.perimeter.measure.sieve import CALM, RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import flow_columns, no_flows
 
@@ -83,10 +83,13 @@ class Sifted(msgspec.Struct):
 class Watch:
     """`step` takes the stream in order of arrival; `finish` ends it. One process, one thread."""
 
-    def __init__(self, detectors: Sequence[Detector], *, ceiling: int = CEILING, seed: int = SEED) -> None:
+    def __init__(self, detectors: Sequence[Detector], *, ceiling: int = CEILING, seed: int = SEED, tick_ms: int = TICK_MS) -> None:
+        """ceiling: rows kept; seed: of the hashes, secret where somebody could choose collisions; tick_ms: how often is judged."""
         self.counters = Counters()
         self._seed = seed
-        self._clock = Clock()
+        self._tick_ms = tick_ms
+        self._recheck = max(1, RECHECK * TICK_MS // tick_ms)
+        self._clock = Clock(tick_ms=tick_ms)
         self._judge = Judge()
         self._ring = Ring(ceiling=ceiling)
         self._posts: list[Post] = []
@@ -103,7 +106,12 @@ class Watch:
         sets = itertools.count(sum(len(p.sets) for p in self._posts))
         key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
-        sieve = Sieve(amount=least.amount, distinct=least.weight == "distinct")
+        sieve = Sieve(
+            amount=least.amount,
+            distinct=least.weight == "distinct",
+            recheck=self._recheck,
+            calm=max(1, CALM * TICK_MS // self._tick_ms),
+        )
         self._posts.append(Post(detector, definition, sieve, key, mirror, part))
 
     @property
@@ -128,12 +136,16 @@ class Watch:
     def finish(self) -> pa.Table:
         """The last judgement: everything that moved since it was judged."""
         found: list[pa.Table] = []
-        self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
+        self._last_words(found)
         while (waiting := self._waiting()).num_rows:
             self._leap(waiting, found=found)
             self._take(waiting, limit=_end(waiting), found=found)
-            self._judged(self._clock.at // TICK_MS + 1, everything=True, found=found)
+            self._last_words(found)
         return _joined(found)
+
+    def _last_words(self, found: list[pa.Table]) -> None:
+        at = (self._clock.at // TICK_MS + 1) * TICK_MS
+        self._judged(self._clock.at // self._tick_ms + 1, at, everything=True, found=found)
 
     def _waiting(self) -> pa.Table:
         """Flows from an unconfirmed future, handed over."""
@@ -168,7 +180,7 @@ class Watch:
         """End what was, then start the clock at the earliest of the flows that lie ahead."""
         start = int(waiting.column("last").to_numpy().min())
         if self._clock.at >= 0:
-            self._tick(self._clock.at, self._clock.at + (RECHECK + 1) * TICK_MS, found=found)
+            self._tick(self._clock.at, self._clock.at + (self._recheck + 1) * self._tick_ms, found=found)
         self._clock.start(start)
 
     def _run(self, columns: dict[str, Int64s], timely: NDArray[np.bool_], crossings: Int64s, clock: int, *, found: list[pa.Table]) -> None:
@@ -246,14 +258,13 @@ class Watch:
         self._ring.expire(oldest)
 
     def _tick(self, clock: int, until: int, *, found: list[pa.Table]) -> None:
-        """All ticks in (clock, until]; after RECHECK of them nothing can be due any more."""
-        first, last = clock // TICK_MS + 1, until // TICK_MS
-        for tick in range(first, min(last, first + RECHECK + 1) + 1):
-            self._judged(tick, everything=False, found=found)
+        """All ticks in (clock, until]; after `recheck` of them nothing can be due any more."""
+        first, last = clock // self._tick_ms + 1, until // self._tick_ms
+        for tick in range(first, min(last, first + self._recheck + 1) + 1):
+            self._judged(tick, tick * self._tick_ms, everything=False, found=found)
 
-    def _judged(self, tick: int, *, everything: bool, found: list[pa.Table]) -> None:
-        """One tick: every detector judges what is due."""
-        at = tick * TICK_MS
+    def _judged(self, tick: int, at: int, *, everything: bool, found: list[pa.Table]) -> None:
+        """One tick: every detector judges what is due, over the window that ends `at` (ms)."""
         for post in self._posts:
             due = post.sieve.due(tick, everything=everything)
             if not len(due):

@@ -1,6 +1,6 @@
 """The clock of events: where a stream of flows passes from one second to the next. Belongs here: time that flows say. Never: time of ours.
 
-The clock is the latest end of any flow seen so far. It runs by ticks of TICK_MS, found row by row in the order of arrival, so that it
+The clock is the latest end of any flow seen so far. It runs by ticks (TICK_MS, live), found row by row in the order of arrival, so that it
 is the same however the stream is cut into batches. A flow more than LEAP_MS ahead does not move it: one broken exporter must not end
 everybody's window. Only when CONFIRM more such flows than ordinary ones have come (a replay with a gap) does it leap to them.
 """
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hsoc.perimeter.measure.hashing import Int64s
 
-TICK_MS: Final = 1000  # ms; the cycle of judging
+TICK_MS: Final = 1000  # ms; the cycle of judging live
 LEAP_MS: Final = 600_000  # ms; twice the longest window: further ahead is either a gap in a file or a wrong clock
 CONFIRM: Final = 64  # flows; more than one datagram can hold of them
 FUTURE_MS: Final = 60_000  # ms; how far an exporter's clock may be ahead of ours
@@ -24,7 +24,7 @@ FUTURE_MS: Final = 60_000  # ms; how far an exporter's clock may be ahead of our
 ON_TIME, AHEAD, ABSURD = 0, 1, 2
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _walk(last, limit, clock, ahead, tick_ms, leap_ms, kind, crossings, confirm):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Walks until the end or until a leap is confirmed. Returns (rows walked, clock, ahead, crossings found)."""
     n = 0
@@ -61,7 +61,8 @@ class Walk:
 class Clock:
     """State: `at`, ms; -1 before the first flow. `ahead` counts unconfirmed flows from the future."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tick_ms: int = TICK_MS) -> None:
+        self.tick_ms = tick_ms
         self.at = -1
         self.ahead = 0
 
@@ -74,5 +75,5 @@ class Clock:
         """Advance over flows ending at `last` (ms). Stops after the row that confirms a leap; flows beyond `limit` are absurd."""
         kind = np.empty(len(last), np.uint8)
         crossings = np.empty(len(last), np.int64)
-        rows, self.at, self.ahead, n = _walk(last, limit, self.at, self.ahead, TICK_MS, LEAP_MS, kind, crossings, CONFIRM)
+        rows, self.at, self.ahead, n = _walk(last, limit, self.at, self.ahead, self.tick_ms, LEAP_MS, kind, crossings, CONFIRM)
         return Walk(rows, kind[:rows], crossings[:n], leap=self.ahead >= CONFIRM)

@@ -1,7 +1,7 @@
 """The sieve: which keys could fire. Belongs here: hashed counters over a sliding window of tiles. Never: thresholds, definitions.
 
 A slot counts all keys that hash to it, so it can only count too much: no key whose sum reaches `amount` is missed. A slot is due when
-its sum reaches `amount` and it has never been judged, or has grown by a quarter since, or was judged RECHECK ticks ago and moved since.
+its sum reaches `amount` and it has never been judged, or has grown by a quarter since, or was judged `recheck` ticks ago and moved since.
 Memory is fixed at construction, whatever arrives. Tiles are those of arrival (the watch's clock): a flow is in the window at
 most until its tile leaves, so that late flows over-count and never under-count.
 """
@@ -29,7 +29,7 @@ GROWTH: Final = 4  # judged again after growing by a quarter
 NO_TILE: Final = -1
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _grown(slot, weight, total, base, state, amount, due, n):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     total[slot] += weight
     if state[slot] & 1 == 0 and total[slot] >= amount and total[slot] * GROWTH >= base[slot] * (GROWTH + 1):
@@ -39,7 +39,7 @@ def _grown(slot, weight, total, base, state, amount, due, n):  # type: ignore[no
     return n
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _add(slots, weights, tile_sums, total, base, state, amount, due):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Sums of weights. state bits: 1 = due, 2 = moved since it was judged. Returns how many slots became due."""
     n = 0
@@ -51,7 +51,7 @@ def _add(slots, weights, tile_sums, total, base, state, amount, due):  # type: i
     return n
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Different values: each is remembered with the tile in which it was last seen. A value pushed out by another stays counted."""
     n = 0
@@ -74,19 +74,31 @@ def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, base, state
     return n, m
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _forget(oldest, seen_tile, seen_slot, total):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Returns the first tile that is still remembered (or will be: never more than `oldest` + what is seen)."""
+    first = np.int64(1) << 62
     for i in range(len(seen_tile)):
-        if seen_tile[i] != NO_TILE and seen_tile[i] < oldest:
+        if seen_tile[i] == NO_TILE:
+            continue
+        if seen_tile[i] < oldest:
             total[seen_slot[i]] -= 1
             seen_tile[i] = NO_TILE
+        elif seen_tile[i] < first:
+            first = seen_tile[i]
+    return first
 
 
 class Sieve:
-    """Counters of one detector. `amount` as in its `least`; distinct: count different values instead of weights."""
+    """Counters of one detector. `amount` as in its `least`; distinct: count different values instead of weights.
 
-    def __init__(self, *, amount: int, distinct: bool) -> None:
+    recheck, calm: ticks; whoever ticks more rarely than once a second says fewer.
+    """
+
+    def __init__(self, *, amount: int, distinct: bool, recheck: int = RECHECK, calm: int = CALM) -> None:
         size = 1 << SLOT_BITS
+        self._recheck_after, self._calm_after = recheck, calm
+        self._first = 0  # no remembered value was last seen in a tile before this one
         self.amount = amount
         self.distinct = distinct
         self.total = np.zeros(size, np.int64)
@@ -94,7 +106,7 @@ class Sieve:
         self._state = np.zeros(size, np.uint8)
         self._judged = np.full(size, -1, np.int64)  # tick of the last judgement
         self._due: list[Slots] = []
-        self._recheck: dict[int, list[Slots]] = defaultdict(list)  # tick: slots judged RECHECK ticks before
+        self._recheck: dict[int, list[Slots]] = defaultdict(list)  # tick: slots judged `recheck` ticks before
         self._tiles: dict[int, Int64s] = {}  # sums of weights per tile
         self._lost: dict[int, list[Slots]] = defaultdict(list)  # tile: slots of values that were pushed out
         if distinct:
@@ -109,6 +121,7 @@ class Sieve:
             sums = self._tiles.setdefault(tile, np.zeros(len(self.total), np.int64))
             n = _add(slots, weights, sums, self.total, self._base, self._state, self.amount, due)
         else:
+            self._first = min(self._first, tile)
             lost = np.empty((len(slots), 2), np.int32)
             n, m = _add_new(
                 slots, values, tile, self._seen, self._seen_tile, self._seen_slot,
@@ -126,14 +139,14 @@ class Sieve:
         for tile in [t for t in self._lost if t < oldest]:
             for slots in self._lost.pop(tile):
                 np.subtract.at(self.total, slots, 1)
-        if self.distinct:
-            _forget(oldest, self._seen_tile, self._seen_slot, self.total)
+        if self.distinct and self._first < oldest:
+            self._first = _forget(oldest, self._seen_tile, self._seen_slot, self.total)
 
     def due(self, tick: int, *, everything: bool = False) -> Slots:
         """Slots to judge at this tick (a count of seconds), each once; they grow from there. everything: also what only moved."""
         for then in sorted(t for t in self._recheck if everything or t <= tick):
             for slots in self._recheck.pop(then):
-                self._again(slots[self._judged[slots] == then - RECHECK])
+                self._again(slots[self._judged[slots] == then - self._recheck_after])
         if not self._due:
             return np.empty(0, np.int32)
         slots = np.concatenate(self._due)
@@ -141,17 +154,17 @@ class Sieve:
         self._base[slots] = self.total[slots]
         self._state[slots] = 0
         self._judged[slots] = tick
-        self._recheck[tick + RECHECK].append(slots)
+        self._recheck[tick + self._recheck_after].append(slots)
         return slots
 
     def calm(self, slots: Slots, *, tick: int) -> None:
-        """Slots just judged and found innocent: looked at again after CALM ticks instead (growth still makes them due at once)."""
+        """Slots just judged and found innocent: looked at again after `calm` ticks instead (growth still makes them due at once)."""
         if len(slots):
-            self._judged[slots] = tick + CALM - RECHECK
-            self._recheck[tick + CALM].append(slots)
+            self._judged[slots] = tick + self._calm_after - self._recheck_after
+            self._recheck[tick + self._calm_after].append(slots)
 
     def _again(self, slots: Slots) -> None:
-        """RECHECK ticks later: what moved and is still heavy is due once more, the others are forgotten until they reach `amount`."""
+        """`recheck` ticks later: what moved and is still heavy is due once more, the others are forgotten until they reach `amount`."""
         heavy = (self.total[slots] >= self.amount) & (self._state[slots] == 2)
         again = slots[heavy]
         self._state[again] |= 1
