@@ -50,7 +50,7 @@ class Pipeline:
         wanted: Iterable[Mitigation] = (),
         watch: Watch | None = None,
     ) -> None:
-        """node: the name under which stories are told; wanted: entries that stood before a restart; watch: one of its own making over them."""
+        """node: the name under which stories are told; wanted: what stood before a restart; watch: in place of the usual one."""
         self._locator = Locator(policy)
         self._decider = Decider(policy)
         self.watch = watch or Watch(detectors)
