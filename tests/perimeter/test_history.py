@@ -122,13 +122,34 @@ def test_a_journal_that_is_not_there_is_named(tmp_path):
         printed(tmp_path / "absent")
 
 
+@pytest.fixture
+def java(monkeypatch):
+    """Spark on loopback; compiled in a hurry, because each question is asked only once."""
+    hurry = "-XX:TieredStopAtLevel=1"
+    given = {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_HOSTNAME": "127.0.0.1",
+        "PYSPARK_SUBMIT_ARGS": f"--driver-java-options {hurry} --conf spark.executor.extraJavaOptions={hurry} pyspark-shell",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("engine", ["local[2]", "local-cluster[2,1,1024]"])
-def test_spark_gives_the_same_as_duckdb(files, engine, monkeypatch):
-    for name, value in {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "127.0.0.1"}.items():
-        monkeypatch.setenv(name, value)
-    for detector in DETECTORS if engine.startswith("local[") else [REFLECTION]:
-        here = history(detector, files)
-        assert here.num_rows >= 1
-        assert history(detector, files, engine=engine).equals(here)
+@pytest.mark.usefixtures("java")
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
+def test_spark_gives_the_same_as_duckdb(files, detector):
+    here = history(detector, files)
+    assert here.num_rows >= 1
+    assert history(detector, files, engine="local[2]").equals(here)
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("java")
+def test_a_cluster_of_two_executors_gives_the_same_as_duckdb(files):
+    [_, dropped] = files
+    here = history(HORIZONTAL, [dropped])
+    assert here["dropped_flows"].to_pylist() == [200]
+    assert history(HORIZONTAL, [dropped], engine="local-cluster[2,1,1024]").equals(here)

@@ -1,26 +1,27 @@
 """Public recordings through the whole engine: silent on the benign, right on the attacks."""
 
+import io
 import json
-import subprocess
-import sys
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
 from tests.real_data import SHARED
 
-HSOC = Path(sys.executable).parent / "hsoc"
+from hsoc.perimeter import replay
+
 CAPTURES = SHARED / "captures"
 
 pytestmark = pytest.mark.real_data
 
 
-def replay(path: Path, *options: str) -> list[dict[str, Any]]:
-    run = subprocess.run(
-        [HSOC, "perimeter", "replay", "--quiet", *options, str(path)], capture_output=True, text=True, check=False, timeout=120
-    )
-    assert run.returncode in {0, 1}, run.stderr
-    return [json.loads(line) for line in run.stdout.splitlines()]
+@cache
+def played(name: str, *, plan: bool = False) -> list[dict[str, Any]]:
+    """The stories of a recording, or the plan against it."""
+    out = io.StringIO()
+    status = replay.replay(files=(CAPTURES / name,), as_json=not plan, as_plan=plan, quiet=True, out=out)
+    assert status in {replay.DONE, replay.REFUSED}
+    return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def addresses(sides: list[dict[str, Any]]) -> set[str]:
@@ -29,7 +30,7 @@ def addresses(sides: list[dict[str, Any]]) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(p.name for p in (CAPTURES / "benign").glob("*")) if CAPTURES.exists() else [])
 def test_benign_recording_is_silent(name: str) -> None:
-    assert replay(CAPTURES / "benign" / name, "--json") == []
+    assert played(f"benign/{name}") == []
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_benign_recording_is_silent(name: str) -> None:
     ],
 )
 def test_reflection_is_told_with_its_victim(name: str, victim: str) -> None:
-    stories = replay(CAPTURES / name, "--json")
+    stories = played(name)
     ddos = [s for s in stories if "Availability.DDoS" in s["Category"]]
     assert {victim} == {a for s in ddos for a in addresses(s["Target"])}
     assert {s["Format"] for s in stories} == {"IDEA0"}
@@ -56,7 +57,7 @@ def test_reflection_is_told_with_its_victim(name: str, victim: str) -> None:
     ],
 )
 def test_reflection_is_named_by_its_vector(name: str, vector: str) -> None:
-    ddos = [s for s in replay(CAPTURES / name, "--json") if "Availability.DDoS" in s["Category"]]
+    ddos = [s for s in played(name) if "Availability.DDoS" in s["Category"]]
     assert any(vector in s["_hSOC"]["Vector"].lower() for s in ddos)
 
 
@@ -64,19 +65,19 @@ def test_reflection_is_named_by_its_vector(name: str, vector: str) -> None:
     "name", ["ddos/amp.UDP.bacnet.IOT.37810.pcapng", "ddos/amp.UDP.snmp.src161.pcapng", "ddos/amp.dns.RRSIG.fragmented.pcap"]
 )
 def test_reflection_is_never_answered_by_source(name: str) -> None:
-    plan = replay(CAPTURES / name, "--plan")
+    plan = played(name, plan=True)
     acting = [line for line in plan if line["action"] not in {"observe", "notify"} and line["refused"] is None]
     assert acting != []
     assert [line for line in acting if line["match"].get("src") or line["action"] == "source-rtbh"] == []
 
 
 def test_syn_scan_is_told_as_a_vertical_scan() -> None:
-    stories = replay(CAPTURES / "scan/synscan.pcap", "--json")
+    stories = played("scan/synscan.pcap")
     assert [(s["Category"], addresses(s["Source"]), addresses(s["Target"]), s["_hSOC"]["Detector"]) for s in stories] == [
         (["Recon.Scanning"], {"172.16.0.8"}, {"64.13.134.52"}, "vertical_scan"),
     ]
 
 
 def test_ping_sweep_is_told_as_a_scan() -> None:
-    stories = replay(CAPTURES / "scan/icmp-portscan.pcap", "--json")
+    stories = played("scan/icmp-portscan.pcap")
     assert {c for s in stories for c in s["Category"]} == {"Recon.Scanning"}
