@@ -56,7 +56,7 @@ def test_written_roll_up_tells_the_same_until_the_day_changes(tmp_path: Path) ->
     events = told(rollup.parts(tmp_path, DAY))
     assert (rolled_up(tmp_path), rolled_up(tmp_path)) == (True, False)
     version = versions(tmp_path, (DAY,))[0]
-    assert set(rollup.stored(tmp_path, DAY, version)) == set(rollup.PARTS)
+    assert set(rollup.stored(tmp_path, DAY, version)) == set(rollup.WRITTEN)
     assert told(rollup.parts(tmp_path, DAY)) == events
     write(tmp_path, *drawn(2, serial=101, count=10, ids=30))
     assert rollup.stored(tmp_path, DAY, versions(tmp_path, (DAY,))[0]) == {}

@@ -210,6 +210,9 @@ def nursery(tmp_path):
     process.wait()
 
 
+KILLS = 25
+
+
 def raised_and_killed(nursery, *, begin, after):
     """What a victim acknowledged that begins with this batch and is killed so many seconds after it has said its pid."""
     nursery.stdin.write(f"{begin}\n")
@@ -224,8 +227,8 @@ def raised_and_killed(nursery, *, begin, after):
 def test_killed_at_any_moment_it_keeps_what_it_acknowledged_and_nothing_twice(tmp_path, nursery):
     seed = random.randrange(1 << 30)
     dice = random.Random(seed)
-    acknowledged, kills, until = -1, 0, time.monotonic() + 15
-    while kills < 60 and time.monotonic() < until:
+    acknowledged, kills = -1, 0
+    while kills < KILLS or acknowledged < KILLS:
         # it goes on with the first batch not known to be acknowledged: that one may be on disk already, and must not come twice
         said = raised_and_killed(nursery, begin=acknowledged + 1, after=dice.uniform(0, 0.3))
         acknowledged = max([acknowledged, *said])
@@ -234,5 +237,3 @@ def test_killed_at_any_moment_it_keeps_what_it_acknowledged_and_nothing_twice(tm
         batches = len(found) // 7
         assert found == list(range(7 * batches)), f"seed {seed}"
         assert batches in {acknowledged + 1, acknowledged + 2}, f"seed {seed}"  # at most one sealed and not yet said
-    assert kills >= 10
-    assert acknowledged > 0

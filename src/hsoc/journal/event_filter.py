@@ -84,6 +84,19 @@ def _address(asked_for: str, sides: tuple[str, ...], name: str) -> tuple[str, Pa
     return "(" + " OR ".join(parts) + ")", params
 
 
+def exact(wanted: Filter) -> tuple[str, ...]:
+    """The single addresses, canonical, that every event found must name on some side."""
+    found = []
+    for asked_for in (wanted.text, wanted.address, wanted.source, wanted.target):
+        try:
+            net = ipaddress.ip_network((asked_for or "").strip(), strict=False)
+        except ValueError:
+            continue  # a text; what is no address where one must be is refused by `where`
+        if net.prefixlen == net.max_prefixlen:
+            found.append(str(net.network_address))
+    return tuple(found)
+
+
 def _text(wanted: str) -> tuple[str, Params]:
     """Condition for a text; one that is an address is looked for as such."""
     try:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from hsoc.journal.event_filter import SORTS, Filter, where
+from hsoc.journal import day_names
+from hsoc.journal.event_filter import SORTS, Filter, exact, where
 from hsoc.journal.event_rows import Held, Params, asked, held, held_days, source
 from hsoc.records.address import V4_MAPPED, text
 from hsoc.records.taxonomy import Trust
@@ -173,8 +175,15 @@ def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
 
 
 def _days(root: Path, wanted: Filter) -> tuple[str, ...]:
+    """The days that may hold what is wanted: those asked for, less those whose roll-up names no such address.
+
+    Which days are read never depends on who asks; what is found in them goes through the mask.
+    """
     low, high = wanted.first_day or "", wanted.last_day or "9999"
-    return tuple(day for day in held_days(root) if low <= day <= high)
+    days = tuple(day for day in held_days(root) if low <= day <= high)
+    for address in exact(wanted):
+        days = tuple(compress(days, day_names.may_name(root, days, address)))
+    return days
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {  # name: (what is selected, which r
     "targets": (_SIDE.format(what=_WHAT, who=_WHO, side="dst", most=_MOST), "dst_bits >= 0"),
 }
 _SUMS: Final = frozenset({"threats", "dropped", "detections", "flows", "packets", "bytes"})
-_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp")
+_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "address")
 _FLAGS: Final = ("dry_run", "test")
 _COUNTS: Final = (
     "member", "org", "quarter", "port", "proto", "hi", "lo", "bits", "threats", "dropped", "detections", "flows", "packets", "bytes",
@@ -64,6 +64,10 @@ _FIELDS: Final[list[pa.Field[Any]]] = [
 SCHEMA: Final = pa.schema(_FIELDS)
 SIDES: Final = ("sources", "targets")
 THIN: Final = (*AUDIENCE, "hi", "lo", "bits", "threats")
+# every address that an event of the day names on either side, a prefix by its first one: tells days that need no search
+NAMES: Final = "names"
+_NAMED: Final = "SELECT DISTINCT split_part(unnest(list_concat(source_list, target_list)), '/', 1) AS address FROM "
+WRITTEN: Final = (*PARTS, NAMES)
 PART: Final = b"hsoc.part"  # in a file's metadata: which part it is
 MADE_OF: Final = b"hsoc.made_of"  # and of which version of the day's events
 RUNNING: Final = 16  # days that grow, kept up in a process (an open day and the last evening's updates need two)
@@ -167,7 +171,9 @@ def write(writer: Writer, root: Path, day: str, *, now: int) -> bool:
     if not found.files or stored(root, day, found.versions[0]):
         return False
     tables = []
-    for name, one in rolled(*source(found)).items():
+    origin, params = source(found)
+    named = table(f"{_NAMED}{origin}", params)
+    for name, one in (rolled(origin, params) | {NAMES: named}).items():
         shared = {"first": pa.array([day_bounds(day)[0]] * one.num_rows, pa.int64()), "day": pa.array([day] * one.num_rows)}
         columns = shared | {column: one.column(column) for column in one.column_names}
         filled = [columns.get(field.name, pa.nulls(one.num_rows, field.type)) for field in SCHEMA]
@@ -203,7 +209,7 @@ def stored(root: Path, day: str, version: str) -> dict[str, str]:
         except FileNotFoundError:
             return {}
         found = tuple((part, path) for part, made_of, path in marks if made_of == version)
-        if {part for part, _ in found} != set(PARTS):
+        if {part for part, _ in found} != set(WRITTEN):
             return {}
         known = _files.put(key, Files(found))
     return dict(known.paths)

@@ -1,7 +1,7 @@
 import msgspec
 from tests.portal.events.conftest import ANALYST, FOREIGNER, NOW, OPERATOR, idea
 
-from hsoc.journal import inbox
+from hsoc.journal import inbox, rollup
 from hsoc.journal.days import DAY_MS
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_rows import held
@@ -87,6 +87,10 @@ def test_finished_day_is_cut_down_and_looks_the_same(register, send, write, hous
     assert [writer.tidy(now=NOW), writer.tidy(now=NOW + 2 * DAY_MS), writer.tidy(now=NOW + 3 * DAY_MS)] == [0, 1, 0]
     assert (queries.events(OPERATOR, Filter()).rows, len(held(house / "journal").files)) == (before, 1)
     assert [len(queries.event(OPERATOR, name).history) for name in ("s", "o1")] == [1, 1]
+    days = read_root(house / "journal", "events").days
+    assert [bool(rollup.stored(house / "journal", day, entry.digest)) for day, entry in days.items()] == [True]
+    writer.tidy(now=NOW + 402 * DAY_MS)
+    assert (len(read_root(house / "journal", "events").days), len(read_root(house / "journal", "rollups").days)) == (1, 0)
     writer.tidy(now=NOW + 600 * DAY_MS)
     writer.close()
     assert queries.events(OPERATOR, Filter()).rows == ()

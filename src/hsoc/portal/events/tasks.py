@@ -165,7 +165,9 @@ class EventWriter:
         rolled = 0
         for day in sorted(kept, reverse=True):
             files = tuple(str(self._root / "events" / one.path) for one in self._writer.segments(day))
-            if cut_down(files) and rollup.write(self._rollups, self._root, day, now=now):
+            if rollup.stored(self._root, day, days[day].digest) or not cut_down(files):
+                continue
+            if rollup.write(self._rollups, self._root, day, now=now):
                 rolled += 1
             if rolled == MOST_ROLLED:
                 break
