@@ -23,6 +23,7 @@ from hsoc.perimeter.decide.lines import plan_line
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.wires.ahead import ahead
 from hsoc.perimeter.wires.files import Unopenable, opened
 from hsoc.records.address import network
 from hsoc.records.event import Endpoint, Event
@@ -30,7 +31,7 @@ from hsoc.records.event import Endpoint, Event
 DONE: Final = 0
 REFUSED: Final = 1
 UNUSABLE: Final = 2
-ROWS_PER_STEP: Final = 250_000  # flows; a quarter of a second of work
+ROWS_PER_STEP: Final = 100_000  # flows; some 20 MB, and a step has a price of its own
 TICK_MS: Final = 10_000  # ms; how often is judged: nobody waits for the answer, and the definition is the same
 STEP_MS: Final = 10_000  # ms of the recording in one step at most, where its records come in order
 REPLAY_NODE: Final = "cz.hsoc.replay"
@@ -121,7 +122,7 @@ def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], chosen: Format | None
     hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
     with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=hidden) as bar:
         for path in files:
-            for table in _gathered(_tables(path, chosen, reader)):
+            for table in ahead(_gathered(_tables(path, chosen, reader))):
                 tally.now = max(tally.now, _latest(table))
                 yield pipeline.step(table, now=tally.now)
             bar.update(_size(path))

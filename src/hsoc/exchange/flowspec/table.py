@@ -127,13 +127,13 @@ def _index(rules: Int64s, side: int, members: Int64s) -> tuple[Int64s, Int64s, I
     return masks, np.concatenate(hashes), np.concatenate(numbers), np.array(begins, np.int64)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _hash(hi: Any, lo: Any) -> Any:
     mixed = (hi ^ (lo * _MIX)) * _MIX
     return mixed ^ (mixed >> 29)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _hashes(hi: Any, lo: Any) -> Any:
     out = np.empty(len(hi), np.int64)
     for at in range(len(hi)):
@@ -165,7 +165,7 @@ def _taken(
     return out
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _probe(
     flows: Any, flow: Any, side: Any, rules: Any, spans: Any, masks: Any, hashes: Any, numbers: Any, begins: Any, best: Any
 ) -> Any:  # fmt: skip
@@ -187,7 +187,7 @@ def _probe(
     return best
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _matches(flows: Any, flow: Any, rules: Any, number: Any, spans: Any) -> Any:
     """The same meaning as `match.matches`, for one flow and one compiled rule; the tests hold the two together."""
     if not _inside(flows, flow, 0, rules, number, _DST) or not _inside(flows, flow, 2, rules, number, _SRC):
@@ -209,7 +209,7 @@ def _matches(flows: Any, flow: Any, rules: Any, number: Any, spans: Any) -> Any:
     )
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _inside(flows: Any, flow: Any, side: Any, rules: Any, number: Any, at: Any) -> Any:
     family = rules[number, at]
     if family == _FAMILY_ANY:
@@ -220,7 +220,7 @@ def _inside(flows: Any, flow: Any, side: Any, rules: Any, number: Any, at: Any) 
     return family == 4 or not (hi == 0 and (lo >> 32) == 0xFFFF)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _in_spans(spans: Any, begin: Any, end: Any, value: Any, applies: Any) -> Any:
     if begin == end:
         return True

@@ -24,7 +24,7 @@ _NAMES: Final = ("src_hi", "src_lo", "dst_hi", "dst_lo", "proto", "sport", "dpor
                  "bytes", "packets", "first", "last")  # fmt: skip
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _hash(row: Int64s, salt: int) -> Any:
     value = np.uint64(salt)
     for i in (0, 1, 2, 3, 4, 5, 6, 8, 9):
@@ -33,7 +33,7 @@ def _hash(row: Int64s, salt: int) -> Any:
     return np.int64(value & np.uint64(0x7FFFFFFFFFFFFFFF))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _same(a: Int64s, b: Int64s) -> bool:
     for i in (0, 1, 2, 3, 4, 5, 6, 8, 9):  # noqa: SIM110 - Numba compiles no generator
         if a[i] != b[i]:
@@ -41,7 +41,7 @@ def _same(a: Int64s, b: Int64s) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _add(rows: Int64s, used: int, packets: Int64s, times: Int64s, slots: Int64s, active: int, inactive: int, salt: int) -> int:
     mask = len(slots) - 1
     for r in range(used):  # flows carried over from the chunk before

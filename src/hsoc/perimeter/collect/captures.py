@@ -27,7 +27,7 @@ _PAYLOAD: Final = 11  # columns of a dissected packet
 _LENGTH: Final = 12
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _dissect(b: Bytes, packets: Int64s, rows: Int64s) -> int:
     found = 0
     for i in range(len(packets)):

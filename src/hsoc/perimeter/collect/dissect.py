@@ -41,7 +41,7 @@ def _half(b: Bytes, at: int) -> int:
     return u32(b, at) << 32 | u32(b, at + 4)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _mpls(b: Bytes, at: int, end: int) -> tuple[int, int]:
     """Position and ether type behind a label stack; a first nibble of 0 is a control word, then an inner Ethernet frame."""
     for _ in range(MOST_TAGS):
@@ -63,7 +63,7 @@ def _mpls(b: Bytes, at: int, end: int) -> tuple[int, int]:
     return at, 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def network(b: Bytes, at: int, end: int, link: int) -> int:  # noqa: C901, PLR0911, PLR0912 - one way per link type
     """Position of the IP header, or -1."""
     kind = 0
@@ -103,7 +103,7 @@ def network(b: Bytes, at: int, end: int, link: int) -> int:  # noqa: C901, PLR09
     return -1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _transport(b: Bytes, at: int, end: int, row: Int64s) -> None:
     proto = row[4]
     if row[9] == 2:
@@ -118,7 +118,7 @@ def _transport(b: Bytes, at: int, end: int, row: Int64s) -> None:
         row[8] = u16(b, at)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _v4(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     if at + 20 > end:
         return False
@@ -138,7 +138,7 @@ def _v4(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _v6(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     if at + 40 > end:
         return False
@@ -165,7 +165,7 @@ def _v6(b: Bytes, at: int, end: int, row: Int64s) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def dissect(b: Bytes, at: int, end: int, link: int, row: Int64s) -> bool:
     """Fill row (COLUMNS) from the packet b[at:end]; False where it is not IP or cut before its addresses.
 

@@ -15,7 +15,7 @@ from hsoc.perimeter.collect.templates import Template, parts
 Raw = dict[str, Int64s]  # element name (addresses: name.hi and name.lo, bytes: name.start and name.length) to values
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _coalesce(b: Bytes, starts: Int64s, counts: Int64s, size: int, out: Bytes, owner: Int64s) -> None:
     at = 0
     record = 0

@@ -81,7 +81,7 @@ def u32(b: Bytes, at: int) -> Any:
     return np.int64(b[at]) << 24 | np.int64(b[at + 1]) << 16 | np.int64(b[at + 2]) << 8 | np.int64(b[at + 3])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _walk_sets(b: Bytes, packet: int, at: int, end: int, base: int, packets: Int64s, sets: Int64s, found: int) -> int:
     while at + LEAST_SET <= end:
         length = u16(b, at + 2)
@@ -98,7 +98,7 @@ def _walk_sets(b: Bytes, packet: int, at: int, end: int, base: int, packets: Int
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _v5(b: Bytes, i: int, at: int, length: int, p: Int64s, sets: Int64s, found: int) -> int:
     if length < V5_HEADER:
         p[i, 7] = 1
@@ -124,7 +124,7 @@ def _v5(b: Bytes, i: int, at: int, length: int, p: Int64s, sets: Int64s, found: 
     return found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _frame(b: Bytes, offsets: Int64s, lengths: Int64s, p: Int64s, sets: Int64s) -> int:
     found = 0
     for i in range(len(offsets)):

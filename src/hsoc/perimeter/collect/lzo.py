@@ -26,7 +26,7 @@ def _extended(b: Bytes, at: int) -> tuple[int, int]:
     return total + np.int64(b[at]), at + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _literals(b: Bytes, at: int, out: Bytes, to: int, count: int) -> bool:
     if at + count > len(b) or to + count > len(out):
         return False
@@ -35,7 +35,7 @@ def _literals(b: Bytes, at: int, out: Bytes, to: int, count: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _match(out: Bytes, to: int, distance: int, length: int) -> bool:
     if distance > to or to + length > len(out):
         return False
@@ -44,7 +44,7 @@ def _match(out: Bytes, to: int, distance: int, length: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _decompress(b: Bytes, out: Bytes) -> int:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one state machine, split it reads worse
     at, to, state, end = 0, 0, 0, len(b)
     if end == 0:

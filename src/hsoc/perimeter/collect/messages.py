@@ -10,7 +10,7 @@ from hsoc.perimeter.collect.framing import Bytes, Int64s, u16, u32
 LEAST: int = 16  # bytes of the shortest header
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _v9_end(b: Bytes, at: int, end: int) -> int:
     """A v9 message does not say how long it is: flow sets follow until one would have the reserved number of a version."""
     at += 20
@@ -23,7 +23,7 @@ def _v9_end(b: Bytes, at: int, end: int) -> int:
     return at
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sflow_end(b: Bytes, at: int, end: int) -> int:
     at += 8 + (4 if u32(b, at + 4) == 1 else 16)
     if at + 16 > end:
@@ -39,7 +39,7 @@ def _sflow_end(b: Bytes, at: int, end: int) -> int:
     return at
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _split(b: Bytes, at: int, stop: int, offsets: Int64s, lengths: Int64s) -> tuple[int, int]:
     found, end = 0, len(b)
     while found < len(offsets) and at < stop and at + LEAST <= end:

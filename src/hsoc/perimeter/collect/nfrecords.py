@@ -48,7 +48,7 @@ def _u64(b: Bytes, at: int) -> Any:
     return _u32(b, at) | _u32(b, at + 4) << 32
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _map(b: Bytes, at: int, size: int, sizes: Int64s, offset: Int64s, width: Int64s) -> None:
     number = _u16(b, at + 4)
     offset[number] = width[number] = 0
@@ -63,7 +63,7 @@ def _map(b: Bytes, at: int, size: int, sizes: Int64s, offset: Int64s, width: Int
         behind += sizes[extension]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _common(b: Bytes, at: int, size: int, kind: int, out: Int64s, row: int, offset: Int64s, width: Int64s) -> bool:
     flags = _u16(b, at + 4) if kind == 10 else np.int64(b[at + 4])
     here = at + (32 if kind == 10 else 28)
@@ -95,7 +95,7 @@ def _common(b: Bytes, at: int, size: int, kind: int, out: Int64s, row: int, offs
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _elements(b: Bytes, at: int, size: int, out: Int64s, row: int) -> bool:
     here, end = at + 12, at + size
     seen = 0
@@ -127,7 +127,7 @@ def _elements(b: Bytes, at: int, size: int, out: Int64s, row: int) -> bool:
     return seen == 3
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _walk(b: Bytes, records: int, layout: int, out: Int64s, sizes: Int64s, offset: Int64s, width: Int64s) -> tuple[int, int, int]:  # noqa: C901, PLR0912 - one pass over a block
     """Flows found, records that were no use, and 0 or the place where the block lied."""
     at, found, useless = 0, 0, 0

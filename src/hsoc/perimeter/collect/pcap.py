@@ -31,14 +31,14 @@ def _u32(b: Bytes, at: int, big: bool) -> int:  # noqa: FBT001 - a kernel
     return np.int64(b[at + 3]) << 24 | np.int64(b[at + 2]) << 16 | np.int64(b[at + 1]) << 8 | np.int64(b[at])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _u16(b: Bytes, at: int, big: bool) -> int:  # noqa: FBT001 - a kernel
     if big:
         return np.int64(b[at]) << 8 | np.int64(b[at + 1])
     return np.int64(b[at + 1]) << 8 | np.int64(b[at])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pcap(b: Bytes, at: int, out: Int64s, big: bool, nano: bool, link: int) -> tuple[int, int, int]:  # noqa: FBT001
     """Packets found, where to go on, and 0 or the place of an error."""
     found = 0
@@ -57,7 +57,7 @@ def _pcap(b: Bytes, at: int, out: Int64s, big: bool, nano: bool, link: int) -> t
     return found, at, 0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _interface(b: Bytes, at: int, end: int, big: bool, links: Int64s, units: Int64s, known: int) -> None:  # noqa: FBT001
     links[known] = _u16(b, at + 8, big)
     units[known] = 1_000_000
@@ -75,7 +75,7 @@ def _interface(b: Bytes, at: int, end: int, big: bool, links: Int64s, units: Int
         option += 4 + (length + 3) // 4 * 4
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _milliseconds(high: int, low: int, unit: int) -> int:
     ticks = high << 32 | low
     if ticks < 0 or unit <= 0:
@@ -83,7 +83,7 @@ def _milliseconds(high: int, low: int, unit: int) -> int:
     return ticks // unit * 1000 + (ticks % unit) * 1000 // unit
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _pcapng(b: Bytes, at: int, out: Int64s, state: Int64s, links: Int64s, units: Int64s) -> tuple[int, int, int]:
     """state: [big-endian, interfaces known, time of the last packet]."""
     found = 0

@@ -16,7 +16,7 @@ from hsoc.perimeter.collect.framing import Bytes, Int64s
 SECTIONS: Final = {"dataLinkFrameSection": ETHERNET, "ipHeaderPacketSection": RAW, "layer2packetSectionData": ETHERNET}
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _dissect(b: Bytes, starts: Int64s, lengths: Int64s, link: int, rows: Int64s, good: Int64s) -> None:
     for i in range(len(starts)):
         good[i] = dissect(b, starts[i], starts[i] + lengths[i], link, rows[i])

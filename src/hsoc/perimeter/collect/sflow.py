@@ -33,7 +33,7 @@ _IPV6: Final = 12
 _MPLS: Final = 13
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _interface(value: int, kind: int) -> int:
     """SNMP index, -1 where the format says that it is dropped, several or unknown (compact: two upper bits)."""
     if kind != 0 or value in (0x3FFFFFFF, 0xFFFFFFFF):
@@ -41,7 +41,7 @@ def _interface(value: int, kind: int) -> int:
     return value
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _plain(b: Bytes, at: int, end: int, six: bool, row: Int64s) -> bool:  # noqa: FBT001 - a kernel
     """Records 3 and 4, sampled IPv4 and IPv6: fields instead of a header."""
     size = 16 if six else 4
@@ -66,7 +66,7 @@ def _plain(b: Bytes, at: int, end: int, six: bool, row: Int64s) -> bool:  # noqa
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _record(b: Bytes, kind: int, at: int, end: int, row: Int64s) -> bool:
     if kind == 1 and at + 16 <= end:
         protocol, length = u32(b, at), u32(b, at + 12)
@@ -83,7 +83,7 @@ def _record(b: Bytes, kind: int, at: int, end: int, row: Int64s) -> bool:
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _sample(b: Bytes, kind: int, at: int, end: int, row: Int64s) -> bool:
     """A flow sample (1) or expanded flow sample (3)."""
     wide = kind == 3
@@ -114,7 +114,7 @@ def _sample(b: Bytes, kind: int, at: int, end: int, row: Int64s) -> bool:
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _walk(b: Bytes, offsets: Int64s, lengths: Int64s, out: Int64s, sequence: Int64s, broken: Int64s) -> int:
     found = 0
     for i in range(len(offsets)):

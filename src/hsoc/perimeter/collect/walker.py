@@ -39,7 +39,7 @@ def _span(b: Bytes, at: int, end: int, length: Any) -> tuple[int, Any]:
     return at, length
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _measure(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, least: int, counts: Int64s, broken: Int64s) -> None:
     for s in range(len(starts)):
         at = starts[s]
@@ -61,7 +61,7 @@ def _measure(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, least: int
             counts[s] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _fill(b: Bytes, starts: Int64s, ends: Int64s, lengths: Int64s, counts: Int64s, plan: Int64s, out: Int64s, owner: Int64s) -> None:
     record = 0
     for s in range(len(starts)):

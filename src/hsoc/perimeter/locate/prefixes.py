@@ -53,7 +53,7 @@ def segments(prefixes: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
     return [(first, value) for first, value in out if first <= _LAST]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _search(hi: Int64s, lo: Int64s, starts_hi: Int64s, starts_lo: Int64s, values: Int64s, out: Int64s) -> None:
     flip = np.int64(-9223372036854775808)
     for i in range(len(hi)):

@@ -15,7 +15,7 @@ Uint64s = NDArray[np.uint64]
 SEED: Final = 0x9E37_79B9_7F4A_7C15  # 2^64 divided by the golden ratio; a run may bring its own
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _fold(hashes: Uint64s, column: Int64s, rows: Int64s) -> None:  # pragma: no cover - compiled
     """SplitMix64's finaliser over hash xor value, row by row."""
     for i in range(len(rows)):
