@@ -1,12 +1,45 @@
-"""What every test may count on. Belongs here: fixtures of the whole house. Never: an app's own makers (tests/factories)."""
+"""What every test may count on. Belongs here: fixtures of the whole house, and what a machine lacks. Never: an app's makers (factories)."""
 
 from __future__ import annotations
 
+import importlib.util
+import shutil
 from collections.abc import Callable
 
+import hypothesis
 import pytest
 from django.test import Client
 from tests.factories import members as people
+from tests.real_data import SHARED
+
+from hsoc.portal.events.web import paper
+
+# marker: what this machine lacks for it, empty where nothing; the summary names each test that is left out and why
+LACKS: dict[str, Callable[[], str]] = {
+    "real_data": lambda: "" if SHARED.is_dir() else "the folder ../shared/data with public recordings",
+    "nfdump": lambda: "" if shutil.which("nfdump") else "Debian's nfdump",
+    "browser": lambda: "" if shutil.which("chromium") else "Debian's chromium",
+    "spark": lambda: ", ".join(
+        [
+            *([] if shutil.which("java") else ["Java (Debian's default-jre-headless)"]),
+            *([] if importlib.util.find_spec("pyspark") else ["the extra `spark`"]),
+        ]
+    ),
+    "paper": paper.missing,
+}
+
+# time is no criterion: machines are shared; a hundred examples a property unless the test says otherwise
+hypothesis.settings.register_profile("house", deadline=None, max_examples=100, print_blob=True)
+hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, by name, what needs something that this machine lacks."""
+    lacking = {name: text for name, lacks in LACKS.items() if (text := lacks())}
+    for item in items:
+        for name, text in lacking.items():
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=f"{name}: this machine lacks {text}"))
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from tests.journeys.visitor import Visitor
 
 HSOC = Path(sys.executable).parent / "hsoc"
 COLD_S = 240  # the aim is 90 s on an idle machine; tests run beside others
+WARM_S = 120  # … and 6 s
 SHOW_S = 120  # the attack comes within the first minute, a busy machine may be late
 
 
@@ -124,6 +125,7 @@ def test_figures_that_did_not_change_are_not_sent_again(house: House) -> None:
     assert (operator.status, again) == (304, "")
 
 
+@pytest.mark.paper
 def test_day_as_paper_and_table(house: House) -> None:
     operator = house.visitor("operator")
     operator.get("/portal/day/")
@@ -146,9 +148,7 @@ def test_analyst_sees_no_foreign_target(house: House) -> None:
 def test_house_closes_cleanly_and_opens_again_at_once(tmp_path: Path, house: House) -> None:
     house.close()
     again = House(house.data)
-    begun = time.monotonic()
     try:
-        wait_for(again.healthy, seconds=60)
-        assert time.monotonic() - begun < 60
+        wait_for(again.healthy, seconds=WARM_S)
     finally:
         assert again.close() == 0

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
+from tests.real_data import SHARED
 
 from hsoc.perimeter.collect.files import Reader
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.records.address import text
 
-ROOT = Path(__file__).resolve().parents[2]
-CAPTURES = next((p for p in (ROOT / "../shared/data/captures", ROOT / "shared/data/captures") if p.is_dir()), None)
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(CAPTURES is None, reason="needs ../shared/data")]
+CAPTURES = SHARED / "captures"
+pytestmark = pytest.mark.real_data
 
 CATEGORY = {d.name: d.category for d in DETECTORS}
 

@@ -10,7 +10,7 @@ from hsoc.records.address import text
 
 CASES = SHARED / "flows" / "export-packets" / "akvorado"
 
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not CASES.exists(), reason="needs ../shared/data")]
+pytestmark = pytest.mark.real_data
 
 
 def read(*names: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from hsoc.records.flow import FLOW_SCHEMA
 
 IPFIX = SHARED / "flows" / "ipfix-file" / "example_flows.ipfix"
 
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not SHARED.exists(), reason="needs ../shared/data")]
+pytestmark = pytest.mark.real_data
 
 
 def files() -> list[Path]:

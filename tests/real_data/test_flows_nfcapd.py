@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,7 @@ from hsoc.records.address import text
 
 REAL = SHARED / "flows" / "nfcapd" / "test1-malicious.nfcapd"
 
-pytestmark = [
-    pytest.mark.real_data,
-    pytest.mark.nfdump,
-    pytest.mark.skipif(not REAL.exists(), reason="needs ../shared/data"),
-    pytest.mark.skipif(shutil.which("nfdump") is None, reason="needs Debian's nfdump"),
-]
+pytestmark = [pytest.mark.real_data, pytest.mark.nfdump]
 
 FLAGS = {"F": 1, "S": 2, "R": 4, "P": 8, "A": 16, "U": 32, "E": 64, "C": 128}
 

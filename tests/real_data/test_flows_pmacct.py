@@ -16,7 +16,7 @@ from hsoc.records.packets import Datagrams
 
 CASES = SHARED / "flows" / "export-packets" / "pmacct"
 
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not CASES.exists(), reason="needs ../shared/data")]
+pytestmark = pytest.mark.real_data
 
 PROTOCOLS = {
     "icmp": 1,

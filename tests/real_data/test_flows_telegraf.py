@@ -18,7 +18,7 @@ RECEIVED = 1_700_000_000_000
 PROTOCOLS = {"tcp": 6, "udp": 17, "icmp": 1, "ipv6-icmp": 58, "igmp": 2}
 FLAGS = ("C", "E", "U", "A", "P", "R", "S", "F")
 
-pytestmark = [pytest.mark.real_data, pytest.mark.skipif(not CASES.exists(), reason="needs ../shared/data")]
+pytestmark = pytest.mark.real_data
 
 
 def messages(case: str) -> list[bytes]:

@@ -16,7 +16,7 @@ def test_missing_names_the_packages_or_nothing():
         assert paper.missing() == "" or paper.missing().startswith("For PDF this server needs: lib")
 
 
-@pytest.mark.skipif(bool(paper.missing()), reason="PDF needs Debian's libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0")
+@pytest.mark.paper
 @pytest.mark.filterwarnings("ignore")  # WeasyPrint's own dependencies warn
 def test_the_day_becomes_a_pdf():
     view, door = day_view(), Door("2026-11-21")
