@@ -1,6 +1,6 @@
-from hsoc.journal.days import DAY_MS, HOUR_MS, day_bounds
+from hsoc.journal.days import HOUR_MS, day_bounds
 from hsoc.journal.manifest import Segment
-from hsoc.journal.tidy import MIDDLE_MOST, REST_MS, SMALL_MOST, due, outdated
+from hsoc.journal.tidy import MIDDLE_MOST, REST_MS, SMALL_MOST, due
 
 DAY = "2026-03-10"
 START, END = day_bounds(DAY)
@@ -30,7 +30,3 @@ def test_finished_day_is_cut_down_once_and_again_for_latecomers_after_a_rest() -
     assert chosen(segments(70_000), late, whole=True) == (0, False)
     assert chosen(two, late + 1, since=late) == (0, False)
     assert chosen(two, late + REST_MS, since=late) == (2, True)
-
-
-def test_days_past_their_time_are_named() -> None:
-    assert outdated(("2026-01-01", DAY), now=END + 2 * DAY_MS, keep=30) == ("2026-01-01",)

@@ -1,25 +1,18 @@
-"""When segments of events are merged, cut down or dropped. Pure: segments and instants in, a choice out. Never: files, rows."""
+"""When segments of events are merged or cut down. Pure: segments and instants in, a choice out. Never: files, rows, retention."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from hsoc.journal.days import DAY_MS, day_bounds
+from hsoc.journal.days import day_bounds
 from hsoc.journal.manifest import Segment
 
-KEEP_DAYS: Final = {"events": 548, "rollups": 400}  # days: 18 months of events (issue 2)
 SMALL: Final = 2_000  # rows; what one second of a busy network writes
 SMALL_MOST: Final = 16  # small segments of a day before they are merged: each costs a reader about 0.3 ms
 MIDDLE: Final = 40_000  # rows; half a day of the network
 MIDDLE_MOST: Final = 8
 SETTLED_MS: Final = 2 * 3_600_000  # after midnight: updates of the last evening have arrived
 REST_MS: Final = 600_000  # between two rewritings of a finished day
-
-
-def outdated(days: Sequence[str], *, now: int, keep: int) -> tuple[str, ...]:
-    """Days that ended more than `keep` days ago."""
-    return tuple(day for day in days if day_bounds(day)[1] < now - keep * DAY_MS)
 
 
 def due(segments: tuple[Segment, ...], *, day: str, now: int, since: int, whole: bool) -> tuple[tuple[Segment, ...], bool]:

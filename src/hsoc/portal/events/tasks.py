@@ -20,8 +20,9 @@ from hsoc.exchange.idea.fault import Unreadable
 from hsoc.journal import inbox, rollup
 from hsoc.journal.event_rows import cut_down, highest_serial, is_newest, merged, newest
 from hsoc.journal.reader import arrow
+from hsoc.journal.retention import KEEP_DAYS, expired
 from hsoc.journal.tables import EVENT_SCHEMA
-from hsoc.journal.tidy import KEEP_DAYS, due, outdated
+from hsoc.journal.tidy import due
 from hsoc.journal.writer import Writer
 from hsoc.portal.events.rules import rows
 from hsoc.portal.events.rules.places import Places
@@ -133,7 +134,7 @@ class EventWriter:
 
         Returns the number of days rewritten.
         """
-        gone = outdated(tuple(self._writer.manifest.days), now=now, keep=KEEP_DAYS["events"])
+        gone = expired(tuple(self._writer.manifest.days), now=now, keep=KEEP_DAYS["events"])
         if gone:
             self._writer.drop(gone, now=now)
         rewritten = 0
@@ -157,11 +158,11 @@ class EventWriter:
 
     def _roll_up(self, *, now: int) -> None:
         """Finished days, the newest first: those are looked at. A day that was written to again is rolled up anew."""
-        gone = outdated(tuple(self._rollups.manifest.days), now=now, keep=KEEP_DAYS["rollups"])
+        gone = expired(tuple(self._rollups.manifest.days), now=now, keep=KEEP_DAYS["rollups"])
         if gone:
             self._rollups.drop(gone, now=now)
         days = self._writer.manifest.days
-        kept = days.keys() - set(outdated(tuple(days), now=now, keep=KEEP_DAYS["rollups"]))
+        kept = days.keys() - set(expired(tuple(days), now=now, keep=KEEP_DAYS["rollups"]))
         rolled = 0
         for day in sorted(kept, reverse=True):
             files = tuple(str(self._root / "events" / one.path) for one in self._writer.segments(day))
