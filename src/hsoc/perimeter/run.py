@@ -6,6 +6,7 @@ What must survive a death is on disk before anybody is told: intent (rules that 
 from __future__ import annotations
 
 import gc
+import secrets
 import signal
 import threading
 import time
@@ -19,7 +20,10 @@ from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import brake
 from hsoc.perimeter.collect.collector import Collector
+from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, read_config
+from hsoc.perimeter.detect.warm import warm as warm_detect
+from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
@@ -80,12 +84,17 @@ class Engine:
         if config.heartbeat:
             Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
         wanted = self._wanted(clock())
+        known = detectors(config)
+        watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         self.pipeline = Pipeline(
-            policy=config.policy, detectors=detectors(config), backend=self.backend, node=config.portal.client, wanted=wanted
+            policy=config.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch
         )
         self._restore_stories()
-        known = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]
-        self.collector = Collector(known)
+        exporters = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]
+        self.collector = Collector(exporters)
+        # before any socket is open: what comes while kernels compile would be lost
+        warm_collect()
+        warm_detect(watch)
         try:
             self.receiver = Receiver([(one.host, one.port) for one in config.listen], clock=clock)
         except OSError as error:

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.base import Detector, Least
 from hsoc.perimeter.detect.second import promising
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
@@ -106,13 +106,19 @@ class Watch:
         sets = itertools.count(sum(len(p.sets) for p in self._posts))
         key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
-        sieve = Sieve(
-            amount=least.amount,
-            distinct=least.weight == "distinct",
-            recheck=self._recheck,
-            calm=max(1, CALM * TICK_MS // self._tick_ms),
-        )
-        self._posts.append(Post(detector, definition, sieve, key, mirror, part))
+        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part))
+
+    def _sieve(self, least: Least) -> Sieve:
+        calm = max(1, CALM * TICK_MS // self._tick_ms)
+        return Sieve(amount=least.amount, distinct=least.weight == "distinct", recheck=self._recheck, calm=calm)
+
+    def twin(self) -> Watch:
+        """A watch that has seen nothing, with the same definitions, which are not compiled again; to be shown what must not last."""
+        twin = Watch((), ceiling=self._ring.ceiling, seed=self._seed, tick_ms=self._tick_ms)
+        twin._judge, twin._horizon = self._judge, self._horizon
+        for post in self._posts:
+            twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.detector.least(post.detector.settings))))
+        return twin
 
     @property
     def clock(self) -> int:
