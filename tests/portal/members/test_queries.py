@@ -7,12 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from tests.factories.members import HOUSE, NOW, acting, organisation, person
 
+from hsoc.portal.audit.actions import record
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions.organisations import add_prefix
 from hsoc.portal.members.actions.tokens import create_token
 from hsoc.portal.members.models import ApiToken, Membership
-from hsoc.portal.members.queries import ACTING_KEY, actor_of, actor_of_token
-from hsoc.portal.members.rules import NOBODY, SYSTEM, Role, Seat
+from hsoc.portal.members.queries import ACTING_KEY, LOOK, actor_of, actor_of_token, looks_into
+from hsoc.portal.members.rules import NOBODY, SYSTEM, Actor, Role, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +110,17 @@ def test_an_expired_token_is_none() -> None:
     _, secret = create_token(actor=acting(Role.ANALYST, 1), organisation=1, name="t", scopes=["event:view"], days=1, now=NOW)
     assert queries.token(secret, now=NOW + timedelta(days=1)) is None
     assert ApiToken.objects.count() == 1
+
+
+def test_looks_are_listed_for_the_organisations_own_people_and_who_reads_its_log() -> None:
+    operator = Actor(user=1, username="operator", seats=(Seat(1, Role.OPERATOR),), organisation=1, second_factor=True)
+    for member, action in ((2, LOOK), (3, LOOK), (2, "prefix.asked")):
+        record(actor=operator, action=action, object="event:x", concerns=member, reason="asked for help", now=NOW)
+    readers = {
+        "own analyst": Actor(user=2, username="a", seats=(Seat(2, Role.ANALYST),), organisation=2),
+        "foreign analyst": Actor(user=3, username="b", seats=(Seat(3, Role.ANALYST),), organisation=3),
+        "operator": operator,
+        "nobody": Actor(),
+    }
+    seen = {name: [(one.concerns, one.action) for one in looks_into(reader, 2)] for name, reader in readers.items()}
+    assert seen == {"own analyst": [(2, LOOK)], "foreign analyst": [], "operator": [(2, LOOK)], "nobody": []}

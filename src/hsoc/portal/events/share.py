@@ -26,6 +26,11 @@ def document(found: Detail) -> dict[str, Any]:
     return anonymised(found.row)
 
 
+def needs_reason(row: EventRow, own: frozenset[int]) -> bool:
+    """True where the original tells of a member that is not the reader's own: it is shown only for a reason, and the member sees that."""
+    return row.whole and row.member > 0 and row.member not in own
+
+
 def anonymised(row: EventRow) -> dict[str, Any]:
     """A TLP:GREEN copy: without targets, member and sender."""
     ports = (row.port,) if row.port >= 0 else ()

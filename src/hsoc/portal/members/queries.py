@@ -10,9 +10,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from hsoc.portal.audit.models import Entry
+from hsoc.portal.audit.queries import visible_to as entries_visible_to
 from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Prefix, User
-from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, numbers
+from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, may, numbers
 
+LOOK = "member_data.looked_into"  # the action's name in the log, written by events.actions.look_into
 ACTING_KEY = "acting_for"  # session key: number of the organisation acted for
 SECOND_FACTORS = ("totp", "webauthn")
 
@@ -146,3 +149,11 @@ def overlapping(first: str, last: str) -> Prefix | None:
 def person(username: str) -> User | None:
     """The person of that user name, for set-up."""
     return User.objects.filter(username=username).first()
+
+
+# --- looks --------------------------------------------------------------------------------------------------------------
+def looks_into(actor: Actor, organisation: int) -> QuerySet[Entry]:
+    """Who looked into the organisation's raw data, when and why, newest first: for all of its own people and who may read the log of it."""
+    if organisation in actor.organisations or may(actor, Action.VIEW, Object.AUDIT, organisation):
+        return entries_visible_to(frozenset({organisation})).filter(action=LOOK)
+    return Entry.objects.none()

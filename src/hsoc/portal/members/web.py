@@ -92,6 +92,8 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
             "prefix_form": PrefixForm(),
             "person_form": PersonForm(),
             "seat_form": SeatForm(),
+            "looks": queries.looks_into(actor, number)[:SHOWN],
+            "own": number in actor.organisations,
             "may_change": may(actor, Action.CHANGE, Object.ORGANISATION, number),
             "may_prefix": may(actor, Action.CREATE, Object.PREFIX, number),
             "may_people": may(actor, Action.CREATE, Object.PERSON, number),

@@ -7,6 +7,8 @@ import re
 import pytest
 from django.test import Client
 
+from hsoc.portal.audit.models import Entry
+
 pytestmark = pytest.mark.django_db
 
 
@@ -81,6 +83,27 @@ def test_a_stranger_sees_a_copy_without_target_and_original(analyst: Client):
     assert "Vidíte opis bez cíle a bez jeho jména." in page
     assert "198.18.3.10" not in page
     assert "Původní zpráva" not in page
+
+
+def test_the_original_of_a_member_is_shown_only_for_a_reason_and_the_member_sees_the_look(operator: Client, analyst: Client):
+    url = "/portal/events/scan-1/?day=2026-03-10"
+    page = operator.get(url).content.decode()
+    assert ("raw-text" in page, "člen uvidí, kdo, kdy a proč se díval" in page) == (False, True)
+    refused = operator.post(url, {"reason": "x"}).content.decode()
+    assert ("raw-text" in refused, "nejméně 8 písmen" in refused) == (False, True)
+    assert Entry.objects.filter(action="member_data.looked_into").count() == 0
+    assert "raw-text" in operator.post(url, {"reason": "the member asked for help"}).content.decode()
+    own = analyst.get("/portal/members/2/").content.decode()
+    assert ("the member asked for help" in own, "event:scan-1" in own) == (True, True)
+
+
+def test_the_own_original_needs_no_reason(analyst: Client):
+    assert "raw-text" in analyst.get("/portal/events/scan-1/?day=2026-03-10").content.decode()
+
+
+def test_a_reason_opens_nothing_of_which_a_stranger_has_a_copy(analyst: Client):
+    page = analyst.post("/portal/events/botnet-3/", {"reason": "I am only curious"}).content.decode()
+    assert ("raw-text" in page, "198.18.3.10" in page, Entry.objects.filter(action="member_data.looked_into").count()) == (False, False, 0)
 
 
 def test_a_threat_that_does_not_exist_is_not_found(operator: Client):

@@ -128,7 +128,7 @@ def event(
         raise Http404
     document: dict[str, Any] | None = share.document(found)
     member = found.row.member
-    if found.row.whole and member and member not in actor.organisations:
+    if share.needs_reason(found.row, actor.organisations):
         document = share.anonymised(found.row)
         if reason is not None:
             try:

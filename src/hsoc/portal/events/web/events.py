@@ -13,10 +13,12 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from hsoc.journal.event_list import EventRow
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts import numbers
+from hsoc.portal.events.actions import SHORTEST_REASON, Unfit, look_into
 from hsoc.portal.events.forms import DayChoice, EventFilter
 from hsoc.portal.events.web import list_file, reading, words
 from hsoc.portal.events.web.links import Door
@@ -26,6 +28,8 @@ from hsoc.portal.members.queries import actor_of
 ROWS = 50  # rows of a page: two screens
 EXPORT_ROWS = 10_000  # rows of an export; more is a matter for the API
 MOST_PICKED = 200  # rows named one by one in an export
+LONGEST_REASON = 300  # letters; the log keeps 500
+LONGEST_OBJECT = 200  # letters that the log keeps
 COLUMNS_COOKIE = "hsoc_columns"
 # name: (heading, sortable, shown unless the reader chose otherwise)
 COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
@@ -196,11 +200,20 @@ def exported(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, identity: str) -> HttpResponse:
-    """One threat in plain words, with its evidence."""
-    actor = actor_of(request)
-    found = reading.event(actor, identity=identity, day=_day(request))
+    """One threat in plain words, with its evidence. Posted with a reason, with the original of another member too."""
+    actor, refused = actor_of(request), ""
+
+    def look(row: EventRow) -> None:
+        reason = request.POST.get("reason", "")[:LONGEST_REASON]
+        look_into(actor=actor, member=row.member, reason=reason, object=f"event:{row.id}"[:LONGEST_OBJECT], now=datetime.now(UTC))
+
+    try:
+        found = reading.event(actor, identity=identity, day=_day(request), look=look if request.method == "POST" else None)
+    except Unfit:
+        refused = _("Please write a reason that others will understand, at least %(letters)s letters.") % {"letters": SHORTEST_REASON}
+        found = reading.event(actor, identity=identity, day=_day(request))
     if found is None:
         raise Http404(_("There is no such threat, or it is not yours to see."))
     names = reading.names(actor)
@@ -214,6 +227,9 @@ def one(request: HttpRequest, identity: str) -> HttpResponse:
         "service": service,
         "door": door,
         "raw": found.raw,
+        "asks": found.asks,
+        "refused": refused,
+        "longest_reason": LONGEST_REASON,
         "history": found.history,
         "sources": found.sources,
         "targets": found.targets,

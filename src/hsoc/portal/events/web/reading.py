@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from hsoc.exchange.idea import Unreadable, decode
 from hsoc.journal.daily import DayView
 from hsoc.journal.event_list import MOST_PAGE, SORTS, EventRow, Filter
 from hsoc.journal.event_rows import TooSlow
-from hsoc.portal.events import queries
+from hsoc.portal.events import queries, share
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may, numbers
 from hsoc.records.decision import Action as Decided
@@ -68,6 +68,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[str, ...] = ()
     history: tuple[EventRow, ...] = ()
     raw: str | None = None
+    asks: bool = False  # the original is there, but only for a reason
 
 
 def wanted(filters: dict[str, Any], sort: str) -> Filter:
@@ -115,19 +116,27 @@ def exported(actor: Actor, *, filters: dict[str, Any], sort: str, most: int) -> 
             return
 
 
-def event(actor: Actor, *, identity: str, day: str) -> Found | None:
-    """One event, None where there is none that the actor may see. day: '' or YYYY-MM-DD."""
+def event(actor: Actor, *, identity: str, day: str, look: Callable[[EventRow], None] | None = None) -> Found | None:
+    """One event, None where there is none that the actor may see. day: '' or YYYY-MM-DD.
+
+    look: called with the row before the original of another member is shown; it writes the look down or raises. None = it is not shown.
+    """
     found = queries.event(actor, identity, day or None)
     if found is None:
         return None
     raw = found.raw if may(actor, Action.VIEW, Object.EVENT, found.row.member or found.row.org) or found.row.whole else None
+    asks = raw is not None and share.needs_reason(found.row, actor.organisations)
+    if asks and look is not None:
+        look(found.row)
+        asks = False
     return Found(
         row=found.row,
         event=_told(found.row, raw),
         sources=found.source_list,
         targets=found.target_list,
         history=tuple(reversed(found.history)),
-        raw=_indented(raw) if raw is not None else None,
+        raw=_indented(raw) if raw is not None and not asks else None,
+        asks=asks,
     )
 
 

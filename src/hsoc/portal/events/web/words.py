@@ -102,6 +102,13 @@ WHYS: Final[Words] = {
     "fuse.most_rules": _("the routers hold the most rules they may"),
     "fuse.most_rules_member": _("the member has the most rules it may have"),
     "fuse.most_new_per_minute": _("too many new rules came within a minute"),
+    "fuse.change_share": _("too many rules would have been withdrawn at once"),
+    "fuse.prefix_floor": _("the fuse found the rule too wide"),
+    "fuse.no_end": _("the fuse found that the rule had no end or too late a one"),
+    "fuse.foreign": _("the rule on the routers belongs to somebody else"),
+    "fuse.more": _("the fuse had still more objections"),
+    "fuse.backend": _("the way to the routers cannot carry this step"),
+    "brake.held": _("the emergency brake is on, nothing new is done"),
 }
 # a new code reads well by its first part before it has a word of its own
 WHY_FAMILIES: Final[Words] = {
@@ -126,7 +133,13 @@ VECTORS: Final = {
     "syn": "SYN", "udp": "UDP", "tcp": "TCP", "icmp": "ICMP",
     "ack": "ACK", "fin": "FIN", "xmas": "Xmas", "null": "NULL",
     "null-fin-xmas": "NULL, FIN, Xmas", "ws-discovery": "WS-Discovery", "mdns": "mDNS", "kad": "Kad", "steam": "Steam", "quake": "Quake",
+    "qotd": "QOTD", "tftp": "TFTP", "portmap": "Portmap", "netbios": "NetBIOS", "rip": "RIP", "slp": "SLP", "dtls": "DTLS", "ike": "IKE",
+    "openvpn": "OpenVPN", "mssql": "MSSQL", "l2tp": "L2TP", "arms": "Apple ARMS", "rdp": "RDP", "coap": "CoAP", "bittorrent": "BitTorrent",
+    "ubiquiti": "Ubiquiti", "vse": "Valve", "dhcpdiscover": "DHCPDiscover", "bacnet": "BACnet", "syn-ack": "SYN+ACK",
+    "icmp-echo": "ICMP echo",
 }  # fmt: skip
+# vectors that are no protocol's name
+VECTOR_WORDS: Final[Words] = {"fragments": _("fragments"), "connect": _("whole connections")}
 
 
 def category(code: str) -> str:
@@ -135,8 +148,10 @@ def category(code: str) -> str:
 
 
 def vector(code: str) -> str:
-    """Name of a vector; `fragments` has a word, protocols keep theirs."""
-    return gettext("fragments") if code == "fragments" else VECTORS.get(code, code)
+    """Name of a vector: some have a word, protocols keep theirs; `udp-<port>` is a port that no table names."""
+    if code in VECTOR_WORDS:
+        return str(VECTOR_WORDS[code])
+    return VECTORS.get(code) or (f"UDP {code[4:]}" if code.startswith("udp-") else code)
 
 
 def detector(code: str, vector_code: str = "") -> str:
