@@ -33,9 +33,12 @@ class House:
             self.port = free.getsockname()[1]
         self.data = data
         self._visitors: dict[str, Visitor] = {}
-        self._log = (data.parent / "demo.log").open("w")
+        self.open()
+
+    def open(self) -> None:
+        self._log = (self.data.parent / "demo.log").open("w")
         self._process = subprocess.Popen(
-            [HSOC, "demo", "--port", str(self.port), "--data", str(data)],
+            [HSOC, "demo", "--port", str(self.port), "--data", str(self.data)],
             stdout=self._log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -145,10 +148,7 @@ def test_analyst_sees_no_foreign_target(house: House) -> None:
     assert [p for p in foreign if p in page] == []
 
 
-def test_house_closes_cleanly_and_opens_again_at_once(tmp_path: Path, house: House) -> None:
-    house.close()
-    again = House(house.data)
-    try:
-        wait_for(again.healthy, seconds=WARM_S)
-    finally:
-        assert again.close() == 0
+def test_house_closes_cleanly_and_opens_again_at_once(house: House) -> None:
+    assert house.close() == 0
+    house.open()
+    wait_for(house.healthy, seconds=WARM_S)
