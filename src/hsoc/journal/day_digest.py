@@ -90,12 +90,18 @@ def attention(rows: Base, key: Hashable) -> tuple[tuple[Attention, ...], int]:
 
 
 def _listed(rows: Base) -> tuple[tuple[Attention, ...], int]:
-    taken = ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits, count(*) OVER ()"
-    rest = f"ORDER BY severity DESC, detections DESC, serial DESC LIMIT {MOST_ATTENTION}"
-    listed = rows.ask(taken, rest, also=ATTENTION)
+    # two steps: the order needs three narrow columns of many rows, the list all columns of few
+    order = "ORDER BY severity DESC, detections DESC, serial DESC"
+    chosen = rows.ask("serial, count(*) OVER ()", f"{order} LIMIT {MOST_ATTENTION}", also=ATTENTION)
+    if not chosen:
+        return (), 0
+    serials = [one[0] for one in chosen]
+    taken = ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits"
+    these = "serial IN (SELECT unnest($chosen::BIGINT[])) AND serial BETWEEN $lowest AND $highest"
+    listed = rows.ask(taken, order, also=these, chosen=serials, lowest=min(serials), highest=max(serials))
     size = len(_ATTENTION)
     found = (Attention(**dict(zip(_ATTENTION, one[:size], strict=True)), source=written(*one[size : size + 3])) for one in listed)
-    return tuple(found), (listed[0][-1] if listed else 0)
+    return tuple(found), chosen[0][1]
 
 
 # --- days in the roll-up -----------------------------------------------------------------------------------------------------------

@@ -62,6 +62,11 @@ _FIELDS: Final[list[pa.Field[Any]]] = [
     *(pa.field(name, pa.int64()) for name in _COUNTS),
 ]
 SCHEMA: Final = pa.schema(_FIELDS)
+_CHANGED: Final = (
+    "category, detector, vector, disposition, basis, why, dry_run, quarter, port, proto, member, org, tlp, test, src_hi, src_lo, src_bits, "
+    "dst_hi, dst_lo, dst_bits, sign AS threats, if(disposition <> 'passed', sign, 0) AS dropped, sign * detections AS detections, "
+    f"sign * flows AS flows, sign * least(packets, {_MOST})::BIGINT AS packets, sign * least(bytes, {_MOST})::BIGINT AS bytes"
+)
 SIDES: Final = ("sources", "targets")
 THIN: Final = (*AUDIENCE, "hi", "lo", "bits", "threats")
 # every address that an event of the day names on either side, a prefix by its first one: tells days that need no search
@@ -97,30 +102,39 @@ class _Growing:
         """Take in what came since: the new rows less the superseded ones, minus what newly is superseded."""
         left = np.setdiff1d(stale, self.stale, assume_unique=True)
         base = "read_parquet($files, hive_partitioning=false)"
-        bound: Params = {"files": list(files), "after": self.highest}
-        fresh, gone = left[left > self.highest].tolist(), left[left <= self.highest].tolist()
-        if highest > self.highest:
-            also = " AND serial NOT IN (SELECT unnest($gone::BIGINT[]))" if fresh else ""
-            self._add(rolled(f"(SELECT * FROM {base} WHERE serial > $after{also})", bound | ({"gone": fresh} if fresh else {})), 1)  # noqa: S608
-        if gone:
-            these = f"(SELECT * FROM {base} WHERE serial <= $after AND serial IN (SELECT unnest($gone::BIGINT[])))"  # noqa: S608
-            self._add(rolled(these, bound | {"gone": gone}), -1)
+        if self.highest < 0:
+            also = " WHERE serial NOT IN (SELECT unnest($gone::BIGINT[]))" if len(left) else ""
+            bound: Params = {"files": list(files)} | ({"gone": left.tolist()} if len(left) else {})
+            self._add(rolled(f"(SELECT * FROM {base}{also})", bound))  # noqa: S608
+        elif rows != self.rows:
+            self._add(self._came(files, base, left))
         self.rows, self.highest, self.stale = rows, highest, stale
 
-    def _add(self, parts: Parts, sign: int) -> None:
+    def _came(self, files: tuple[str, ...], base: str, left: Ints) -> Parts:
+        """The few rows since the last look, each a line of its own: 1 for a new one, -1 for one that is superseded now."""
+        bound: Params = {"files": list(files), "after": self.highest}
+        asked = "serial > $after"
+        if len(left):
+            bound["gone"] = left.tolist()
+            asked = "(serial > $after) <> (serial IN (SELECT unnest($gone::BIGINT[])))"  # new and not gone, or gone and not new
+        changed = table(f"SELECT {_CHANGED} FROM (SELECT *, if(serial > $after, 1, -1) AS sign FROM {base} WHERE {asked})", bound)  # noqa: S608
+        parts = {}
+        for name, like in empty().items():
+            sides = {"sources": "src", "targets": "dst"}
+            taken = {one: (f"{sides[name]}_{one}" if one in {"hi", "lo", "bits"} else one) for one in like.column_names}
+            part = pa.table({one: changed.column(column) for one, column in taken.items()}).cast(like.schema)
+            parts[name] = part.filter(pa.array(part.column("bits").to_numpy() >= 0)) if name in sides else part
+        return parts
+
+    def _add(self, parts: Parts) -> None:
         for name, one in parts.items():
             if one.num_rows:
-                self.pieces[name].append(one if sign > 0 else _negated(one))
+                self.pieces[name].append(one)
             if len(self.pieces[name]) > MOST_DELTAS:
                 self.pieces[name] = [_summed(pa.concat_tables(self.pieces[name]))]
 
     def parts(self, empty: Parts) -> Parts:
         return {name: pa.concat_tables(pieces) if pieces else empty[name] for name, pieces in self.pieces.items()}
-
-
-def _negated(one: pa.Table) -> pa.Table:
-    columns = [pa.array(-one.column(name).to_numpy()) if name in _SUMS else one.column(name) for name in one.column_names]
-    return pa.table(dict(zip(one.column_names, columns, strict=True))).cast(one.schema)
 
 
 def _summed(one: pa.Table) -> pa.Table:
