@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for name, text in lacking.items():
             if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.skip(reason=f"{name}: this machine lacks {text}"))
+                item.add_marker(pytest.mark.skip(reason=f"{name}: this machine lacks {text}"), append=False)
 
 
 @pytest.fixture
