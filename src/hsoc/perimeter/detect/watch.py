@@ -59,6 +59,7 @@ class Post(msgspec.Struct):
     key: int
     mirror: int | None
     part: int | None
+    discounted: int | None = None  # which of the ring's hashes are its own; the mirrored ones follow
 
     @property
     def picked(self) -> list[int]:
@@ -78,6 +79,7 @@ class Sifted(msgspec.Struct):
     slots: NDArray[np.int32]
     weights: Int64s
     values: Uint64s
+    parts: tuple[Int64s, ...] = ()  # of a detector with a discount: per row of the batch its own part and the mirrored one
 
 
 class Watch:
@@ -106,7 +108,8 @@ class Watch:
         sets = itertools.count(sum(len(p.sets) for p in self._posts))
         key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
-        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part))
+        discounted = 2 * sum(p.discounted is not None for p in self._posts) if least.discount and detector.mirror and least.per else None
+        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part, discounted))
 
     def _sieve(self, least: Least) -> Sieve:
         calm = max(1, CALM * TICK_MS // self._tick_ms)
@@ -219,11 +222,16 @@ class Watch:
         weights = np.ones(len(rows), np.int64)
         if least.weight == "packets":
             weights = columns["packets"][rows] * columns["sampling"][rows]
+        parts: tuple[Int64s, ...] = ()
         if detector.mirror is not None:
             turned = np.flatnonzero(detector.mirror.relevant(view) & timely)
-            keys = hashed([columns[c] for c in detector.mirror.key], rows=turned, seed=self._seed)
-            keep[post.mirror, turned] = slots(keys, bits=SLOT_BITS)
-        return Sifted(rows, counted, weights, values)
+            turned_keys = hashed([columns[c] for c in detector.mirror.key], rows=turned, seed=self._seed)
+            keep[post.mirror, turned] = slots(turned_keys, bits=SLOT_BITS)
+            if post.discounted is not None:
+                parts = (np.zeros(len(timely), np.int64), np.zeros(len(timely), np.int64))
+                parts[0][rows] = continued(keys, [columns[c] for c in least.per], rows=rows).view(np.int64)
+                parts[1][turned] = continued(turned_keys, [columns[c] for c in least.mirror_per], rows=turned).view(np.int64)
+        return Sifted(rows, counted, weights, values, parts)
 
     def _piece(self, columns: dict[str, Int64s], sifted: list[Sifted], keep: NDArray[np.int32], start: int, end: int, *, tile: int) -> None:
         """Rows between two ticks: counted by the sieves, kept by the ring."""
@@ -238,7 +246,8 @@ class Watch:
         self.counters.late += int(len(rows) - fresh.sum())
         rows = rows[fresh]
         if len(rows):
-            self._ring.add(packed(columns, rows + start), slots=np.ascontiguousarray(part[:, rows]), tile=tile)
+            parts = [hashes[rows + start] for own in sifted for hashes in own.parts]
+            self._ring.add(packed(columns, rows + start), slots=np.ascontiguousarray(part[:, rows]), tile=tile, parts=parts)
         if self._ring.full:
             self._evict()
 
@@ -277,7 +286,7 @@ class Watch:
                 continue
             marked = np.zeros(1 << SLOT_BITS, np.uint8)
             marked[due] = 1
-            marked = self._whole(post, marked)
+            marked = self._unasked(post, self._whole(post, marked), after=at - post.detector.window)
             rows, concerned, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
             rows = promising(rows, concerned, post.detector, seed=self._seed)
             left, rows = left + max(0, len(rows) - MOST_JUDGED), rows[:MOST_JUDGED]
@@ -298,6 +307,21 @@ class Watch:
             notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
             found.append(told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes))
         return fired
+
+    def _unasked(self, post: Post, marked: NDArray[np.uint8], *, after: int) -> NDArray[np.uint8]:
+        """Marks without the keys whose own requests explain what they got, before any row is moved."""
+        if post.discounted is None or post.mirror is None or post.part is None:
+            return marked
+        least = post.detector.least(post.detector.settings)
+        return self._ring.unasked(
+            (post.key, post.mirror, post.part),
+            (post.discounted, post.discounted + 1),
+            marked=marked,
+            heavy=post.sieve.total >= least.amount,
+            after=after,
+            amount=least.amount,
+            discount=least.discount,
+        )
 
     def _whole(self, post: Post, marked: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Marks of the sieve's slots as marks of key slots."""

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from hsoc.perimeter.measure.hashing import Int64s
 from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
-CEILING: Final = 6_000_000  # rows; about 700 MB with three detectors, five minutes of 20,000 relevant flows/s
+CEILING: Final = 6_000_000  # rows; about 900 MB with three detectors, five minutes of 20,000 relevant flows/s
 KEEP_SHARE: Final = 0.75  # what remains after an eviction, so that the next one is not at once
 NONE: Final = -1
+PARTS: Final = 1 << 18  # different parts told apart in one look, half of it at most; 7 MB
 SMALL: Final = 16_384  # rows; chunks below it are joined, so that tiny batches cost no more than large ones
 
 _NARROW: Final[dict[str, type[np.signedinteger[Any]]]] = {
@@ -38,10 +39,10 @@ Slots = NDArray[np.int32]
 
 
 class Chunk(msgspec.Struct):
-    """rows: (n,) of ROW; last: (n,) their ends, ms; slots: (sets, n); tile: when they arrived."""
+    """rows: (n,) of ROW; beside: (2 + parts, n), what is looked at often: end (ms), weight, parts; slots: (sets, n); tile: of arrival."""
 
     rows: Rows
-    last: Int64s
+    beside: Int64s
     slots: Slots
     tile: int
 
@@ -66,6 +67,41 @@ def _chosen(slots, sets, marked, last, after, chosen):  # type: ignore[no-untype
                     n += 1
                 break
     return n
+
+
+@numba.njit(cache=True, nogil=True)
+def _place(part, table, whose):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Open addressing: where a part is, or would be."""
+    place = part & (len(table) - 1)
+    while whose[place] != NONE and table[place] != part:
+        place = (place + 1) & (len(table) - 1)
+    return place
+
+
+@numba.njit(cache=True, nogil=True)
+def _came(keys, parts, beside, own, marked, heavy, after, table, whose, sums, entries):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Sums per heavy part of marked keys. Returns how many parts there are; -1 where the table is full."""
+    for i in range(len(keys)):
+        if keys[i] >= 0 and marked[keys[i]] != 0 and heavy[parts[i]] and beside[0, i] > after:
+            place = _place(beside[own, i], table, whose)
+            if whose[place] == NONE:
+                entries += 1
+                if entries * 2 > len(table):
+                    return -1
+                table[place] = beside[own, i]
+                whose[place] = keys[i]
+            sums[place] += beside[1, i]
+    return entries
+
+
+@numba.njit(cache=True, nogil=True)
+def _asked(keys, beside, turned, marked, after, table, whose, asked):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """What the keys asked for, of the parts that are known."""
+    for i in range(len(keys)):
+        if keys[i] >= 0 and marked[keys[i]] != 0 and beside[0, i] > after:
+            place = _place(beside[turned, i], table, whose)
+            if whose[place] != NONE:
+                asked[place] += beside[1, i]
 
 
 @numba.njit(cache=True, nogil=True)
@@ -102,9 +138,9 @@ class Ring:
         self.size = 0
         self._chunks: list[Chunk] = []
 
-    def add(self, rows: Rows, *, slots: Slots, tile: int) -> None:
-        """Keep packed rows that arrived in a tile. slots: (sets, n)."""
-        fresh = Chunk(rows, rows["last"].copy(), slots, tile)
+    def add(self, rows: Rows, *, slots: Slots, tile: int, parts: Sequence[Int64s] = ()) -> None:
+        """Keep packed rows that arrived in a tile. slots: (sets, n); parts: hashes for `unasked`, (n,) each, always as many."""
+        fresh = Chunk(rows, np.stack([rows["last"], rows["packets"] * rows["sampling"], *parts]), slots, tile)
         self.size += len(rows)
         # only with neighbours of about the same size, so that each row moves a few times at most
         while (
@@ -125,6 +161,30 @@ class Ring:
             _related(chunk.slots[part], marked, chunk.slots[whole], related)
         return related
 
+    def unasked(
+        self, sets: tuple[int, int, int], parts: tuple[int, int], *, marked: NDArray[np.uint8], heavy: NDArray[np.bool_], after: int,
+        amount: int, discount: int,
+    ) -> NDArray[np.uint8]:  # fmt: skip
+        """Of the marked slots those with a part whose weight reaches `amount` and is more than `discount` times what was asked for.
+
+        sets: those of the key, its mirror, its parts; parts: which of the hashes given with `add` name a row's part in the key's set and
+        in the mirror's; heavy: the slots of parts that can reach `amount`. Parts are told apart by 64 bits, slots of keys are not: too
+        many may stay, never too few. With more than PARTS / 2 heavy parts all stay.
+        """
+        key, mirror, part = sets
+        own, turned = parts[0] + 2, parts[1] + 2
+        table, whose = np.empty(PARTS, np.int64), np.full(PARTS, NONE, np.int32)
+        sums, asked, entries = np.zeros(PARTS), np.zeros(PARTS), 0
+        for chunk in self._chunks:
+            entries = _came(chunk.slots[key], chunk.slots[part], chunk.beside, own, marked, heavy, after, table, whose, sums, entries)
+            if entries < 0:
+                return marked
+        for chunk in self._chunks:
+            _asked(chunk.slots[mirror], chunk.beside, turned, marked, after, table, whose, asked)
+        kept = np.zeros_like(marked)
+        kept[whose[(whose != NONE) & (sums >= amount) & (sums > asked * discount)]] = 1
+        return kept
+
     def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, NDArray[np.bool_], int]:
         """Flows of marked slots in any of the sets that ended after `after` (ms), newest first.
 
@@ -136,7 +196,7 @@ class Ring:
         numbers = np.array(sets, np.int64)
         for chunk in reversed(self._chunks):
             indices = np.empty(len(chunk.rows), np.int64)
-            indices = indices[: _chosen(chunk.slots, numbers, marked, chunk.last, after, indices)]
+            indices = indices[: _chosen(chunk.slots, numbers, marked, chunk.beside[0], after, indices)]
             left += max(0, len(indices) - room)
             indices = indices[len(indices) - min(room, len(indices)) :]
             room -= len(indices)
@@ -173,7 +233,7 @@ class Ring:
         while surplus > 0 and self._chunks:
             first = self._chunks.pop(0)
             if len(first.rows) > surplus:
-                keep = Chunk(first.rows[surplus:].copy(), first.last[surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
+                keep = Chunk(first.rows[surplus:].copy(), first.beside[:, surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
                 self._chunks.insert(0, keep)
             surplus -= len(first.rows)
         self._replace(self._chunks)
@@ -189,9 +249,10 @@ class Ring:
             return chunk
         kept = np.flatnonzero(~gone)
         rows = chunk.rows.view(_WHOLE)[kept].view(ROW)
-        return Chunk(rows, chunk.last[kept], np.ascontiguousarray(chunk.slots[:, kept]), chunk.tile)
+        return Chunk(rows, np.ascontiguousarray(chunk.beside[:, kept]), np.ascontiguousarray(chunk.slots[:, kept]), chunk.tile)
 
 
 def _joined(one: Chunk, other: Chunk) -> Chunk:
     rows = np.concatenate([one.rows.view(_WHOLE), other.rows.view(_WHOLE)]).view(ROW)
-    return Chunk(rows, np.concatenate([one.last, other.last]), np.concatenate([one.slots, other.slots], axis=1), one.tile)
+    beside = np.concatenate([one.beside, other.beside], axis=1)
+    return Chunk(rows, beside, np.concatenate([one.slots, other.slots], axis=1), one.tile)
