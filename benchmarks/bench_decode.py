@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import shutil
 import socket
 import struct
@@ -219,6 +220,7 @@ def run() -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["send"]:
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core at most: the other receives
         send(int(sys.argv[2]), rate=int(sys.argv[3]), seconds=int(sys.argv[4]))
     else:
         for line in run():

@@ -10,7 +10,7 @@ from typing import Any
 from hsoc.perimeter.simulate.command import simulate
 
 HSOC = (sys.executable, "-c", "from hsoc.cli import main; main()")
-FLOWS = 6_000_000
+FLOWS = 6_000_000  # in the twenty minutes of the scenario, 800 attacks among them
 QUICK_FLOWS = 1_500_000
 AIM = 1_500_000  # flows/s
 
@@ -18,8 +18,8 @@ AIM = 1_500_000  # flows/s
 def results(*, quick: bool = False) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="hsoc-bench-") as folder:
         file, small = Path(folder) / "large.ipfix", Path(folder) / "small.ipfix"
-        flows = int(simulate(scenario="reflection", seed=1, flows=QUICK_FLOWS if quick else FLOWS, out=file).split()[3])
-        simulate(scenario="reflection", seed=1, flows=1_000, out=small)
+        flows = int(simulate(scenario="mixed", seed=1, flows=QUICK_FLOWS if quick else FLOWS, out=file).split()[3])
+        simulate(scenario="mixed", seed=1, flows=1_000, out=small)
         start = min(_seconds(small) for _ in range(2))
         took = _seconds(file)
     return [
@@ -31,7 +31,13 @@ def results(*, quick: bool = False) -> list[dict[str, Any]]:
             "ratio": flows / took / AIM,
             "aim": f"{AIM:,} flows/s",
             "holds": flows / took >= AIM,
-        }
+        },
+        {
+            "name": "replay of an IPFIX file, beyond the start of the process",
+            "value": flows / (took - start),
+            "unit": "flows/s",
+            "peer": f"{start:.1f} s of start taken off",
+        },
     ]
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import time
 
 import numpy as np
@@ -71,4 +72,5 @@ if __name__ == "__main__":
     parser.add_argument("--seconds", type=int, required=True)
     parser.add_argument("--attack-after", type=int, default=0, help="s; 0 = no attack")
     given = parser.parse_args()
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})  # one core at most: the other is the engine's
     print(json.dumps(send_all(send.target(given.to), given.rate, given.seconds, given.attack_after)))
