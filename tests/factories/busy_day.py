@@ -34,7 +34,8 @@ def drawn(seed: int, *, serial: int, count: int, ids: int = 1000) -> list[dict[s
         disposition = dice.choice(("passed", "preventive", "reactive"))
         rows.append(
             row(
-                number, dice.randrange(START, END), id=f"e-{dice.randrange(ids)}", revision=dice.randrange(1, 5), category=category,
+                number, dice.randrange(START, END), id=f"e-{dice.randrange(ids)}", revision=dice.randrange(1, 5),
+                category=category, severity=dice.randrange(1, 6),
                 detector=detector, vector=vector, disposition=disposition, basis=dice.choice(("confirmed", "expected")),
                 why=dice.choice(("no_rule", "not_said")), dry_run=dice.random() < 0.3, member=dice.randrange(6), org=dice.randrange(1, 4),
                 test=dice.random() < 0.1, tlp=dice.choice(("TLP:RED", "TLP:GREEN", "TLP:AMBER+STRICT")), port=dice.choice((22, 53)),

@@ -30,9 +30,13 @@ def test_attention_lists_what_passed_and_weighs(tmp_path: Path) -> None:
         row(3, START, severity=5),
         row(4, START, disposition="passed", severity=2),
     )
-    found = held(tmp_path, (DAY,))
-    listed, count = digest.attention(digest.base(found, scope=EVERYTHING, member=None), ("one", found.versions))
-    assert ([one.id for one in listed], count) == (["e-2", "e-1"], 2)
+    cube = digest.cube_of(tmp_path, DAY, versions(tmp_path, (DAY,))[0])
+    assert cube is not None
+    serials, count = cube.seen(EVERYTHING, None).passing(1)
+    assert (serials, count) == ((2,), 2)
+    rows = digest.base(held(tmp_path, (DAY,)), scope=EVERYTHING, member=None)
+    assert [one.id for one in digest.attention(rows, (2, 1, 99))] == ["e-2", "e-1"]
+    assert digest.attention(rows, ()) == ()
 
 
 def test_day_that_is_not_held_has_no_totals(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hsoc.journal.writer import Writer
 def told(parts: rollup.Parts | None) -> list[object]:
     assert parts is not None
     seen = [Cube(parts).seen(scope, None) for scope in SCOPES]
-    return [(one.figures(0), one.rows(by_vector), one.grid(24), one.reasons(), one.top_targets()) for one in seen]
+    return [(one.figures(0), one.rows(by_vector), one.grid(24), one.reasons(), one.top_targets(), one.passing(20)) for one in seen]
 
 
 def cut_down(root: Path) -> None:

@@ -90,8 +90,8 @@ def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, m
     known = digest.sources_before(root, tuple(_back(day, n) for n in range(1, REMEMBERED + 1)))
     figures = seen.figures(new_among(seen.keys(), known))
     heat, timeline = seen.grid(len(hours))
-    found = held(root, (day,))
-    listed, count = digest.attention(digest.base(found, scope=scope, member=member), (str(root), found.versions, scope, member))
+    serials, count = seen.passing(digest.MOST_ATTENTION)
+    listed = digest.attention(digest.base(held(root, (day,)), scope=scope, member=member), serials)
     series = [*past, (day, figures)]
     return DayView(
         **shared, figures=figures, past=tuple((name, one.drops) for name, one in series),

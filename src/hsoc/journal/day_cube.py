@@ -176,6 +176,9 @@ class Cube:
         self.sums = {name: _ints(fates, name) for name in _SUMMED}
         self.quarter, self.quarter_audience = _coded(quarters, ("category", "quarter", "disposition")), _coded(quarters, AUDIENCE)
         self.quarter_threats = _ints(quarters, "threats")
+        passing = parts["passing"]
+        self.passing_audience, self.passing_threats = _coded(passing, AUDIENCE), _ints(passing, "threats")
+        self.passing = np.column_stack([_ints(passing, name) for name in ("severity", "detections", "serial")])
         self.sources, self.targets = _Side(parts["sources"]), _Side(parts["targets"])
         self.keys = keys_of(self.sources.addresses)
         self._answers: Shelf[tuple[dict[tuple[Any, ...], bool], Mask]] = Shelf(64)
@@ -184,7 +187,7 @@ class Cube:
         """The day as a scope sees it, of the network (None) or one member."""
         known = self._answers.get(scope)
         if known is None:
-            coded = (self.fate_audience, self.quarter_audience, self.sources.audience, self.targets.audience)
+            coded = (self.fate_audience, self.quarter_audience, self.passing_audience, self.sources.audience, self.targets.audience)
             values = sorted({value for one in coded for value in one.values})
             known = self._answers.put(scope, (allowed(values, scope), guarded(self.sources.addresses, scope)))
         return Seen(self, member, *known)
@@ -199,6 +202,7 @@ class Seen:
         self._fates = fates.shown[cube.fate_audience.codes]
         self._concerned = fates.concerned[cube.fate_audience.codes]
         self._quarters = view(cube.quarter_audience.values, answers, member).shown[cube.quarter_audience.codes]
+        self._passing = view(cube.passing_audience.values, answers, member).shown[cube.passing_audience.codes]
         self._from = view(cube.sources.audience.values, answers, member)
         self._to = view(cube.targets.audience.values, answers, member)
         codes = cube.sources.audience.codes
@@ -268,6 +272,17 @@ class Seen:
                 found[one[5]] = found.get(one[5], 0) + count
         largest = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST_REASONS]
         return tuple(Reason(why=why, threats=count) for why, count in largest)
+
+    def passing(self, most: int) -> tuple[tuple[int, ...], int]:
+        """(serials of the weightiest threats for a person, the heaviest first; how many there are)."""
+        rows = self._cube.passing[self._passing]
+        serials = pa.array(rows[:, 2]).dictionary_encode()
+        codes = serials.indices.to_numpy().astype(np.int64)
+        left = _counts(codes, self._cube.passing_threats[self._passing], np.ones(len(codes), np.bool_), len(serials.dictionary)) > 0
+        _, first = np.unique(codes, return_index=True)  # the superseded one and its subtraction have one serial
+        kept = rows[first[left]]
+        order = np.lexsort((-kept[:, 2], -kept[:, 1], -kept[:, 0]))[:most]
+        return tuple(kept[order, 2].tolist()), len(kept)
 
     def top_sources(self, known: Keys) -> tuple[Top, ...]:
         """The busiest sources; known: sorted keys of sources seen before, to mark new ones."""

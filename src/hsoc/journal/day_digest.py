@@ -6,7 +6,6 @@ columns it needs.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +15,6 @@ import numpy as np
 from hsoc.journal import rollup
 from hsoc.journal.daily import Attention, Drops, Figures
 from hsoc.journal.day_cube import Cube, Keys
-from hsoc.journal.event_filter import ATTENTION
 from hsoc.journal.event_list import EVERYTHING, Scope, seen, written
 from hsoc.journal.event_rows import Held, Params, asked, source, versions
 from hsoc.journal.shelf import Shelf
@@ -77,31 +75,23 @@ def figures_of(values: list[Any], new_sources: int) -> Figures:
     )
 
 
-_attention: Shelf[tuple[tuple[Attention, ...], int]] = Shelf(64)
 _ATTENTION: Final = (
     "id", "day", "category", "detector", "vector", "severity", "member", "port", "proto", "first", "last", "why", "detections", "sources",
 )  # fmt: skip
 
 
-def attention(rows: Base, key: Hashable) -> tuple[tuple[Attention, ...], int]:
-    """(the weightiest threats that passed, how many there are); remembered under `key`, that says which rows and who sees them."""
-    known = _attention.get(key)
-    return known if known is not None else _attention.put(key, _listed(rows))
-
-
-def _listed(rows: Base) -> tuple[tuple[Attention, ...], int]:
-    # two steps: the order needs three narrow columns of many rows, the list all columns of few
-    order = "ORDER BY severity DESC, detections DESC, serial DESC"
-    chosen = rows.ask("serial, count(*) OVER ()", f"{order} LIMIT {MOST_ATTENTION}", also=ATTENTION)
-    if not chosen:
-        return (), 0
-    serials = [one[0] for one in chosen]
-    taken = ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits"
+def attention(rows: Base, serials: tuple[int, ...]) -> tuple[Attention, ...]:
+    """These threats in their order; one that an update has superseded meanwhile is left out."""
+    if not serials:
+        return ()
+    taken = "serial, " + ", ".join(f'"{name}"' for name in _ATTENTION) + ", src_hi, src_lo, src_bits"
     these = "serial IN (SELECT unnest($chosen::BIGINT[])) AND serial BETWEEN $lowest AND $highest"
-    listed = rows.ask(taken, order, also=these, chosen=serials, lowest=min(serials), highest=max(serials))
-    size = len(_ATTENTION)
-    found = (Attention(**dict(zip(_ATTENTION, one[:size], strict=True)), source=written(*one[size : size + 3])) for one in listed)
-    return tuple(found), chosen[0][1]
+    size = len(_ATTENTION) + 1
+    found = {
+        one[0]: Attention(**dict(zip(_ATTENTION, one[1:size], strict=True)), source=written(*one[size : size + 3]))
+        for one in rows.ask(taken, also=these, chosen=list(serials), lowest=min(serials), highest=max(serials))
+    }
+    return tuple(found[serial] for serial in serials if serial in found)
 
 
 # --- days in the roll-up -----------------------------------------------------------------------------------------------------------
@@ -151,6 +141,6 @@ def _sources_of_day(root: Path, day: str, version: str) -> Keys:
 
 def forget() -> None:
     """Forget what was read; for measuring a cold start."""
-    for shelf in (_cubes, _sources, _unions, _attention):
+    for shelf in (_cubes, _sources, _unions):
         shelf.clear()
     rollup.forget()

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hsoc.journal.days import day_bounds
+from hsoc.journal.event_filter import ATTENTION
 from hsoc.journal.event_rows import Held, Params, cut_down, held, revisions, source, table
 from hsoc.journal.reader import segments
 from hsoc.journal.revisions import Ints
@@ -45,6 +46,8 @@ PARTS: Final[dict[str, tuple[str, str]]] = {  # name: (what is selected, which r
         "TRUE",
     ),
     "quarters": (f"category, disposition, quarter, {_WHO}, count(*) AS threats", "TRUE"),
+    # each threat for a person by itself: there are few
+    "passing": (f"serial, severity, detections, {_WHO}, count(*) AS threats", ATTENTION),
     "sources": (_SIDE.format(what=_WHAT, who=_WHO, side="src", most=_MOST), "src_bits >= 0"),
     "targets": (_SIDE.format(what=_WHAT, who=_WHO, side="dst", most=_MOST), "dst_bits >= 0"),
 }
@@ -52,6 +55,7 @@ _SUMS: Final = frozenset({"threats", "dropped", "detections", "flows", "packets"
 _TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "address")
 _FLAGS: Final = ("dry_run", "test")
 _COUNTS: Final = (
+    "serial", "severity",
     "member", "org", "quarter", "port", "proto", "hi", "lo", "bits", "threats", "dropped", "detections", "flows", "packets", "bytes",
 )  # fmt: skip
 _FIELDS: Final[list[pa.Field[Any]]] = [
@@ -63,6 +67,7 @@ _FIELDS: Final[list[pa.Field[Any]]] = [
 ]
 SCHEMA: Final = pa.schema(_FIELDS)
 _CHANGED: Final = (
+    f"serial, severity, detections AS told, {ATTENTION} AS passing, "
     "category, detector, vector, disposition, basis, why, dry_run, quarter, port, proto, member, org, tlp, test, src_hi, src_lo, src_bits, "
     "dst_hi, dst_lo, dst_bits, sign AS threats, if(disposition <> 'passed', sign, 0) AS dropped, sign * detections AS detections, "
     f"sign * flows AS flows, sign * least(packets, {_MOST})::BIGINT AS packets, sign * least(bytes, {_MOST})::BIGINT AS bytes"
@@ -122,7 +127,11 @@ class _Growing:
         for name, like in empty().items():
             sides = {"sources": "src", "targets": "dst"}
             taken = {one: (f"{sides[name]}_{one}" if one in {"hi", "lo", "bits"} else one) for one in like.column_names}
+            if name == "passing":
+                taken["detections"] = "told"  # here it orders the rows, it is not summed
             part = pa.table({one: changed.column(column) for one, column in taken.items()}).cast(like.schema)
+            if name == "passing":
+                part = part.filter(changed.column("passing").combine_chunks())
             parts[name] = part.filter(pa.array(part.column("bits").to_numpy() >= 0)) if name in sides else part
         return parts
 
@@ -138,8 +147,8 @@ class _Growing:
 
 
 def _summed(one: pa.Table) -> pa.Table:
-    sums = [name for name in one.column_names if name in _SUMS]
-    keys = [name for name in one.column_names if name not in _SUMS]
+    sums = [name for name in one.column_names if name in _SUMS and not (name == "detections" and "serial" in one.column_names)]
+    keys = [name for name in one.column_names if name not in sums]
     found = one.group_by(keys).aggregate([(name, "sum") for name in sums])
     found = found.rename_columns([*keys, *sums] if found.column_names[0] == keys[0] else [*sums, *keys])
     kept = found.select(one.column_names).cast(one.schema)
@@ -168,11 +177,12 @@ def _followed(root: Path, day: str, found: Held) -> Parts:
 @lru_cache(maxsize=1)
 def empty() -> Parts:
     """The parts of a day without events."""
-    made = {"fates": ("threats", "detections", "flows", "packets", "bytes"), "quarters": ("threats",)}
+    made = {"fates": ("threats", "detections", "flows", "packets", "bytes"), "quarters": ("threats",), "passing": ("threats",)}
     sides = ("threats", "dropped", "detections")
     keys = {
         "fates": (*KIND, "disposition", "basis", "why", "dry_run", *AUDIENCE),
         "quarters": ("category", "disposition", "quarter", *AUDIENCE),
+        "passing": ("serial", "severity", "detections", *AUDIENCE),
     }
     ends = (*KIND, "port", "proto", *AUDIENCE, "hi", "lo", "bits")
     return {name: pa.schema([SCHEMA.field(one) for one in (*keys.get(name, ends), *made.get(name, sides))]).empty_table() for name in PARTS}
