@@ -56,12 +56,12 @@ def _related(parts, marked, wholes, related):  # type: ignore[no-untyped-def]  #
 
 @numba.njit(cache=True, nogil=True)
 def _chosen(slots, sets, marked, last, after, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """Indices of rows marked in any of the sets that ended after `after`; returns how many."""
+    """Indices of rows marked (in bits) in any of the sets that ended after `after`; returns how many."""
     n = 0
     for i in range(len(last)):
         for k in sets:
             slot = slots[k, i]
-            if slot >= 0 and marked[slot] != 0:
+            if slot >= 0 and marked[slot >> 3] >> (slot & 7) & 1:
                 if last[i] > after:
                     chosen[n] = i
                     n += 1
@@ -194,9 +194,10 @@ class Ring:
         concerned: list[NDArray[np.bool_]] = [np.empty((len(sets), 0), np.bool_)]
         room, left = most, 0
         numbers = np.array(sets, np.int64)
+        bits = np.packbits(marked, bitorder="little")  # an eighth as wide: they stay in the processor's caches
         for chunk in reversed(self._chunks):
             indices = np.empty(len(chunk.rows), np.int64)
-            indices = indices[: _chosen(chunk.slots, numbers, marked, chunk.beside[0], after, indices)]
+            indices = indices[: _chosen(chunk.slots, numbers, bits, chunk.beside[0], after, indices)]
             left += max(0, len(indices) - room)
             indices = indices[len(indices) - min(room, len(indices)) :]
             room -= len(indices)
