@@ -19,7 +19,7 @@ def results(*, quick: bool = False) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="hsoc-bench-") as folder:
         file, small = Path(folder) / "large.ipfix", Path(folder) / "small.ipfix"
         flows = int(simulate(scenario="mixed", seed=1, flows=QUICK_FLOWS if quick else FLOWS, out=file).split()[3])
-        simulate(scenario="mixed", seed=1, flows=1_000, out=small)
+        simulate(scenario="benign", seed=1, flows=1_000, out=small)
         start = min(_seconds(small) for _ in range(2))
         took = _seconds(file)
     return [
@@ -27,7 +27,7 @@ def results(*, quick: bool = False) -> list[dict[str, Any]]:
             "name": f"replay of an IPFIX file, {flows:,} flows, process start included",
             "value": flows / took,
             "unit": "flows/s",
-            "peer": f"of {took:.1f} s a file of few flows takes {start:.1f} s",
+            "peer": f"of {took:.1f} s a file of a thousand harmless flows takes {start:.1f} s",
             "ratio": flows / took / AIM,
             "aim": f"{AIM:,} flows/s",
             "holds": flows / took >= AIM,
