@@ -202,7 +202,8 @@ class Seen:
         self._fates = fates.shown[cube.fate_audience.codes]
         self._concerned = fates.concerned[cube.fate_audience.codes]
         self._quarters = view(cube.quarter_audience.values, answers, member).shown[cube.quarter_audience.codes]
-        self._passing = view(cube.passing_audience.values, answers, member).shown[cube.passing_audience.codes]
+        passing = view(cube.passing_audience.values, answers, member)
+        self._passing = (passing.shown & passing.whole)[cube.passing_audience.codes]  # what happened to others wants nothing of this reader
         self._from = view(cube.sources.audience.values, answers, member)
         self._to = view(cube.targets.audience.values, answers, member)
         codes = cube.sources.audience.codes

@@ -50,7 +50,7 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     client: str | None = None
     dry_run: bool | None = None
     test: bool | None = None
-    attention: bool = False  # passed, open to a person: severity high or above
+    attention: bool = False  # passed, severity medium or above, and the reader's own to act upon
     least: tuple[tuple[Figure, int], ...] = ()
     most: tuple[tuple[Figure, int], ...] = ()
     sort: Sort = "detected"
@@ -125,7 +125,7 @@ def _conditions(wanted: Filter) -> Iterator[tuple[str, Params]]:
         if values := getattr(wanted, name):
             yield f"list_contains(${name}::VARCHAR[], {name})", {name: list(values)}
     if wanted.attention:
-        yield ATTENTION, {}
+        yield f"{ATTENTION} AND whole", {}
     if wanted.text:
         yield _text(wanted.text)
     for name, sides in ENDS.items():

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+
+from hsoc.portal.project.warm import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsoc.portal.project.settings")
 
@@ -17,3 +20,5 @@ _ = get_resolver().url_patterns  # everything that lives for ever is loaded befo
 gc.collect()
 gc.freeze()
 gc.set_threshold(YOUNG, MIDDLE, OLD)
+# the first reader of the day should not wait for what every reader shares
+threading.Thread(target=warm, name="warm", daemon=True).start()

@@ -77,8 +77,9 @@ def test_worker_killed_again_and_again_loses_nothing_and_writes_nothing_twice(tm
         names += promised(folder, number)
     for kill in range(3):
         worker = start()
-        # killed at another moment each time: before, between and after seals
-        assert until((folder / inbox.CYCLE).exists if kill % 2 == 0 else (tmp_path / "heartbeats" / "worker").exists, PATIENCE_S)
+        # killed at another moment each time: in the midst of a seal where it can be caught, else after one
+        beat, claim = tmp_path / "heartbeats" / "worker", folder / inbox.CYCLE
+        assert until(lambda seen=(beat,) if kill % 2 else (claim, beat): any(path.exists() for path in seen), PATIENCE_S)
         worker.send_signal(signal.SIGKILL)
         worker.wait(timeout=PATIENCE_S)
         (tmp_path / "heartbeats" / "worker").unlink(missing_ok=True)
