@@ -103,5 +103,5 @@ def test_scope_without_everything_names_no_foreign_target_in_the_day(tmp_path: P
     view = seen(tmp_path, scope=scope)
     assert (view.figures.drops.threats, view.figures.members) == (2, 2)
     assert [(top.address, top.member) for top in view.targets] == [("198.18.2.10", 2)]
-    assert sorted((one.id, one.member) for one in view.attention) == [("e-1", 2)]  # what happened to another member asks nothing of this reader
+    assert sorted((one.id, one.member) for one in view.attention) == [("e-1", 2)]  # a foreign one asks nothing of this reader
     assert seen(tmp_path, scope=scope, member=3).figures.drops.threats == 0
