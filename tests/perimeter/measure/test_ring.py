@@ -64,3 +64,20 @@ def test_eviction_takes_the_weak_first_then_the_oldest_and_counts():
     rows, _, _ = ring.pick([0], marked=marks(0, 1), after=0, most=100)
     assert (rows["last"] - START).tolist() == [1000, 3000, 5000, 7000, 9000]
     assert ring.evicted == 5
+
+
+def test_unanswered_keeps_the_keys_whose_targets_are_silent():
+    ring = Ring(ceiling=1000)
+    key, mirror = np.array([5] * 20 + [6] * 20), np.full(40, NONE)
+    values, zeros = np.arange(40), np.zeros(40, np.int64)
+    ring.add(rows_of(sweep(40)), slots=np.array([key, mirror], np.int32), tile=0, parts=[values, zeros])
+    ring.add(rows_of(sweep(20)), slots=np.array([mirror[:20], key[20:]], np.int32), tile=0, parts=[zeros[:20], values[20:]])
+    kept = ring.unanswered((0, 1), (0, 1), marked=marks(5, 6), after=0, amount=15, share=30, expected=100)
+    assert np.flatnonzero(kept).tolist() == [5]
+
+
+def test_unanswered_keeps_everything_where_there_are_more_values_than_were_expected():
+    ring = Ring(ceiling=10_000)
+    ring.add(rows_of(sweep(2000)), slots=np.full((2, 2000), 5, np.int32), tile=0, parts=[np.arange(2000), np.arange(2000)])
+    kept = ring.unanswered((0, 1), (0, 1), marked=marks(5, 6), after=0, amount=15, share=30, expected=1)
+    assert np.flatnonzero(kept).tolist() == [5, 6]

@@ -20,6 +20,8 @@ class Least(msgspec.Struct, frozen=True):
 
     weight: `flows` counts rows, `packets` counts packets times sampling, `distinct` counts different values of the columns `of`.
     The live sieve counts this per hashed key; collisions only over-count, so no key that could fire is missed.
+    silent: % of the different values that no mirrored row answered, at least; `mirror_of` names the value in those rows, as `of` does in
+        the key's own. Keys that were answered are passed by before a row of theirs is moved.
     """
 
     weight: Literal["flows", "packets", "distinct"]
@@ -28,6 +30,8 @@ class Least(msgspec.Struct, frozen=True):
     per: tuple[str, ...] = ()
     discount: int = 0
     mirror_per: tuple[str, ...] = ()
+    silent: int = 0
+    mirror_of: tuple[str, ...] = ()
 
 
 class Mirror(msgspec.Struct, frozen=True):

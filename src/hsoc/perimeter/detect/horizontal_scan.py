@@ -134,8 +134,9 @@ def _told(t: Any, s: Settings) -> Any:
 
 
 def least(settings: Settings) -> Least:
-    """No detection without this many different targets."""
-    return Least("distinct", min(settings.min_targets, settings.min_pinged), TARGET)
+    """No detection without this many different targets, of which the least share of any protocol is silent (over TCP all are)."""
+    amount, silent = min(settings.min_targets, settings.min_pinged), min(settings.min_silent_udp, settings.min_silent_icmp, 100)
+    return Least("distinct", amount, TARGET, silent=silent, mirror_of=("src_hi", "src_lo"))
 
 
 DETECTOR: Final = Detector(

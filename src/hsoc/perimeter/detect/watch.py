@@ -28,6 +28,7 @@ from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, has
 from hsoc.perimeter.measure.judge import Judge
 from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, Rows, packed, unpacked
 from hsoc.perimeter.measure.sieve import CALM, RECHECK, SLOT_BITS, TILE_MS, Sieve
+from hsoc.perimeter.measure.silence import marks
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import flow_columns, no_flows
 
@@ -59,7 +60,7 @@ class Post(msgspec.Struct):
     key: int
     mirror: int | None
     part: int | None
-    discounted: int | None = None  # which of the ring's hashes are its own; the mirrored ones follow
+    hashes: int | None = None  # which of the ring's hashes are its own; the mirrored ones follow. None: it looks at none
 
     @property
     def picked(self) -> list[int]:
@@ -79,7 +80,7 @@ class Sifted(msgspec.Struct):
     slots: NDArray[np.int32]
     weights: Int64s
     values: Uint64s
-    parts: tuple[Int64s, ...] = ()  # of a detector with a discount: per row of the batch its own part and the mirrored one
+    parts: tuple[Int64s, ...] = ()  # of a detector with hashes in the ring: per row of the batch its own and the mirrored one
 
 
 class Watch:
@@ -108,8 +109,9 @@ class Watch:
         sets = itertools.count(sum(len(p.sets) for p in self._posts))
         key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
-        discounted = 2 * sum(p.discounted is not None for p in self._posts) if least.discount and detector.mirror and least.per else None
-        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part, discounted))
+        looks = detector.mirror and ((least.discount and least.per) or (least.silent and least.mirror_of))
+        hashes = 2 * sum(p.hashes is not None for p in self._posts) if looks else None
+        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part, hashes))
 
     def _sieve(self, least: Least) -> Sieve:
         calm = max(1, CALM * TICK_MS // self._tick_ms)
@@ -227,10 +229,14 @@ class Watch:
             turned = np.flatnonzero(detector.mirror.relevant(view) & timely)
             turned_keys = hashed([columns[c] for c in detector.mirror.key], rows=turned, seed=self._seed)
             keep[post.mirror, turned] = slots(turned_keys, bits=SLOT_BITS)
-            if post.discounted is not None:
+            if post.hashes is not None:
                 parts = (np.zeros(len(timely), np.int64), np.zeros(len(timely), np.int64))
-                parts[0][rows] = continued(keys, [columns[c] for c in least.per], rows=rows).view(np.int64)
-                parts[1][turned] = continued(turned_keys, [columns[c] for c in least.mirror_per], rows=turned).view(np.int64)
+                other = continued(turned_keys, [columns[c] for c in (least.mirror_per or least.mirror_of)], rows=turned)
+                if post.part is not None:
+                    parts[0][rows] = continued(keys, [columns[c] for c in least.per], rows=rows).view(np.int64)
+                    parts[1][turned] = other.view(np.int64)
+                else:
+                    parts[0][rows], parts[1][turned] = marks(keys, values), marks(turned_keys, other)
         return Sifted(rows, counted, weights, values, parts)
 
     def _piece(self, columns: dict[str, Int64s], sifted: list[Sifted], keep: NDArray[np.int32], start: int, end: int, *, tile: int) -> None:
@@ -286,7 +292,7 @@ class Watch:
                 continue
             marked = np.zeros(1 << SLOT_BITS, np.uint8)
             marked[due] = 1
-            marked = self._unasked(post, self._whole(post, marked), after=at - post.detector.window)
+            marked = self._unexplained(post, self._whole(post, marked), after=at - post.detector.window)
             rows, concerned, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
             rows = promising(rows, concerned, post.detector, seed=self._seed)
             left, rows = left + max(0, len(rows) - MOST_JUDGED), rows[:MOST_JUDGED]
@@ -308,14 +314,19 @@ class Watch:
             found.append(told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes))
         return fired
 
-    def _unasked(self, post: Post, marked: NDArray[np.uint8], *, after: int) -> NDArray[np.uint8]:
-        """Marks without the keys whose own requests explain what they got, before any row is moved."""
-        if post.discounted is None or post.mirror is None or post.part is None:
+    def _unexplained(self, post: Post, marked: NDArray[np.uint8], *, after: int) -> NDArray[np.uint8]:
+        """Marks without the keys that the other direction explains, before any row is moved: who asked, or was answered."""
+        if post.hashes is None or post.mirror is None:
             return marked
         least = post.detector.least(post.detector.settings)
+        if post.part is None:
+            return self._ring.unanswered(
+                (post.key, post.mirror), (post.hashes, post.hashes + 1), marked=marked, after=after,
+                amount=least.amount, share=least.silent, expected=int(post.sieve.total[marked != 0].sum()),
+            )  # fmt: skip
         return self._ring.unasked(
             (post.key, post.mirror, post.part),
-            (post.discounted, post.discounted + 1),
+            (post.hashes, post.hashes + 1),
             marked=marked,
             heavy=post.sieve.total >= least.amount,
             after=after,

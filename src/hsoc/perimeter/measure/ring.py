@@ -18,6 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.measure.hashing import Int64s
+from hsoc.perimeter.measure.silence import Silence
 from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
 CEILING: Final = 6_000_000  # rows; about 900 MB with three detectors, five minutes of 20,000 relevant flows/s
@@ -184,6 +185,24 @@ class Ring:
         kept = np.zeros_like(marked)
         kept[whose[(whose != NONE) & (sums >= amount) & (sums > asked * discount)]] = 1
         return kept
+
+    def unanswered(
+        self, sets: tuple[int, int], parts: tuple[int, int], *, marked: NDArray[np.uint8], after: int, amount: int, share: int,
+        expected: int,
+    ) -> NDArray[np.uint8]:  # fmt: skip
+        """Of the marked slots those with a key that asked for `amount` different values, `share` % of them in vain.
+
+        sets: those of the key and its mirror; parts: which of the hashes given with `add` are the marks (silence.py) of what a row asks
+        for and of what it answers; expected: about how many different values. Where they are too many all slots stay.
+        """
+        look = Silence(expected=expected)
+        for chunk in self._chunks:
+            look.ask(chunk.slots[sets[0]], chunk.beside[parts[0] + 2], chunk.beside[0], marked=marked, after=after)
+        if look.full:
+            return marked
+        for chunk in self._chunks:
+            look.answer(chunk.slots[sets[1]], chunk.beside[parts[1] + 2], chunk.beside[0], marked=marked, after=after)
+        return look.kept(marked=marked, amount=amount, share=share)
 
     def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, NDArray[np.bool_], int]:
         """Flows of marked slots in any of the sets that ended after `after` (ms), newest first.
