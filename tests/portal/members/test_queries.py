@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from tests.factories.members import HOUSE, NOW, acting, organisation, person
 
+from hsoc.journal.access import look
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions.organisations import add_prefix
@@ -112,7 +115,10 @@ def test_an_expired_token_is_none() -> None:
     assert ApiToken.objects.count() == 1
 
 
-def test_looks_are_listed_for_the_organisations_own_people_and_who_reads_its_log() -> None:
+def test_looks_are_listed_for_the_organisations_own_people_and_who_reads_its_log(tmp_path: Path, settings: Any) -> None:
+    settings.FLOW_JOURNALS = (tmp_path,)
+    for member in (2, 3):
+        look(tmp_path, who="duty", why="attack on the PACS", member=member, day="2026-11-21", what="export of the day", now=0)
     operator = Actor(user=1, username="operator", seats=(Seat(1, Role.OPERATOR),), organisation=1, second_factor=True)
     for member, action in ((2, LOOK), (3, LOOK), (2, "prefix.asked")):
         record(actor=operator, action=action, object="event:x", concerns=member, reason="asked for help", now=NOW)
@@ -122,5 +128,6 @@ def test_looks_are_listed_for_the_organisations_own_people_and_who_reads_its_log
         "operator": operator,
         "nobody": Actor(),
     }
-    seen = {name: [(one.concerns, one.action) for one in looks_into(reader, 2)] for name, reader in readers.items()}
-    assert seen == {"own analyst": [(2, LOOK)], "foreign analyst": [], "operator": [(2, LOOK)], "nobody": []}
+    seen = {name: [(one.who, one.what, one.why) for one in looks_into(reader, 2, most=9)] for name, reader in readers.items()}
+    both = [("operator", "event:x", "asked for help"), ("duty", "2026-11-21: export of the day", "attack on the PACS")]
+    assert seen == {"own analyst": both, "foreign analyst": [], "operator": both, "nobody": []}

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
 
+import msgspec
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from hsoc.portal.audit.models import Entry
+from hsoc.journal.access import looks
 from hsoc.portal.audit.queries import visible_to as entries_visible_to
 from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Prefix, User
 from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, may, numbers
@@ -152,8 +155,23 @@ def person(username: str) -> User | None:
 
 
 # --- looks --------------------------------------------------------------------------------------------------------------
-def looks_into(actor: Actor, organisation: int) -> QuerySet[Entry]:
+class Looked(msgspec.Struct, frozen=True, kw_only=True):
+    """One look into an organisation's data: an original message opened in the portal, or flows taken from a journal."""
+
+    moment: datetime
+    who: str
+    what: str
+    why: str
+
+
+def looks_into(actor: Actor, organisation: int, *, most: int) -> tuple[Looked, ...]:
     """Who looked into the organisation's raw data, when and why, newest first: for all of its own people and who may read the log of it."""
-    if organisation in actor.organisations or may(actor, Action.VIEW, Object.AUDIT, organisation):
-        return entries_visible_to(frozenset({organisation})).filter(action=LOOK)
-    return Entry.objects.none()
+    if organisation not in actor.organisations and not may(actor, Action.VIEW, Object.AUDIT, organisation):
+        return ()
+    told = entries_visible_to(frozenset({organisation})).filter(action=LOOK)[:most]
+    found = [Looked(moment=one.moment, who=one.who, what=one.object, why=one.reason) for one in told]
+    for journal in settings.FLOW_JOURNALS:
+        for look in islice(looks(journal, member=organisation), most):
+            moment = datetime.fromtimestamp(look.at / 1000, UTC)
+            found.append(Looked(moment=moment, who=look.who, what=f"{look.day}: {look.what}", why=look.why))
+    return tuple(sorted(found, key=lambda one: one.moment, reverse=True)[:most])

@@ -92,7 +92,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
             "prefix_form": PrefixForm(),
             "person_form": PersonForm(),
             "seat_form": SeatForm(),
-            "looks": queries.looks_into(actor, number)[:SHOWN],
+            "looks": queries.looks_into(actor, number, most=SHOWN),
             "own": number in actor.organisations,
             "may_change": may(actor, Action.CHANGE, Object.ORGANISATION, number),
             "may_prefix": may(actor, Action.CREATE, Object.PREFIX, number),

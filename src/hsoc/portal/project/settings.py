@@ -4,6 +4,7 @@ Belongs here: Django's settings. Never: a secret, a default credential, a path o
 
 HSOC_DATA           folder of everything that is written (default ./data)
 HSOC_DATABASE_URL   postgresql://user:password@host:port/name (default: SQLite in DATA)
+HSOC_PERIMETER      data folder of the engine on this host, for its log of looks into flows (default: DATA/perimeter)
 HSOC_SECRET_KEY     signing key (default: made once at random and kept in DATA/secret-key, mode 0600)
 HSOC_HOSTS          host names served, separated by commas (default: loopback)
 HSOC_HTTPS          1 where the portal is reached by TLS: secure cookies, HSTS
@@ -32,6 +33,7 @@ SQLITE_WAIT = 20  # seconds a writer waits for another one (stack.md 5)
 HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("HSOC_DATA", "data")).resolve()
 JOURNAL = Path(os.environ.get("HSOC_JOURNAL", str(DATA / "journal"))).resolve()
+FLOW_JOURNALS = (Path(os.environ.get("HSOC_PERIMETER", str(DATA / "perimeter"))).resolve() / "journal", JOURNAL)  # where looks are kept
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
 AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"
