@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hsoc.perimeter.measure.hashing import continued, hashed, slots
-from hsoc.perimeter.measure.silence import MOST_MARKS, Silence, marks
+from hsoc.perimeter.measure.silence import MOST_MARKS, Silence, marks, packed_marks
 
 BITS = 4  # few slots, so that keys share them
 AMOUNT, SHARE = 15, 30
@@ -21,12 +21,12 @@ def asked(key, values):
 
 def kept(*, questions, answers, after=0, expected=10_000):
     look = Silence(expected=expected)
-    marked = np.ones(1 << BITS, np.uint8)
+    marked = packed_marks(np.ones(1 << BITS, np.uint8))
     for rows in questions:
         look.ask(*rows, marked=marked, after=after)
     for rows in answers:
         look.answer(*rows, marked=marked, after=after)
-    return np.flatnonzero(look.kept(marked=marked, amount=AMOUNT, share=SHARE)).tolist()
+    return np.flatnonzero(look.kept(slots=1 << BITS, amount=AMOUNT, share=SHARE)).tolist()
 
 
 def slot_of(key):
@@ -63,6 +63,6 @@ def test_rows_before_the_window_count_on_neither_side():
 
 def test_more_values_than_places_are_said_to_be_too_many():
     look = Silence(expected=1)
-    look.ask(*asked(1, range(5000)), marked=np.ones(1 << BITS, np.uint8), after=0)
+    look.ask(*asked(1, range(5000)), marked=packed_marks(np.ones(1 << BITS, np.uint8)), after=0)
     assert look.full
     assert MOST_MARKS > 5000

@@ -5,15 +5,15 @@ The first guard that objects answers. Guards know nothing of the ladder, so that
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from hsoc.exchange.flowspec.compose import rule as flowspec_rule
 from hsoc.exchange.flowspec.terms import Unsayable
-from hsoc.perimeter.decide.prefixes import Prefixes
+from hsoc.perimeter.decide.prefixes import Prefixes, parsed
 from hsoc.perimeter.decide.rules import sentence
-from hsoc.records.address import network
 from hsoc.records.decision import Action
 from hsoc.records.policy import Policy
 from hsoc.records.scope import Match
@@ -21,6 +21,7 @@ from hsoc.records.taxonomy import Trust
 from hsoc.records.tlp import PAP
 
 MINUTE: Final = 60_000  # ms
+MOST_SAID: Final = 4096  # matches; those of two full steps of stories
 
 
 class Objection(msgspec.Struct, frozen=True):
@@ -69,12 +70,11 @@ class Guards:
     def _shape(self, asked: Proposal) -> Objection | None:
         if asked.match.dst is None and asked.match.src is None:
             return _no("guard.no_scope")
-        try:
-            flowspec_rule(asked.match)
-        except Unsayable as error:
-            return _no("guard.unsayable", why=error)
+        unsayable = _unsayable(asked.match)
+        if unsayable is not None:
+            return _no("guard.unsayable", why=unsayable)
         for prefix in (asked.match.dst, asked.match.src):
-            net = network(prefix) if prefix is not None else None
+            net = parsed(prefix) if prefix is not None else None
             floor = self._ceiling.shortest_v4 if net is not None and net.version == 4 else self._ceiling.shortest_v6
             if net is not None and net.prefixlen < floor:
                 return _no("guard.prefix_floor", prefix=prefix, floor=floor)
@@ -119,6 +119,16 @@ class Guards:
             if agreed is None or not agreed.covers(dst):
                 return _no("guard.no_consent", prefix=dst)
         return None
+
+
+@lru_cache(maxsize=MOST_SAID)
+def _unsayable(match: Match) -> str | None:
+    """Why FlowSpec has no words for a match; remembered, as a story that runs asks for the same one at every judgement."""
+    try:
+        flowspec_rule(match)
+    except Unsayable as error:
+        return str(error)
+    return None
 
 
 def _no(rule: str, **values: object) -> Objection:

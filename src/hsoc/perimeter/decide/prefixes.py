@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
-from hsoc.records.address import network
+from hsoc.records.address import Network, network
+
+MOST_PARSED: Final = 8192  # prefixes; those of two full steps of stories, about 3 MB
 
 Span = tuple[int, int, str]
+
+
+@lru_cache(maxsize=MOST_PARSED)
+def parsed(prefix: str) -> Network:
+    """`network`, remembered: a story that runs asks for the same prefixes at every judgement."""
+    return network(prefix)
 
 
 class Prefixes:
@@ -26,7 +36,7 @@ class Prefixes:
 
     def overlap(self, prefix: str) -> str | None:
         """A prefix of the set that has an address in common with `prefix`, or None."""
-        net = network(prefix)
+        net = parsed(prefix)
         first, last = int(net.network_address), int(net.broadcast_address)
         spans = self._spans[net.version]
         at = bisect_right(self._starts[net.version], last) - 1
@@ -34,7 +44,7 @@ class Prefixes:
 
     def covers(self, prefix: str) -> bool:
         """True where the set holds all addresses of `prefix`, in one prefix or in several side by side."""
-        net = network(prefix)
+        net = parsed(prefix)
         spans, last = self._spans[net.version], int(net.broadcast_address)
         at = bisect_right(self._starts[net.version], int(net.network_address)) - 1
         if at < 0 or spans[at][1] < int(net.network_address):

@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.measure.hashing import Int64s
-from hsoc.perimeter.measure.silence import Silence
+from hsoc.perimeter.measure.silence import Silence, bit, packed_marks
 from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
 CEILING: Final = 6_000_000  # rows; about 900 MB with three detectors, five minutes of 20,000 relevant flows/s
@@ -57,17 +57,34 @@ def _related(parts, marked, wholes, related):  # type: ignore[no-untyped-def]  #
 
 @numba.njit(cache=True, nogil=True)
 def _chosen(slots, sets, marked, last, after, chosen):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """Indices of rows marked (in bits) in any of the sets that ended after `after`; returns how many."""
-    n = 0
+    """Indices of rows marked (in bits) in any of the sets that ended after `after`; returns how many.
+
+    `marked` is a power of two long. Without branches: whether a row is marked is a toss-up that no processor can guess, and guessing wrong
+    costs more than the work.
+    """
+    hit = np.zeros(len(last), np.uint8)
+    places = np.int64(len(marked) - 1)
+    for k in sets:
+        for i in range(len(last)):
+            slot = np.int64(slots[k, i])
+            hit[i] |= (marked[(slot >> 3) & places] >> (slot & 7)) & np.int64(slot >= 0)
+    n = np.int64(0)
     for i in range(len(last)):
-        for k in sets:
-            slot = slots[k, i]
-            if slot >= 0 and marked[slot >> 3] >> (slot & 7) & 1:
-                if last[i] > after:
-                    chosen[n] = i
-                    n += 1
-                break
+        chosen[n] = i
+        n += np.int64(hit[i] != 0) & np.int64(last[i] > after)
     return n
+
+
+@numba.njit(cache=True, nogil=True)
+def _weak(slots, weak):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """Which rows are weak (in bits) in every set that they concern."""
+    gone = np.ones(slots.shape[1], np.bool_)
+    for k in range(slots.shape[0]):
+        for i in range(slots.shape[1]):
+            slot = slots[k, i]
+            if slot >= 0 and gone[i]:
+                gone[i] = (weak[k, slot >> 3] >> (slot & 7)) & 1 != 0
+    return gone
 
 
 @numba.njit(cache=True, nogil=True)
@@ -83,7 +100,7 @@ def _place(part, table, whose):  # type: ignore[no-untyped-def]  # pragma: no co
 def _came(keys, parts, beside, own, marked, heavy, after, table, whose, sums, entries):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Sums per heavy part of marked keys. Returns how many parts there are; -1 where the table is full."""
     for i in range(len(keys)):
-        if keys[i] >= 0 and marked[keys[i]] != 0 and heavy[parts[i]] and beside[0, i] > after:
+        if bit(marked, keys[i]) and heavy[parts[i]] and beside[0, i] > after:
             place = _place(beside[own, i], table, whose)
             if whose[place] == NONE:
                 entries += 1
@@ -99,7 +116,7 @@ def _came(keys, parts, beside, own, marked, heavy, after, table, whose, sums, en
 def _asked(keys, beside, turned, marked, after, table, whose, asked):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """What the keys asked for, of the parts that are known."""
     for i in range(len(keys)):
-        if keys[i] >= 0 and marked[keys[i]] != 0 and beside[0, i] > after:
+        if bit(marked, keys[i]) and beside[0, i] > after:
             place = _place(beside[turned, i], table, whose)
             if whose[place] != NONE:
                 asked[place] += beside[1, i]
@@ -176,12 +193,13 @@ class Ring:
         own, turned = parts[0] + 2, parts[1] + 2
         table, whose = np.empty(PARTS, np.int64), np.full(PARTS, NONE, np.int32)
         sums, asked, entries = np.zeros(PARTS), np.zeros(PARTS), 0
+        bits = packed_marks(marked)
         for chunk in self._chunks:
-            entries = _came(chunk.slots[key], chunk.slots[part], chunk.beside, own, marked, heavy, after, table, whose, sums, entries)
+            entries = _came(chunk.slots[key], chunk.slots[part], chunk.beside, own, bits, heavy, after, table, whose, sums, entries)
             if entries < 0:
                 return marked
         for chunk in self._chunks:
-            _asked(chunk.slots[mirror], chunk.beside, turned, marked, after, table, whose, asked)
+            _asked(chunk.slots[mirror], chunk.beside, turned, bits, after, table, whose, asked)
         kept = np.zeros_like(marked)
         kept[whose[(whose != NONE) & (sums >= amount) & (sums > asked * discount)]] = 1
         return kept
@@ -195,14 +213,14 @@ class Ring:
         sets: those of the key and its mirror; parts: which of the hashes given with `add` are the marks (silence.py) of what a row asks
         for and of what it answers; expected: about how many different values. Where they are too many all slots stay.
         """
-        look = Silence(expected=expected)
+        look, bits = Silence(expected=expected), packed_marks(marked)
         for chunk in self._chunks:
-            look.ask(chunk.slots[sets[0]], chunk.beside[parts[0] + 2], chunk.beside[0], marked=marked, after=after)
+            look.ask(chunk.slots[sets[0]], chunk.beside[parts[0] + 2], chunk.beside[0], marked=bits, after=after)
         if look.full:
             return marked
         for chunk in self._chunks:
-            look.answer(chunk.slots[sets[1]], chunk.beside[parts[1] + 2], chunk.beside[0], marked=marked, after=after)
-        return look.kept(marked=marked, amount=amount, share=share)
+            look.answer(chunk.slots[sets[1]], chunk.beside[parts[1] + 2], chunk.beside[0], marked=bits, after=after)
+        return look.kept(slots=len(marked), amount=amount, share=share)
 
     def pick(self, sets: Sequence[int], *, marked: NDArray[np.uint8], after: int, most: int) -> tuple[Rows, NDArray[np.bool_], int]:
         """Flows of marked slots in any of the sets that ended after `after` (ms), newest first.
@@ -213,7 +231,7 @@ class Ring:
         concerned: list[NDArray[np.bool_]] = [np.empty((len(sets), 0), np.bool_)]
         room, left = most, 0
         numbers = np.array(sets, np.int64)
-        bits = np.packbits(marked, bitorder="little")  # an eighth as wide: they stay in the processor's caches
+        bits = packed_marks(marked)
         for chunk in reversed(self._chunks):
             indices = np.empty(len(chunk.rows), np.int64)
             indices = indices[: _chosen(chunk.slots, numbers, bits, chunk.beside[0], after, indices)]
@@ -242,13 +260,11 @@ class Ring:
     def evict(self, weak: Sequence[NDArray[np.bool_]]) -> None:
         """Make room: per set, which slots are weak. Rows weak in every set they concern go first, then the oldest."""
         before = self.size
-        kept = []
-        for chunk in self._chunks:
-            gone = np.ones(len(chunk.rows), np.bool_)
-            for number, slots in enumerate(chunk.slots):
-                gone &= (slots == NONE) | weak[number][np.maximum(slots, 0)]
-            kept.append(self._without(chunk, gone))
-        self._replace(kept)
+        bits = np.stack([packed_marks(one) for one in weak])
+        for number, chunk in enumerate(self._chunks):
+            # one by one, so that what goes is free before the next is copied
+            self._chunks[number] = self._without(chunk, _weak(chunk.slots, bits))
+        self._replace(self._chunks)
         surplus = self.size - int(self.ceiling * KEEP_SHARE)
         while surplus > 0 and self._chunks:
             first = self._chunks.pop(0)

@@ -27,6 +27,8 @@ RECHECK: Final = 10  # ticks (s); also how stale a still running detection can g
 CALM: Final = 30  # ticks (s); the same for keys that did not fire, mostly people who download
 GROWTH: Final = 4  # judged again after growing by a quarter
 NO_TILE: Final = -1
+# a remembered value, with the tile in which it was last seen and the slot it counts for: together, as memory is fetched by 64 bytes
+SEEN: Final = np.dtype([("value", np.uint64), ("tile", np.int32), ("slot", np.int32)])
 
 
 @numba.njit(cache=True, nogil=True)
@@ -52,7 +54,7 @@ def _add(slots, weights, tile_sums, total, base, state, amount, due):  # type: i
 
 
 @numba.njit(cache=True, nogil=True)
-def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _add_new(slots, values, tile, seen, total, base, state, amount, due, lost):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Different values: each is remembered with the tile in which it was last seen. A value pushed out by another stays counted."""
     n = 0
     m = 0
@@ -60,32 +62,32 @@ def _add_new(slots, values, tile, seen, seen_tile, seen_slot, total, base, state
         slot = slots[i]
         state[slot] |= 2
         place = values[i] >> np.uint64(64 - SEEN_BITS)
-        if seen_tile[place] != NO_TILE and seen[place] == values[i]:
-            seen_tile[place] = tile
+        if seen[place].tile != NO_TILE and seen[place].value == values[i]:
+            seen[place].tile = tile
             continue
-        if seen_tile[place] != NO_TILE:
-            lost[m, 0] = seen_tile[place]
-            lost[m, 1] = seen_slot[place]
+        if seen[place].tile != NO_TILE:
+            lost[m, 0] = seen[place].tile
+            lost[m, 1] = seen[place].slot
             m += 1
-        seen[place] = values[i]
-        seen_tile[place] = tile
-        seen_slot[place] = slot
+        seen[place].value = values[i]
+        seen[place].tile = tile
+        seen[place].slot = slot
         n = _grown(slot, 1, total, base, state, amount, due, n)
     return n, m
 
 
 @numba.njit(cache=True, nogil=True)
-def _forget(oldest, seen_tile, seen_slot, total):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _forget(oldest, seen, total):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Returns the first tile that is still remembered (or will be: never more than `oldest` + what is seen)."""
     first = np.int64(1) << 62
-    for i in range(len(seen_tile)):
-        if seen_tile[i] == NO_TILE:
+    for i in range(len(seen)):
+        if seen[i].tile == NO_TILE:
             continue
-        if seen_tile[i] < oldest:
-            total[seen_slot[i]] -= 1
-            seen_tile[i] = NO_TILE
-        elif seen_tile[i] < first:
-            first = seen_tile[i]
+        if seen[i].tile < oldest:
+            total[seen[i].slot] -= 1
+            seen[i].tile = NO_TILE
+        elif seen[i].tile < first:
+            first = seen[i].tile
     return first
 
 
@@ -110,9 +112,8 @@ class Sieve:
         self._tiles: dict[int, Int64s] = {}  # sums of weights per tile
         self._lost: dict[int, list[Slots]] = defaultdict(list)  # tile: slots of values that were pushed out
         if distinct:
-            self._seen = np.zeros(1 << SEEN_BITS, np.uint64)
-            self._seen_tile = np.full(1 << SEEN_BITS, NO_TILE, np.int32)
-            self._seen_slot = np.zeros(1 << SEEN_BITS, np.int32)
+            self._seen = np.zeros(1 << SEEN_BITS, SEEN)
+            self._seen["tile"] = NO_TILE
 
     def add(self, slots: Slots, *, tile: int, weights: Int64s, values: Uint64s) -> None:
         """Flows of one tile: their key's slot, and a weight or (distinct) the hash of key and value."""
@@ -124,8 +125,7 @@ class Sieve:
             self._first = min(self._first, tile)
             lost = np.empty((len(slots), 2), np.int32)
             n, m = _add_new(
-                slots, values, tile, self._seen, self._seen_tile, self._seen_slot,
-                self.total, self._base, self._state, self.amount, due, lost,
+                slots, values, tile, self._seen, self.total, self._base, self._state, self.amount, due, lost,
             )  # fmt: skip
             for gone in np.unique(lost[:m, 0]):
                 self._lost[int(gone)].append(lost[:m, 1][lost[:m, 0] == gone])
@@ -140,7 +140,7 @@ class Sieve:
             for slots in self._lost.pop(tile):
                 np.subtract.at(self.total, slots, 1)
         if self.distinct and self._first < oldest:
-            self._first = _forget(oldest, self._seen_tile, self._seen_slot, self.total)
+            self._first = _forget(oldest, self._seen, self.total)
 
     def due(self, tick: int, *, everything: bool = False) -> Slots:
         """Slots to judge at this tick (a count of seconds), each once; they grow from there. everything: also what only moved."""
