@@ -34,7 +34,7 @@ def packed_marks(marked: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 @numba.njit(cache=True, nogil=True)
-def bit(packed, slot):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def bit(packed: Any, slot: Any) -> Any:  # pragma: no cover - compiled
     """Whether a slot is marked; none is not."""
     return slot >= 0 and (packed[slot >> 3] >> (slot & 7)) & 1 != 0
 
