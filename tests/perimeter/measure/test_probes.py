@@ -39,3 +39,11 @@ def test_small_flows_are_no_probes_in_sampled_telemetry_but_syn_is():
 def test_groups_are_not_one_host(address, expected):
     hi, lo = pair(address)
     assert holds(probes.to_one, dst_hi=hi, dst_lo=lo) is expected
+
+
+def test_a_shared_mask_is_computed_once_over_a_view_and_is_the_same():
+    columns = flow_columns(flows(10, sport=40000, dport=443, tcp_flags=2, packets=1, bytes=40))
+    view = probes.View(**columns)
+    first = probes.tcp(view)
+    assert probes.tcp(view) is first
+    assert first.tolist() == probes.tcp(SimpleNamespace(**columns)).tolist()

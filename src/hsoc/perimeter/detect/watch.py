@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Any, Final
 
 import msgspec
@@ -26,6 +25,7 @@ from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
 from hsoc.perimeter.measure.judge import Judge
+from hsoc.perimeter.measure.probes import View
 from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, Rows, packed, unpacked
 from hsoc.perimeter.measure.sieve import CALM, RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.perimeter.measure.silence import marks
@@ -199,7 +199,7 @@ class Watch:
         rows = len(timely)
         last = columns["last"][:rows]
         self.counters.flows += int(timely.sum())
-        view = SimpleNamespace(**{name: values[:rows] for name, values in columns.items()})
+        view = View(**{name: values[:rows] for name, values in columns.items()})
         keep = np.full((sum(len(p.sets) for p in self._posts), rows), NONE, np.int32)
         sifted = [self._sift(post, view, columns, timely, keep) for post in self._posts]
         start = 0

@@ -6,7 +6,13 @@ where every packet was looked at (sampling 1): under 1:1000 sampling every long 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from types import SimpleNamespace
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 ICMP: Final = 1
 TCP: Final = 6
@@ -21,6 +27,28 @@ SHORT_BYTES: Final = 120  # bytes a packet; IPv6 and UDP headers with 72 bytes o
 FIRST_UNPRIVILEGED: Final = 1024  # below it services answer; what they send is taken for answers
 ECHO_KIND: Final = 0  # ICMP answers of interest are one kind: the echo reply
 TRACEROUTE: Final = (33434, 33534)  # UDP ports that the traceroute tools walk through
+
+
+class View(SimpleNamespace):
+    """Columns of one batch as attributes, and the masks already computed over them."""
+
+    def __init__(self, **columns: NDArray[np.int64]) -> None:
+        super().__init__(**columns)
+        self.masks: dict[Callable[[Any], Any], Any] = {}
+
+
+def shared(mask: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A mask that several detectors ask for: computed once over a View, each time over anything else."""
+
+    @wraps(mask)
+    def once(f: Any) -> Any:
+        if not isinstance(f, View):
+            return mask(f)
+        if mask not in f.masks:
+            f.masks[mask] = mask(f)
+        return f.masks[mask]
+
+    return once
 
 
 def syn(f: Any) -> Any:
@@ -49,11 +77,13 @@ def hollow(f: Any) -> Any:
 TCP_KINDS: Final = {"syn": syn, "bare": bare, "ack": lone_ack, "hollow": hollow}
 
 
+@shared
 def tcp(f: Any) -> Any:
     """Any TCP probe."""
     return syn(f) | bare(f) | lone_ack(f) | hollow(f)
 
 
+@shared
 def udp(f: Any) -> Any:
     """A small datagram from a client's port, not traceroute; whether it was a probe shows only when nobody answers."""
     small = (f.proto == UDP) & (f.sampling == 1) & (f.packets <= FEW_PACKETS) & (f.fragment == 0)
@@ -65,6 +95,7 @@ def short(f: Any) -> Any:
     return f.bytes <= f.packets * SHORT_BYTES
 
 
+@shared
 def udp_back(f: Any) -> Any:
     """What can be the answer to `udp`: anything towards a client's port."""
     return (f.proto == UDP) & (f.sampling == 1) & (f.dport >= FIRST_UNPRIVILEGED) & (f.fragment < 2)
@@ -81,6 +112,7 @@ def echo(f: Any) -> Any:
     return (v4 | ((f.proto == ICMP6) & icmp_type(f, 128))) & (f.sampling == 1) & (f.packets <= FEW_PACKETS)
 
 
+@shared
 def echo_back(f: Any) -> Any:
     """Answers to `echo`."""
     v4 = (f.proto == ICMP) & (icmp_type(f, 0) | icmp_type(f, 14) | icmp_type(f, 18))
@@ -104,6 +136,7 @@ def icmp_walk(f: Any) -> Any:
     return (v4 | v6) & (f.icmp >= 0) & (f.sampling == 1) & (f.packets <= FEW_PACKETS)
 
 
+@shared
 def to_one(f: Any) -> Any:
     """Towards one host: neither IPv4 multicast and broadcast (224/3 upward), nor IPv6 multicast (ff00::/8, RFC 4291)."""
     v4_group = (f.dst_hi == 0) & (f.dst_lo >= 0xFFFF_E000_0000) & (f.dst_lo <= 0xFFFF_FFFF_FFFF)

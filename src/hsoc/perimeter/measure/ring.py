@@ -40,12 +40,16 @@ Slots = NDArray[np.int32]
 
 
 class Chunk(msgspec.Struct):
-    """rows: (n,) of ROW; beside: (2 + parts, n), what is looked at often: end (ms), weight, parts; slots: (sets, n); tile: of arrival."""
+    """rows: (n,) of ROW; beside: (2 + parts, n), what is looked at often: end (ms), weight, parts; slots: (sets, n); tile: of arrival.
+
+    newest: no row ended later (ms), so that a short window passes the older chunks by.
+    """
 
     rows: Rows
     beside: Int64s
     slots: Slots
     tile: int
+    newest: int
 
 
 @numba.njit(cache=True, nogil=True)
@@ -158,7 +162,8 @@ class Ring:
 
     def add(self, rows: Rows, *, slots: Slots, tile: int, parts: Sequence[Int64s] = ()) -> None:
         """Keep packed rows that arrived in a tile. slots: (sets, n); parts: hashes for `unasked`, (n,) each, always as many."""
-        fresh = Chunk(rows, np.stack([rows["last"], rows["packets"] * rows["sampling"], *parts]), slots, tile)
+        beside = np.stack([rows["last"], rows["packets"] * rows["sampling"], *parts])
+        fresh = Chunk(rows, beside, slots, tile, int(beside[0].max(initial=NONE)))
         self.size += len(rows)
         # only with neighbours of about the same size, so that each row moves a few times at most
         while (
@@ -194,11 +199,12 @@ class Ring:
         table, whose = np.empty(PARTS, np.int64), np.full(PARTS, NONE, np.int32)
         sums, asked, entries = np.zeros(PARTS), np.zeros(PARTS), 0
         bits = packed_marks(marked)
-        for chunk in self._chunks:
+        chunks = self._since(after)
+        for chunk in chunks:
             entries = _came(chunk.slots[key], chunk.slots[part], chunk.beside, own, bits, heavy, after, table, whose, sums, entries)
             if entries < 0:
                 return marked
-        for chunk in self._chunks:
+        for chunk in chunks:
             _asked(chunk.slots[mirror], chunk.beside, turned, bits, after, table, whose, asked)
         kept = np.zeros_like(marked)
         kept[whose[(whose != NONE) & (sums >= amount) & (sums > asked * discount)]] = 1
@@ -214,11 +220,12 @@ class Ring:
         for and of what it answers; expected: about how many different values. Where they are too many all slots stay.
         """
         look, bits = Silence(expected=expected), packed_marks(marked)
-        for chunk in self._chunks:
+        chunks = self._since(after)
+        for chunk in chunks:
             look.ask(chunk.slots[sets[0]], chunk.beside[parts[0] + 2], chunk.beside[0], marked=bits, after=after)
         if look.full:
             return marked
-        for chunk in self._chunks:
+        for chunk in chunks:
             look.answer(chunk.slots[sets[1]], chunk.beside[parts[1] + 2], chunk.beside[0], marked=bits, after=after)
         return look.kept(slots=len(marked), amount=amount, share=share)
 
@@ -232,7 +239,7 @@ class Ring:
         room, left = most, 0
         numbers = np.array(sets, np.int64)
         bits = packed_marks(marked)
-        for chunk in reversed(self._chunks):
+        for chunk in reversed(self._since(after)):
             indices = np.empty(len(chunk.rows), np.int64)
             indices = indices[: _chosen(chunk.slots, numbers, bits, chunk.beside[0], after, indices)]
             left += max(0, len(indices) - room)
@@ -269,11 +276,16 @@ class Ring:
         while surplus > 0 and self._chunks:
             first = self._chunks.pop(0)
             if len(first.rows) > surplus:
-                keep = Chunk(first.rows[surplus:].copy(), first.beside[:, surplus:].copy(), first.slots[:, surplus:].copy(), first.tile)
+                keep = Chunk(
+                    first.rows[surplus:].copy(), first.beside[:, surplus:].copy(), first.slots[:, surplus:].copy(), first.tile, first.newest
+                )
                 self._chunks.insert(0, keep)
             surplus -= len(first.rows)
         self._replace(self._chunks)
         self.evicted += before - self.size
+
+    def _since(self, after: int) -> list[Chunk]:
+        return [chunk for chunk in self._chunks if chunk.newest > after]
 
     def _replace(self, chunks: list[Chunk]) -> None:
         self._chunks = [c for c in chunks if len(c.rows)]
@@ -285,10 +297,12 @@ class Ring:
             return chunk
         kept = np.flatnonzero(~gone)
         rows = chunk.rows.view(_WHOLE)[kept].view(ROW)
-        return Chunk(rows, np.ascontiguousarray(chunk.beside[:, kept]), np.ascontiguousarray(chunk.slots[:, kept]), chunk.tile)
+        return Chunk(
+            rows, np.ascontiguousarray(chunk.beside[:, kept]), np.ascontiguousarray(chunk.slots[:, kept]), chunk.tile, chunk.newest
+        )
 
 
 def _joined(one: Chunk, other: Chunk) -> Chunk:
     rows = np.concatenate([one.rows.view(_WHOLE), other.rows.view(_WHOLE)]).view(ROW)
     beside = np.concatenate([one.beside, other.beside], axis=1)
-    return Chunk(rows, beside, np.concatenate([one.slots, other.slots], axis=1), one.tile)
+    return Chunk(rows, beside, np.concatenate([one.slots, other.slots], axis=1), one.tile, max(one.newest, other.newest))
