@@ -21,7 +21,7 @@ from hsoc.perimeter.measure.hashing import Int64s
 from hsoc.perimeter.measure.silence import Silence, bit, packed_marks
 from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
-CEILING: Final = 6_000_000  # rows; about 900 MB with three detectors, five minutes of 20,000 relevant flows/s
+CEILING: Final = 6_000_000  # rows; about 1.1 GB with three detectors, five minutes of 20,000 relevant flows/s
 KEEP_SHARE: Final = 0.75  # what remains after an eviction, so that the next one is not at once
 NONE: Final = -1
 PARTS: Final = 1 << 18  # different parts told apart in one look, half of it at most; 7 MB
