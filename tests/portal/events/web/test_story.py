@@ -47,6 +47,12 @@ def test_dropped_means_nothing_to_do():
     )
 
 
+def test_a_dry_run_that_has_matched_nothing_yet_is_not_told_as_done():
+    fresh = told(disposition=Disposition.PASSED, basis=Basis.NONE, action=Action.FLOWSPEC, dry_run=True)
+    matched = told(disposition=Disposition.REACTIVE, basis=Basis.NONE, action=Action.FLOWSPEC, dry_run=True)
+    assert fresh.done == matched.done
+
+
 def test_a_dry_run_is_never_told_as_dropped():
     found = told(disposition=Disposition.REACTIVE, basis=Basis.EXPECTED, action=Action.RATE_LIMIT, dry_run=True)
     assert found.tone == "warning"

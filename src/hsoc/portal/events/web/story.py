@@ -116,7 +116,7 @@ def _happened(event: Event, member: str, service: str) -> tuple[str, ...]:
 def _done(event: Event) -> tuple[str, ...]:
     if event.disposition is Disposition.PREVENTIVE:
         out = [_("A standing rule of the network dropped the traffic before it reached the hospital.")]
-    elif event.disposition is Disposition.REACTIVE and event.dry_run:
+    elif event.dry_run and event.action.touches_traffic:  # also before the rule has matched anything
         out = [_("A rule against it was made and shown, but not sent to the routers: this is a dry run. The traffic went on.")]
     elif event.disposition is Disposition.REACTIVE:
         out = [
