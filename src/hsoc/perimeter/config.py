@@ -1,4 +1,4 @@
-"""perimeter.toml → settings, and the one table of detectors. Belongs here: reading and refusing. Never: deciding what is detected.
+"""perimeter.toml → settings. Belongs here: reading and refusing. Never: deciding what is detected.
 
 The file is the ceiling of all that may ever happen (contracts.md, door 2). An unknown key is an error: a misspelt limit must not
 silently become its default.
@@ -13,12 +13,9 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from hsoc.perimeter.detect import horizontal_scan, reflection, vertical_scan
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.records.policy import Ceiling, Interface, Member, Policy
-
-# every detector stands here once; the contract suite runs over this table
-DETECTORS: Final = (horizontal_scan.DETECTOR, vertical_scan.DETECTOR, reflection.DETECTOR)
 
 LARGEST_FILE: Final = 8 << 20  # bytes; forty members with all their interfaces are a few hundred kB
 

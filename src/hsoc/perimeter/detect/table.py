@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from hsoc.perimeter.detect import horizontal_scan, reflection, vertical_scan
+from hsoc.perimeter.detect import (
+    horizontal_scan,
+    reflection,
+    vertical_scan,
+)
 from hsoc.perimeter.detect.base import Detector
 
 DETECTORS: Final[tuple[Detector, ...]] = (

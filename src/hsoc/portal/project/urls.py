@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hsoc.portal.events.api.urls")),
     path("portal/", include("hsoc.portal.members.urls")),
     path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
+    path("portal/network/", include("hsoc.portal.network.urls")),
     path("portal/", include("hsoc.portal.events.urls")),
     *i18n_patterns(path("", web.landing, name="landing"), prefix_default_language=True),
 ]
