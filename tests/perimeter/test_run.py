@@ -15,6 +15,7 @@ from hsoc.perimeter.config import Config, ExporterEntry, Keep, Listen, Mitigatio
 from hsoc.perimeter.pipeline import Outcome
 from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
 from hsoc.perimeter.wires.spool import Spool
+from hsoc.records.engine_status import decoded
 from hsoc.records.policy import Member
 
 VICTIM = "198.18.7.10"
@@ -161,3 +162,68 @@ def test_teller_refuses_to_tell_a_secret_to_the_network(tmp_path: Path) -> None:
     with pytest.raises(Unable, match="without TLS only to this machine itself"):
         Teller(spool, config)
     spool.close()
+
+
+def own_rule(*, until: int, **match: object) -> dict[str, object]:
+    return {"id": "17", "member": 7, "do": "drop", "match": {"dst": "198.18.7.0/24"} | match, "since": 0, "until": until, "by": "alena"}
+
+
+def told(engine: Engine, version: str, *rules: dict[str, object]) -> None:
+    engine.steering.heard(json.dumps({"version": version, "rules": rules}).encode(), now=clock())
+
+
+def test_a_members_rule_stands_counts_survives_a_restart_and_goes_with_the_policy(tmp_path: Path) -> None:
+    folder = tmp_path / "e"
+    with engine_in(folder) as engine:
+        attack(engine)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)  # the engine's own entry stands beside
+        told(engine, "1", own_rule(until=clock() + 600_000, proto=[17], length=[[1, 1000]]))
+        engine.cycle(now=clock())
+        assert "destination 198.18.7.0/24 protocol =udp" in engine.backend.listing()
+        (own,) = engine.pipeline.own_rules.told(now=clock(), standing=frozenset(e.key for e in engine.pipeline.keeper.wanted), held={})
+        assert (own.id, own.state) == ("17", "standing")
+        automatic = [e for e in engine.pipeline.keeper.wanted if e.story != "own:17"]
+        assert automatic
+    with engine_in(folder) as engine:  # no portal in sight: the kept policy
+        engine.cycle(now=clock())
+        assert {e.story for e in engine.pipeline.keeper.wanted} >= {"own:17"}
+        told(engine, "2")
+        engine.cycle(now=clock())
+        assert engine.pipeline.keeper.wanted == tuple(automatic)
+        assert "packet-length" not in engine.backend.listing()
+        assert engine.status(now=clock())["policy"].version == "2"
+
+
+def test_a_changed_rule_replaces_its_entry_and_hits_are_told(tmp_path: Path) -> None:
+    with engine_in(tmp_path / "e") as engine:
+        told(engine, "1", own_rule(until=clock() + 600_000, proto=[6]))
+        engine.cycle(now=clock())
+        told(engine, "2", own_rule(until=clock() + 600_000, proto=[17]))
+        engine.cycle(now=clock())
+        (entry,) = engine.pipeline.keeper.wanted
+        assert entry.match.proto == (17,)
+        attack(engine)
+        turn(engine, lambda _: any(hit.packets for hit in engine.pipeline.keeper.hits() if hit.key == entry.key))
+        engine._tell_status(engine.status(now=clock()), now=clock())
+        sent = decoded(engine.steering._status)
+    (told_of,) = [one for one in sent.standing if one.entry.key == entry.key]
+    assert (told_of.flows > 0, sent.own[0].key, sent.policy.version, sent.backend) == (True, entry.key, "2", "dry-run")
+
+
+def test_a_new_policy_loses_no_window_and_no_standing_decision(tmp_path: Path) -> None:
+    with engine_in(tmp_path / "e") as engine:
+        attack(engine)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)
+        before, stories, ring = engine.pipeline.keeper.wanted, len(engine.pipeline.stories), engine.pipeline.watch
+        standing = engine.pipeline._decider.standing
+        told(engine, "1")
+        outcome = engine.cycle(now=clock())
+        assert (engine.pipeline.keeper.wanted, len(engine.pipeline.stories), engine.pipeline.watch is ring) == (before, stories, True)
+        assert engine.pipeline._decider.standing == standing
+        assert not [d for d in outcome.decisions if d.action.touches_traffic]
+
+
+def test_a_portal_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
+    config = Config(listen=(Listen(port=0),), portal=PortalDoor(url="http://portal.example"), mitigation=Mitigation())
+    with pytest.raises(Unable, match="without TLS only to this machine itself"), engine_in(tmp_path / "e", config):
+        raise AssertionError

@@ -57,6 +57,9 @@ def _organisations(now: datetime) -> None:
                 region=h.region,
                 short=h.name.removeprefix("Nemocnice ")[:40],
                 connected=True,
+                single_homed=True,
+                consent_destination_rtbh=h.consent_destination_rtbh,
+                access_mbps=h.access_mbps,
                 prefixes=h.prefixes,
             )
             for h in community.HOSPITALS

@@ -49,7 +49,10 @@ class ExporterEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PortalDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Door 1: where stories are sent. Empty url = nowhere, they stay in the spool and the journal."""
+    """The portal. Door 1: where stories are sent; empty url = nowhere, they stay in the spool and the journal.
+
+    Door 2: how often the policy is asked for and the status told, in seconds; 0 = never, then this file alone is the policy.
+    """
 
     url: str = ""
     client: str = "cz.hsoc.perimeter"
@@ -57,6 +60,8 @@ class PortalDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     certificate: str = ""
     key: str = ""
     authority: str = ""
+    policy_every: Annotated[float, Meta(ge=0, le=3600)] = 5.0
+    status_every: Annotated[float, Meta(ge=0, le=3600)] = 2.0
 
 
 class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

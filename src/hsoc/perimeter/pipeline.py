@@ -8,6 +8,7 @@ import msgspec
 import pyarrow as pa
 
 from hsoc.perimeter.decide.decider import Decider
+from hsoc.perimeter.decide.own_rules import OwnRules
 from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.locate.locator import Locator
@@ -53,6 +54,7 @@ class Pipeline:
         """node: the name under which stories are told; wanted: what stood before a restart; watch: in place of the usual one."""
         self._locator = Locator(policy)
         self._decider = Decider(policy)
+        self.own_rules = OwnRules(policy)
         self.watch = watch or Watch(detectors)
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node)
@@ -62,6 +64,16 @@ class Pipeline:
         located = self._locator.locate(flows)
         self.keeper.count(located)
         return self._answer(located, self.watch.step(located, now=now), now=now, held=held)
+
+    def use(self, policy: Policy) -> None:
+        """Work under another policy: windows, standing decisions, entries and open stories go on.
+
+        What a member's rule asked for and the new policy does not name is withdrawn by the next step. Raises ValueError as Locator does.
+        """
+        self._locator = Locator(policy)
+        self._decider = self._decider.under(policy)
+        self.own_rules = OwnRules(policy)
+        self.keeper.under(policy)
 
     def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
         """The emergency brake: every entry, or those of one member, taken back; their stories may ask again once it is released."""
@@ -77,9 +89,17 @@ class Pipeline:
 
     def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
         wished = self._decider.decide(found, now=now, held=held)
-        plan = self.keeper.want(wished, now=now)
+        own = self._own(now=now, held=held or {})
+        plan = self.keeper.want((*own, *wished), now=now)
+        self.own_rules.answered(own, self.keeper.refused)
         decisions = self.keeper.answered(wished)
         self._decider.taken_back(self.keeper.refused, now=now)
         hits = self.keeper.hits()
         events = self.stories.tell(found, decisions, hits, now=now)
         return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)
+
+    def _own(self, *, now: int, held: Mapping[int, str]) -> tuple[Decision, ...]:
+        """What the members' own rules ask of the table, after taking back what they ask for no longer."""
+        stands = self.keeper.wanted
+        self.keeper.end(self.own_rules.over({one.key: one.story for one in stands}, now=now), now=now)
+        return self.own_rules.decisions(now=now, until={one.key: one.until for one in stands}, held=held)

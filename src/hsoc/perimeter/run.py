@@ -28,6 +28,8 @@ from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.steering import Steering
+from hsoc.perimeter.told import told
 from hsoc.perimeter.wires import state
 from hsoc.perimeter.wires.intake import Intake
 from hsoc.perimeter.wires.journal import JournalWire
@@ -83,11 +85,12 @@ class Engine:
         self.backend = DryRun()
         if config.heartbeat:
             Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
+        self.steering = Steering(config.policy, folder, now=clock())
         wanted = self._wanted(clock())
         known = detectors(config)
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         self.pipeline = Pipeline(
-            policy=config.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch
+            policy=self.steering.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch
         )
         self._restore_stories()
         exporters = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]
@@ -106,6 +109,10 @@ class Engine:
         self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
         self.spool = Spool(folder / "spool")
         self.teller = Teller(self.spool, config) if config.portal.url else None
+        try:
+            self.steering.start(config.portal, clock=clock)
+        except (OSError, ValueError) as error:
+            raise Unable(f"portal: {error}") from error
         self.brake = brake.Brake()
         self._pulled = 0
         self._kept_stories = self._kept_status = 0
@@ -132,6 +139,9 @@ class Engine:
         packets = self.intake.take(wait_ms=0)
         flows = self.collector.decode(packets) if packets is not None else no_flows()
         self.brake = brake.state(self.folder / "brake.json")
+        policy = self.steering.take()
+        if policy is not None:
+            self.pipeline.use(policy)
         outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons())
         self._send(outcome.plan, now=now)
         self._pull_brake(now=now)
@@ -141,7 +151,9 @@ class Engine:
         self._step_ms = (time.perf_counter() - begun) * 1000
         if now - self._kept_status >= STATUS_MS:
             self._kept_status = now
-            state.keep(self.folder / "status.json", msgspec.json.encode(self.status(now=now)), durable=False)
+            status = self.status(now=now)
+            state.keep(self.folder / "status.json", msgspec.json.encode(status), durable=False)
+            self._tell_status(status, now=now)
             if self.config.heartbeat:
                 state.keep(Path(self.config.heartbeat), b"", durable=False)
         return outcome
@@ -184,6 +196,12 @@ class Engine:
                 return
             self._untold = []
 
+    def _tell_status(self, status: dict[str, Any], *, now: int) -> None:
+        standing = frozenset(one.key for one in self.pipeline.keeper.wanted)
+        own = self.pipeline.own_rules.told(now=now, standing=standing, held=self.brake.held_reasons())
+        node, backend = self.config.portal.client, self.backend.name
+        self.steering.tell(told(status, node=node, backend=backend, policy=self.steering.state, own=own))
+
     def _wanted(self, now: int) -> tuple[Mitigation, ...]:
         kept = state.kept(self.folder / "intent.json")
         if kept is None:
@@ -221,6 +239,7 @@ class Engine:
             "stories": len(self.pipeline.stories),
             "rules": [{"entry": one, "hits": hits.get(one.key)} for one in keeper.wanted],
             "held": self.brake.held,
+            "policy": self.steering.state,
             "journal": [wire.condition() for wire in self._wires()],
             "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
             "portal": self.teller.last if self.teller is not None else None,
@@ -233,6 +252,7 @@ class Engine:
     def close(self) -> None:
         """Write down what is open and let go, in the order of the data."""
         self.intake.stop()
+        self.steering.stop()
         if self.teller is not None:
             self.teller.stop()
         state.keep(self.folder / "stories.bin", self.pipeline.stories.state())

@@ -42,6 +42,13 @@ class Decider:
         self._looked = 0
         self.passed_over = 0
 
+    def under(self, policy: Policy) -> Decider:
+        """Another policy, the same memory of stories."""
+        made = Decider(policy, standing=self.standing)
+        made._seen |= self._seen
+        made._looked, made.passed_over = self._looked, self.passed_over
+        return made
+
     def decide(self, detections: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> tuple[Decision, ...]:
         """New and changed decisions for a detection table (DETECTION_SCHEMA), weightiest first.
 

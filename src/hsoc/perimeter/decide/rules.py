@@ -21,6 +21,9 @@ RULES: Final[dict[str, str]] = {
     "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",
     "ladder.unknown_way_in": "It is not known over which interfaces the source came in, so it is not taken for real.",
     "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
+    # what people asked for
+    "own.rule": "A rule that the member set for itself ({who}): {comment}",
+    "own.outside": "{prefix} is not inside the prefixes of member {member}.",
     # why one decision was refused
     "guard.no_scope": "The match names neither a destination nor a source.",
     "guard.unsayable": "The match cannot be announced as it is meant: {why}.",

@@ -49,6 +49,17 @@ class Keeper:
         """Entries that shall stand, in the order of their keys; what intent.py writes down."""
         return tuple(self._wanted[key] for key in sorted(self._wanted))
 
+    def under(self, policy: Policy) -> None:
+        """Work under another policy from now on; every entry stays until its end."""
+        self._ceiling = policy.ceiling
+
+    def end(self, keys: Iterable[str], *, now: int) -> None:
+        """Let entries be over now, on a person's word; the next `want` withdraws them, and the fuse has no say in it."""
+        for key in keys:
+            for table in (self._wanted, self._in_force):
+                if key in table:
+                    table[key] = msgspec.structs.replace(table[key], until=now)
+
     def want(self, decisions: Iterable[Decision], *, now: int) -> Plan:
         """Take in decisions, end what is over, and plan. With objections the plan is reduced to the entries that have ended."""
         ended = frozenset(key for key, one in (self._wanted | self._in_force).items() if one.until <= now)

@@ -67,12 +67,12 @@ class HttpDoor:
         parts = urlsplit(url)
         if parts.scheme not in {"https", "http"} or not parts.hostname:
             raise ValueError(f"{url!r}: https://HOST/warden3 expected")
-        if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError(f"{url!r}: without TLS only to this machine itself")
         self._host, self._port, self._timeout = parts.hostname, parts.port, timeout
         self._path = parts.path.rstrip("/")
         self._query = urlencode({key: value for key, value in (("client", client), ("secret", secret)) if value})
-        self._context = _context(certificate=certificate, key=key, authority=authority) if parts.scheme == "https" else None
+        self._context = tls(certificate=certificate, key=key, authority=authority) if parts.scheme == "https" else None
         self._connection: http.client.HTTPConnection | None = None
 
     def call(self, method: str, body: bytes) -> Answer:
@@ -110,14 +110,16 @@ class HttpDoor:
             self._connection = None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine itself."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def _context(*, certificate: str, key: str, authority: str) -> ssl.SSLContext:
+def tls(*, certificate: str, key: str, authority: str) -> ssl.SSLContext:
+    """TLS towards the portal, with our certificate where there is one. Raises OSError or ssl.SSLError for files that are none."""
     context = ssl.create_default_context(cafile=authority or None)
     if certificate:
         context.load_cert_chain(Path(certificate), Path(key) if key else None)

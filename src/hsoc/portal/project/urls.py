@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", web.security, name="security"),
     path("", web.front, name="front"),
     path("language/", members.language, name="set_language"),
+    path("api/v1/perimeter/", include("hsoc.portal.network.api.urls")),
     path("api/v1/", api.urls),
     path("account/email/", web.not_found),  # an address is changed by those who gave the account
     path("account/2fa/", include("allauth.mfa.urls")),

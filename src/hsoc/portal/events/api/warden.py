@@ -12,17 +12,16 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 import msgspec
-from cryptography import x509
-from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from hsoc.journal import inbox
+from hsoc.portal.events.api.certificate import hostnames
 from hsoc.portal.events.models import WardenClient
 from hsoc.portal.events.queries.clients import client as client_of
 from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, answered, checked, merged
@@ -49,28 +48,10 @@ def _arguments(request: HttpRequest) -> dict[str, list[str]]:
     return parse_qs(request.META.get("QUERY_STRING", ""), keep_blank_values=False, max_num_fields=1000)
 
 
-def _hostnames(request: HttpRequest) -> tuple[str, ...]:
-    """Names in the client certificate (common name, DNS names) that a trusted proxy has verified; a Unix socket's peer is `unix`.
-
-    They are read from the certificate itself: the subject as one text can be made to look like another one.
-    """
-    if (request.META.get("REMOTE_ADDR") or "unix") not in settings.WARDEN_PROXIES or request.headers.get("X-Client-Verify") != "SUCCESS":
-        return ()
-    try:
-        certificate = x509.load_pem_x509_certificate(unquote(request.headers.get("X-Client-Cert", "")).encode())
-        names = [str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-        names += certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
-    except x509.ExtensionNotFound:
-        pass
-    except ValueError:
-        return ()
-    return tuple(names)
-
-
 def _client(request: HttpRequest, arguments: dict[str, list[str]]) -> WardenClient:
     name, secret = (arguments.get(key, [""])[0] for key in ("client", "secret"))
     try:
-        found = client_of(name=name, secret=secret, hostnames=_hostnames(request))
+        found = client_of(name=name, secret=secret, hostnames=hostnames(request))
     except ValueError:  # a NUL in a name: no database has such a client
         found = None
     if found is None:

@@ -1,0 +1,1 @@
+"""What is read for the network room. Every list begins at a gate here. Never: a change."""

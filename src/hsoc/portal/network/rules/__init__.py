@@ -1,0 +1,1 @@
+"""Pure rules of the network room: no Django, no database, no clock."""

@@ -1,0 +1,130 @@
+"""What an engine says of itself through door 2, up: what stands, what it thinks of the members' rules, how it is. Never: flows, events.
+
+The portal takes it from a machine: every text, list and number is bounded here, so that decoding is the check. Unknown fields are passed
+over, so that a newer engine can speak to an older portal.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+import msgspec
+from msgspec import Meta
+
+from hsoc.records.mitigation import Mitigation
+
+LARGEST: Final = 8 << 20  # bytes of one status; 3,000 entries with their hits are about 2 MB
+MOST_ENTRIES: Final = 20_000  # as many as an intent may hold
+MOST_OWN: Final = 10_000  # members' rules spoken of
+MOST_PLACES: Final = 1000  # exporters, sockets, sites
+
+Text = Annotated[str, Meta(max_length=500)]
+Key = Annotated[str, Meta(max_length=10_000)]  # action and canonical match text: exchange/flowspec/text.LONGEST and some
+Name = Annotated[str, Meta(max_length=100)]
+Count = Annotated[int, Meta(ge=0, le=(1 << 63) - 1)]
+
+
+class Unusable(ValueError):
+    """Bytes that are no status. The text names the place and the reason."""
+
+
+class OwnState(StrEnum):
+    """What became of a member's own rule at the engine."""
+
+    STANDING = "standing"  # in the table
+    LIFTING = "lifting"  # an `allow`: no entry of its own, it takes limits of the stricter profile away
+    WAITING = "waiting"  # its time has not come
+    REFUSED = "refused"  # code and reason say why
+    HELD = "held"  # the emergency brake
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry as it is wanted at the routers, and what it has matched so far (scaled by sampling).
+
+    site: state per site or speaker: `there`, `missing` or words of the backend; empty where there is one table only.
+    """
+
+    entry: Mitigation
+    flows: Count = 0
+    packets: Count = 0
+    bytes: Count = 0
+    last: Count = 0  # ms of the last matching flow, 0 = none yet
+    site: Annotated[dict[Name, Name], Meta(max_length=100)] = {}
+
+
+class Own(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A member's own rule: its state, why, and under which key it stands. `code` as in perimeter/decide/rules."""
+
+    id: Name
+    state: OwnState
+    key: Key = ""
+    code: Name = ""
+    reason: Text = ""
+
+
+class PolicyState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Under which policy the engine works. origin: `file` (no portal yet), `kept` (the last good one, from disk) or `portal`.
+
+    refused: why the newest one was not taken, place and reason each; trouble: why none could be fetched, empty where all is well.
+    """
+
+    version: Name = ""
+    origin: Name = "file"
+    since: Count = 0  # ms
+    asked: Count = 0  # ms of the last answer of the portal, 0 = none yet
+    refused_version: Name = ""
+    refused: Annotated[tuple[Text, ...], Meta(max_length=100)] = ()
+    trouble: Text = ""
+
+
+class HeldBack(msgspec.Struct, frozen=True, kw_only=True):
+    """The emergency brake is on. member 0 = everybody."""
+
+    member: int
+    what: Name
+    reason: Text = ""
+    by: Text = ""
+    at: Count = 0
+
+
+class EngineStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The whole. Counters in `exporters`, `sockets`, `watch` are as the engine's parts name them (collect/counters, wires/udp)."""
+
+    at: Count  # ms
+    started: Count = 0
+    node: Name = ""
+    backend: Name = ""
+    dry_run: bool = True
+    flows: Count = 0  # since the start
+    step_ms: float = 0.0
+    behind_packets: Count = 0
+    stories: Count = 0
+    policy: PolicyState = PolicyState()
+    standing: Annotated[tuple[Standing, ...], Meta(max_length=MOST_ENTRIES)] = ()
+    own: Annotated[tuple[Own, ...], Meta(max_length=MOST_OWN)] = ()
+    held: Annotated[tuple[HeldBack, ...], Meta(max_length=5000)] = ()
+    exporters: Annotated[tuple[dict[str, Any], ...], Meta(max_length=MOST_PLACES)] = ()
+    sockets: Annotated[tuple[dict[str, Any], ...], Meta(max_length=MOST_PLACES)] = ()
+    unknown: Annotated[tuple[tuple[Name, Count], ...], Meta(max_length=MOST_PLACES)] = ()  # senders that are not configured, datagrams
+    watch: dict[str, Any] = {}
+    spool_batches: Count = 0
+    spool_bytes: Count = 0
+    spool_rejected: Count = 0
+
+
+def encoded(status: EngineStatus) -> bytes:
+    """JSON that `decoded` reads."""
+    return msgspec.json.encode(status)
+
+
+def decoded(body: bytes) -> EngineStatus:
+    """The status of a body. Raises Unusable for what is too large or no status, with the place."""
+    if len(body) > LARGEST:
+        raise Unusable(f"{len(body)} bytes, {LARGEST} are allowed")
+    try:
+        return msgspec.json.decode(body, type=EngineStatus)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Unusable(str(error) or type(error).__name__) from None
+    except UnicodeDecodeError as error:
+        raise Unusable(f"not UTF-8 at byte {error.start}") from None
