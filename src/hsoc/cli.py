@@ -149,26 +149,35 @@ def replay(**options: Any) -> None:
 
 
 @perimeter.command()
-@click.argument("file", type=A_FILE)
-def check(file: Path) -> None:
+@click.argument("file", type=A_FILE, required=False)
+@click.option("--explain", is_flag=True, help="Tell in plain words what the policy would do.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of the file, for editors that help while writing.")
+def check(file: Path | None, *, explain: bool, schema: bool) -> None:
     """Check a perimeter.toml: every fault with its place, status 1 if there is one.
 
     \b
-    Example:
+    Examples:
       hsoc perimeter check /etc/hsoc/perimeter.toml
+      hsoc perimeter check --explain perimeter.toml
+      hsoc perimeter check --schema > perimeter.schema.json
     """
-    from hsoc.perimeter.config import BadConfig, read_config
-    from hsoc.perimeter.decide.policy_check import faults
+    import time
 
+    from hsoc.perimeter.check import checked, shape
+    from hsoc.perimeter.config import BadConfig
+
+    if schema:
+        print(shape())
+        sys.exit(0)
+    if file is None:
+        stop("perimeter check wants a FILE, or --schema")
     try:
-        config = read_config(file)
+        told, found = checked(file, now=int(time.time() * 1000), explain=explain)  # noqa: TID251 -- the moment of the question
     except BadConfig as error:
         stop(error)
-    found = faults(config.policy)
     for fault in found:
-        print(f"{file}: {fault.place}: {fault.reason}", file=sys.stderr)
-    prefixes = sum(len(m.prefixes) for m in config.member)
-    print(f"{file}: {len(config.member)} members, {prefixes} prefixes, {len(config.never_block)} never-block entries, {len(found)} faults")
+        print(f"{file}: {fault}", file=sys.stderr)
+    print("\n".join(told))
     sys.exit(REFUSED if found else 0)
 
 

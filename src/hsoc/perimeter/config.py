@@ -13,9 +13,12 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
+from hsoc.perimeter.decide.fault import Fault
 from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.table import DETECTORS
-from hsoc.records.policy import Ceiling, Interface, Member, Policy
+from hsoc.perimeter.policy_file import ApprovalEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
+from hsoc.perimeter.profiles import limits as standing_limits
+from hsoc.records.policy import Announcement, Ceiling, Interface, Member, Platform, Policy, Site
 
 LARGEST_FILE: Final = 8 << 20  # bytes; forty members with all their interfaces are a few hundred kB
 
@@ -95,13 +98,29 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     never_block: tuple[str, ...] = ()
     bogons: tuple[str, ...] = BOGONS
     ceiling: Ceiling = Ceiling()
-    profile: str = "hsoc"
+    profile: str = "network"  # network, or hsoc: the stricter one (src/hsoc/perimeter/profiles)
+    leave_out: tuple[str, ...] = ()  # names of built-in limits that are not wanted here
+    limit: tuple[LimitEntry, ...] = ()
+    rule: tuple[RuleEntry, ...] = ()
+    exemption: tuple[ExemptionEntry, ...] = ()
+    approval: tuple[ApprovalEntry, ...] = ()
+    announcement: tuple[Announcement, ...] = ()
+    platform: tuple[Platform, ...] = ()
+    site: tuple[Site, ...] = ()
+    command_and_control: tuple[str, ...] = ()
     detect: dict[str, dict[str, Any]] = {}
+
+    @property
+    def meant(self) -> Meant:
+        """Limits of the profiles and of the file, rules, exemptions and approvals as records; and what of them means nothing."""
+        every = standing_limits(self.limit, leave_out=self.leave_out)
+        return meant(limits=every, rules=self.rule, exemptions=self.exemption, approvals=self.approval)
 
     @property
     def policy(self) -> Policy:
         """The part of the file that says who is protected and what may be done."""
         inside = tuple(prefix for member in self.member for prefix in member.prefixes)
+        written = self.meant
         return Policy(
             members=self.member,
             protected=self.protected or inside,
@@ -110,11 +129,28 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             bogons=self.bogons,
             ceiling=self.ceiling,
             profile=self.profile,
+            limits=written.limits,
+            rules=written.rules,
+            exemptions=written.exemptions,
+            approvals=written.approvals,
+            announcements=self.announcement,
+            platforms=self.platform,
+            sites=self.site,
+            command_and_control=self.command_and_control,
         )
 
 
 def read_config(path: Path) -> Config:
     """The settings of a file. Raises BadConfig with file, place and reason."""
+    config = decoded(path)
+    wrong = spelling(config)
+    if wrong:
+        raise BadConfig(f"{path}: {wrong[0]}")
+    return config
+
+
+def decoded(path: Path) -> Config:
+    """The settings of a file whose prefixes and limits may still mean nothing. Raises BadConfig."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadConfig(f"{path}: larger than {LARGEST_FILE >> 20} MiB, which no perimeter needs")
@@ -123,11 +159,6 @@ def read_config(path: Path) -> Config:
         raise BadConfig(f"{path}: cannot be read ({error.strerror})") from error
     except msgspec.DecodeError as error:
         raise BadConfig(f"{path}: {error}") from error
-    for place, prefix in _prefixes(config):
-        try:
-            ipaddress.ip_network(prefix, strict=True)
-        except ValueError as error:
-            raise BadConfig(f"{path}: {place}: {error}") from error
     try:
         detectors(config)
     except BadConfig as error:
@@ -135,9 +166,32 @@ def read_config(path: Path) -> Config:
     return config
 
 
+def spelling(config: Config) -> tuple[Fault, ...]:
+    """Prefixes that are none, and limits, rules, exemptions and approvals that mean nothing; each with its place."""
+    found = []
+    for place, prefix in _prefixes(config):
+        try:
+            ipaddress.ip_network(prefix, strict=True)
+        except ValueError as error:
+            found.append(Fault(place, str(error)))
+    known = {entry.name for entry in standing_limits()}
+    strange = [name for name in config.leave_out if name not in known]
+    found += [Fault("leave_out", f"there is no built-in limit {name!r}; there are {', '.join(sorted(known))}") for name in strange]
+    return (*found, *config.meant.faults)
+
+
+def schema() -> bytes:
+    """JSON Schema of the file, for editors that help while writing."""
+    return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Config)), indent=2)
+
+
 def _prefixes(config: Config) -> list[tuple[str, str]]:
     named = [(f"member {m.number} ({m.name}), prefixes", p) for m in config.member for p in m.prefixes]
-    for field in ("protected", "never_block", "bogons"):
+    named += [(f"member {m.number} ({m.name}), sources", p) for m in config.member for p in m.sources]
+    named += [(f"member {m.number} ({m.name}), other_networks", p) for m in config.member for o in m.other_networks for p in o.prefixes]
+    named += [(f"exemption {e.owner}", e.prefix) for e in config.exemption]
+    named += [("announcement", a.prefix) for a in config.announcement]
+    for field in ("protected", "never_block", "bogons", "command_and_control"):
         named += [(field, p) for p in getattr(config, field)]
     return named
 

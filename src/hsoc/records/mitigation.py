@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from hsoc.records.decision import Action
 from hsoc.records.scope import Match
+
+LIMIT_STORY: Final = "limit:"  # how the stories of standing limits begin; no detector's does
+OWN_STORY: Final = "own:"  # … and those of the rules that hospitals set for themselves
+
+
+def is_preventive(story: str) -> bool:
+    """Whether the entry of a story stands without an attack: a limit of a profile or a hospital's own rule."""
+    return story.startswith((LIMIT_STORY, OWN_STORY))
 
 
 class Mitigation(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,3 +41,8 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     packets: int = 0
     bytes: int = 0
     last: int = 0  # ms of the last matching flow, 0 = none yet
+
+    @property
+    def preventive(self) -> bool:
+        """True where a standing entry took it, not an answer to an attack."""
+        return is_preventive(self.story)

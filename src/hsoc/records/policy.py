@@ -1,5 +1,7 @@
 """The policy: who is protected and what may be done for them. It comes down through door 2 or from a file. Never: reading it.
 
+No field is unknown and ignored: a limit that an older engine does not know must be refused, not silently left out.
+
 perimeter.toml is the ceiling; a policy can only narrow it. Three kinds of standing will live here, weakest first: limits of the network's
 default profile, limits of the stricter hSOC profile, and the rules that a hospital sets for itself. Only the middle ones may be lifted
 by a hospital's own `allow`.
@@ -24,7 +26,7 @@ class OtherWay(StrEnum):
     TESTA_NG = "testa-ng"  # the network between European administrations
 
 
-class OtherNetwork(msgspec.Struct, frozen=True, kw_only=True):
+class OtherNetwork(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Another way into a member: its prefixes may rightly arrive by it. asn 0 = unknown; prefixes empty = any of its own."""
 
     kind: OtherWay
@@ -33,7 +35,7 @@ class OtherNetwork(msgspec.Struct, frozen=True, kw_only=True):
     prefixes: tuple[str, ...] = ()
 
 
-class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+class Announcement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may rightly be seen in BGP: a prefix, who originates it, over whom, and how long more-specifics may be.
 
     neighbours empty = any first hop; most_length 0 = the prefix itself only. purpose: `own`, `scrubbing` or `blackhole`: what we announce
@@ -48,7 +50,7 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str = "own"
 
 
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one member asks for itself, always within the ceiling. None = as the profile says."""
 
     profile: str | None = None  # "network" where the member does not want the stricter one
@@ -59,7 +61,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     observe_detectors: tuple[str, ...] = ()  # these only ever observe
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True):
+class Member(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An organisation as the perimeter knows it. `number` is stable and small (1 … 4095): it is a bit position in roll-ups."""
 
     number: int
@@ -74,7 +76,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     wishes: Wishes = Wishes()
 
 
-class Interface(msgspec.Struct, frozen=True, kw_only=True):
+class Interface(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What stands behind one interface of one exporter. role: transit, peer, access, core."""
 
     exporter: str
@@ -84,7 +86,7 @@ class Interface(msgspec.Struct, frozen=True, kw_only=True):
     asn: int = 0  # the neighbour's AS number, for peers and transits
 
 
-class Limit(msgspec.Struct, frozen=True, kw_only=True):
+class Limit(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A standing (preventive) limit of a profile: always in force, without an attack. rate: packets a second, 0 = discard."""
 
     name: str
@@ -104,7 +106,7 @@ class Own(StrEnum):
     REDIRECT = "redirect"
 
 
-class OwnRule(msgspec.Struct, frozen=True, kw_only=True):
+class OwnRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rule that a hospital set for its own traffic. Times in ms; always with an end; rate: packets a second for RATE_LIMIT.
 
     inbound: the destination is the member's own; else the source is, on its own access interface.
@@ -122,7 +124,7 @@ class OwnRule(msgspec.Struct, frozen=True, kw_only=True):
     comment: str = ""
 
 
-class Exemption(msgspec.Struct, frozen=True, kw_only=True):
+class Exemption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Somebody who is not acted against, for a while, on somebody's word. detectors empty = all; until: ms, always given.
 
     tier: `exempt` = never acted upon; `research` = a known research scanner, treated as the member's wishes say.
@@ -136,7 +138,7 @@ class Exemption(msgspec.Struct, frozen=True, kw_only=True):
     tier: str = "exempt"
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
+class Approval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A decision above the two-person threshold that people have agreed to. key as in records.mitigation.Mitigation; until: ms."""
 
     key: str
@@ -144,7 +146,7 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     until: int
 
 
-class Platform(msgspec.Struct, frozen=True, kw_only=True):
+class Platform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a kind of router can hold. cost: TCAM units as exchange/flowspec counts them for `profile`."""
 
     name: str
@@ -153,7 +155,7 @@ class Platform(msgspec.Struct, frozen=True, kw_only=True):
     most_cost: int = 9000
 
 
-class Site(msgspec.Struct, frozen=True, kw_only=True):
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An interconnection site: its router platform and the exporters that tell of it. The speakers stand in perimeter.toml, not here."""
 
     name: str
@@ -161,13 +163,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     exporters: tuple[str, ...] = ()
 
 
-class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
+class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The most that may ever be done, whatever a detector finds or a portal asks for."""
 
     actions: tuple[Action, ...] = (Action.OBSERVE, Action.NOTIFY, Action.RATE_LIMIT, Action.FLOWSPEC)
     most_rules: int = 3000  # entries; the scale validated on IOS XR (perimeter.md 2.7)
     most_rules_member: int = 100  # entries of one member
     most_rules_mitigation: int = 10  # entries of one story: the fewest simple rules that cover it
+    most_standing: int = 2000  # entries of standing limits and of hospitals' own rules; the rest is kept for attacks
     most_new_per_minute: int = 60  # entries added in a minute
     most_change_share: float = 0.5  # share of the table one plan may withdraw
     shortest_v4: int = 24  # a discard for a wider destination or source prefix is refused
@@ -179,7 +182,7 @@ class Ceiling(msgspec.Struct, frozen=True, kw_only=True):
     most_benign_bytes: float = 0.01  # … and of their bytes
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that the engine needs to know of the community. `protected` empty = every destination counts as protected."""
 
     members: tuple[Member, ...] = ()
@@ -188,7 +191,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     interfaces: tuple[Interface, ...] = ()
     bogons: tuple[str, ...] = ()
     ceiling: Ceiling = Ceiling()
-    profile: str = "hsoc"  # "network" = the default one, "hsoc" = the stricter
+    profile: str = "network"  # "network" = the default one, "hsoc" = the stricter
     limits: tuple[Limit, ...] = ()
     rules: tuple[OwnRule, ...] = ()
     exemptions: tuple[Exemption, ...] = ()

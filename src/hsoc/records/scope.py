@@ -9,7 +9,7 @@ import msgspec
 Range = tuple[int, int]  # inclusive on both ends
 
 
-class Match(msgspec.Struct, frozen=True, omit_defaults=True):
+class Match(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A set of packets: all that is given must hold, an empty tuple or None does not restrict.
 
     dst and src are canonical prefixes; ranges are inclusive; tcp_flags is (mask, value): flags & mask == value;

@@ -93,7 +93,6 @@ def test_is_narrower_of_the_same_or_a_tighter_policy_has_no_fault():
         (but(POLICY, never_block=()), "never_block: 203.0.113.0/24 is on the ceiling's list and missing here"),
         (but(POLICY, protected=(*POLICY.protected, "198.51.100.0/24")), "protected: 198.51.100.0/24 is outside the ceiling"),
         (but(POLICY, protected=()), "protected: empty means everything, which is wider than the ceiling"),
-        (but(POLICY, profile="network"), "profile: network is wider than hsoc"),
         (
             but(POLICY, ceiling=Ceiling(actions=tuple(Action))),
             "ceiling.actions: source-rtbh, redirect, divert, destination-rtbh beyond the ceiling",

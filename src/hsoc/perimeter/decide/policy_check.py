@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
-
+from hsoc.perimeter.decide.fault import Fault as Fault  # noqa: PLC0414 - where it is looked for
+from hsoc.perimeter.decide.policy_entries import misplaced, plain_faults, stale
+from hsoc.perimeter.decide.policy_narrower import wider_entries
 from hsoc.perimeter.decide.prefixes import Prefixes
 from hsoc.records.address import network
 from hsoc.records.policy import Ceiling, Policy
@@ -17,24 +18,21 @@ WIDEST_V4: Final = 8  # a floor shorter than this is no floor
 WIDEST_V6: Final = 16
 MOST_RULES: Final = 3000  # entries; the scale validated on IOS XR (perimeter.md 2.7)
 LONGEST_MINUTES: Final = 24 * 60
+AT_MOST: Final = (
+    "most_rules", "most_rules_member", "most_rules_mitigation", "most_standing", "most_new_per_minute", "most_change_share",
+    "longest_minutes", "plausible_minutes", "most_benign_peers", "most_benign_bytes",
+)  # fmt: skip
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """What is wrong and where: `member 7, prefixes` · `203.0.113.0/24 also belongs to member 9`."""
+def faults(policy: Policy, *, now: int = 0) -> tuple[Fault, ...]:
+    """Everything that is wrong with a policy, at most MOST_FAULTS; empty means it may be used.
 
-    place: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.reason}"
-
-
-def faults(policy: Policy) -> tuple[Fault, ...]:
-    """Everything that is wrong with a policy, at most MOST_FAULTS; empty means it may be used."""
+    now: ms; from then on what has ended (exemptions, rules, approvals) is a fault. 0 = ends are not looked at.
+    """
     written = list(_spelling(policy))
-    found = [*written, *_numbers(policy), *_ceiling(policy.ceiling)]
+    found = [*written, *_numbers(policy), *_ceiling(policy.ceiling), *plain_faults(policy), *(stale(policy, now=now) if now else ())]
     if not written:  # what follows compares prefixes, which must be readable for that
-        found += [*_overlaps(policy), *_never_block(policy)]
+        found += [*_overlaps(policy), *_never_block(policy), *misplaced(policy)]
     return tuple(found[:MOST_FAULTS])
 
 
@@ -56,8 +54,7 @@ def is_narrower(policy: Policy, ceiling: Policy) -> tuple[Fault, ...]:
         for prefix in _inside(ceiling)
         if not kept.covers(prefix)
     ]
-    if ceiling.profile == "hsoc" and policy.profile != "hsoc":
-        found.append(Fault("profile", f"{policy.profile} is wider than hsoc"))
+    found += wider_entries(policy, ceiling)
     return tuple(found[:MOST_FAULTS])
 
 
@@ -65,9 +62,18 @@ def _prefixes(policy: Policy) -> Iterable[tuple[str, str]]:
     for member in policy.members:
         for prefix in member.prefixes:
             yield f"member {member.number}, prefixes", prefix
-    for place in ("protected", "never_block", "bogons"):
+        for prefix in member.sources:
+            yield f"member {member.number}, sources", prefix
+        for other in member.other_networks:
+            for prefix in other.prefixes:
+                yield f"member {member.number}, other_networks", prefix
+    for place in ("protected", "never_block", "bogons", "command_and_control"):
         for prefix in getattr(policy, place):
             yield place, prefix
+    for exemption in policy.exemptions:
+        yield f"exemption of {exemption.owner}", exemption.prefix
+    for announcement in policy.announcements:
+        yield "announcement", announcement.prefix
 
 
 def _spelling(policy: Policy) -> Iterable[Fault]:
@@ -98,12 +104,17 @@ def _ceiling(ceiling: Ceiling) -> Iterable[Fault]:
     bounds = {
         "most_rules": (1, MOST_RULES),
         "most_rules_member": (1, ceiling.most_rules),
+        "most_rules_mitigation": (1, MOST_RULES),
+        "most_standing": (0, MOST_RULES),
         "most_new_per_minute": (1, MOST_RULES),
         "most_change_share": (0.0, 1.0),
         "shortest_v4": (WIDEST_V4, 32),
         "shortest_v6": (WIDEST_V6, 128),
         "longest_minutes": (1, LONGEST_MINUTES),
         "plausible_minutes": (1, min(10, ceiling.longest_minutes)),
+        "two_person_addresses": (0, 1 << 24),
+        "most_benign_peers": (0.0, 1.0),
+        "most_benign_bytes": (0.0, 1.0),
     }
     for name, (least, most) in bounds.items():
         value = getattr(ceiling, name)
@@ -165,10 +176,14 @@ def _wider_limits(limits: Ceiling, ceiling: Ceiling) -> Iterable[Fault]:
     extra = [action.value for action in limits.actions if action not in ceiling.actions]
     if extra:
         yield Fault("ceiling.actions", f"{', '.join(extra)} beyond the ceiling")
-    at_most = ("most_rules", "most_rules_member", "most_new_per_minute", "most_change_share", "longest_minutes", "plausible_minutes")
-    for name in at_most:
+    for name in AT_MOST:
         if getattr(limits, name) > getattr(ceiling, name):
             yield Fault(f"ceiling.{name}", f"{getattr(limits, name)} is more than {getattr(ceiling, name)}")
     for name in ("shortest_v4", "shortest_v6"):
         if getattr(limits, name) < getattr(ceiling, name):
             yield Fault(f"ceiling.{name}", f"/{getattr(limits, name)} is wider than /{getattr(ceiling, name)}")
+    two, most = limits.two_person_addresses, ceiling.two_person_addresses
+    if most and not 0 < two <= most:
+        yield Fault(
+            "ceiling.two_person_addresses", f"{two} asks a second person later than {most}" if two else "0 never asks a second person"
+        )

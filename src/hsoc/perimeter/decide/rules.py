@@ -24,6 +24,11 @@ RULES: Final[dict[str, str]] = {
     # what people asked for
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",
+    # what stands without an attack
+    "standing.limit": "Standing limit {name}: {why}",
+    "standing.allow": "The hospital's own rule {id} lets this through the standing limit {name}.",
+    "standing.never_block": "The never-block list lets this through the standing limit {name}.",
+    "standing.covers": "A standing limit drops this already: {key}.",
     # why one decision was refused
     "guard.no_scope": "The match names neither a destination nor a source.",
     "guard.unsayable": "The match cannot be announced as it is meant: {why}.",
@@ -42,6 +47,7 @@ RULES: Final[dict[str, str]] = {
     # why an entry was not added to the table
     "fuse.most_rules": "The table has {count} entries, {most} of this kind are allowed.",
     "fuse.most_rules_member": "The member has {count} entries, no more of this kind are allowed.",
+    "fuse.most_standing": "The standing limits would be more than {most} entries.",
     "fuse.most_new_per_minute": "{count} entries were added within a minute, {most} of this kind are allowed.",
     "fuse.change_share": "{count} of {total} entries would be withdrawn at once; at most the share {most} is allowed.",
     "fuse.prefix_floor": "{prefix} is wider than /{floor}.",
