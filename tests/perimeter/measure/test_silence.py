@@ -12,11 +12,11 @@ AMOUNT, SHARE = 15, 30
 
 
 def asked(key, values):
-    """Slots, marks and ends of rows in which one key asks for values."""
+    """Numbers, slots, marks and ends of rows in which one key asks for values."""
     values = np.array(values, np.int64)
     rows = np.arange(len(values))
     keys = hashed([np.full(len(values), key)], rows=rows)
-    return slots(keys, bits=BITS), marks(keys, continued(keys, [values], rows=rows)), np.full(len(values), 1000)
+    return rows.astype(np.int32), slots(keys, bits=BITS), marks(keys, continued(keys, [values], rows=rows)), np.full(len(values), 1000)
 
 
 def kept(*, questions, answers, after=0, expected=10_000):
@@ -30,7 +30,7 @@ def kept(*, questions, answers, after=0, expected=10_000):
 
 
 def slot_of(key):
-    return int(asked(key, [0])[0][0])
+    return int(asked(key, [0])[1][0])
 
 
 def test_a_key_that_nobody_answers_stays_from_its_least_number_of_values_on():

@@ -10,8 +10,7 @@ end older than the window (`late`) or beyond our own time (`absurd`).
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -25,8 +24,8 @@ from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
 from hsoc.perimeter.measure.hashing import SEED, Int64s, Uint64s, continued, hashed, slots
 from hsoc.perimeter.measure.judge import Judge
-from hsoc.perimeter.measure.probes import View
-from hsoc.perimeter.measure.ring import CEILING, NONE, Ring, Rows, packed, unpacked
+from hsoc.perimeter.measure.program import Program, rows_of
+from hsoc.perimeter.measure.ring import CEILING, Posting, Ring, Rows, packed, unpacked
 from hsoc.perimeter.measure.sieve import CALM, RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.perimeter.measure.silence import marks
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
@@ -52,35 +51,29 @@ class Counters(msgspec.Struct):
 
 
 class Post(msgspec.Struct):
-    """One detector on watch, and its sets in the ring: its key's, its mirror's if it has one, its parts' if `least` parts the key."""
+    """One detector on watch, and its sides in the ring: its own flows, and their mirror if it has one."""
 
     detector: Detector
+    least: Least
     definition: int  # its number with the judge
     sieve: Sieve
-    key: int
+    own: int
     mirror: int | None
-    part: int | None
-    hashes: int | None = None  # which of the ring's hashes are its own; the mirrored ones follow. None: it looks at none
+    looks: bool  # whether it looks at the hashes beside its rows before any is moved
 
     @property
-    def picked(self) -> list[int]:
-        """Sets whose rows the definition wants."""
-        return [self.key] if self.mirror is None else [self.key, self.mirror]
-
-    @property
-    def sets(self) -> list[int]:
-        """All its sets."""
-        return self.picked if self.part is None else [*self.picked, self.part]
+    def sides(self) -> list[int]:
+        """Sides whose rows the definition wants."""
+        return [self.own] if self.mirror is None else [self.own, self.mirror]
 
 
 class Sifted(msgspec.Struct):
-    """What one batch means to one detector's sieve: row numbers, and per such row the slot that counts, its weight and its value."""
+    """What one batch means to one detector: its postings, and for its sieve per own row the slot that counts, its weight and its value."""
 
-    rows: Int64s
+    postings: list[Posting]
     slots: NDArray[np.int32]
     weights: Int64s
     values: Uint64s
-    parts: tuple[Int64s, ...] = ()  # of a detector with hashes in the ring: per row of the batch its own and the mirrored one
 
 
 class Watch:
@@ -98,6 +91,7 @@ class Watch:
         self._posts: list[Post] = []
         for detector in detectors:
             self._post(detector)
+        self._masks = Program([mask for post in self._posts for mask in _masks(post.detector)])
         self._ahead: list[pa.Table] = []
         self._horizon = max((d.window for d in detectors), default=0)
         self._tile = -1
@@ -106,12 +100,11 @@ class Watch:
 
     def _post(self, detector: Detector) -> None:
         least = detector.least(detector.settings)
-        sets = itertools.count(sum(len(p.sets) for p in self._posts))
-        key, mirror, part = next(sets), next(sets) if detector.mirror else None, next(sets) if least.per else None
+        own = sum(len(post.sides) for post in self._posts)
         definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
-        looks = detector.mirror and ((least.discount and least.per) or (least.silent and least.mirror_of))
-        hashes = 2 * sum(p.hashes is not None for p in self._posts) if looks else None
-        self._posts.append(Post(detector, definition, self._sieve(least), key, mirror, part, hashes))
+        looks = detector.mirror is not None and bool((least.discount and least.per) or (least.silent and least.mirror_of))
+        mirror = None if detector.mirror is None else own + 1
+        self._posts.append(Post(detector, least, definition, self._sieve(least), own, mirror, looks))
 
     def _sieve(self, least: Least) -> Sieve:
         calm = max(1, CALM * TICK_MS // self._tick_ms)
@@ -120,9 +113,9 @@ class Watch:
     def twin(self) -> Watch:
         """A watch that has seen nothing, with the same definitions, which are not compiled again; to be shown what must not last."""
         twin = Watch((), ceiling=self._ring.ceiling, seed=self._seed, tick_ms=self._tick_ms)
-        twin._judge, twin._horizon = self._judge, self._horizon
+        twin._judge, twin._horizon, twin._masks = self._judge, self._horizon, self._masks
         for post in self._posts:
-            twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.detector.least(post.detector.settings))))
+            twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.least)))
         return twin
 
     @property
@@ -199,61 +192,57 @@ class Watch:
         rows = len(timely)
         last = columns["last"][:rows]
         self.counters.flows += int(timely.sum())
-        view = View(**{name: values[:rows] for name, values in columns.items()})
-        keep = np.full((sum(len(p.sets) for p in self._posts), rows), NONE, np.int32)
-        sifted = [self._sift(post, view, columns, timely, keep) for post in self._posts]
+        answer = self._masks.run(columns, rows)
+        answer[~timely] = 0
+        sifted = [self._sift(post, columns, answer) for post in self._posts]
         start = 0
         for end in [*crossings.tolist(), rows]:
             if start < end:
-                self._piece(columns, sifted, keep, start, end, tile=clock // TILE_MS)
+                self._piece(columns, sifted, answer, start, end, tile=clock // TILE_MS)
                 clock = max(clock, int(last[start:end][timely[start:end]].max(initial=-1)))
             if end < rows:
                 self._tick(clock, int(last[end]), found=found)
                 clock = int(last[end])
             start = end
 
-    def _sift(self, post: Post, view: Any, columns: dict[str, Int64s], timely: NDArray[np.bool_], keep: NDArray[np.int32]) -> Sifted:
-        """What counts for a detector in this batch; the slots of all its sets are written into `keep`."""
-        detector, least = post.detector, post.detector.least(post.detector.settings)
-        rows = np.flatnonzero(detector.relevant(view) & timely)
+    def _sift(self, post: Post, columns: dict[str, Int64s], answer: Uint64s) -> Sifted:
+        """What a batch means to a detector. answer: what the masks say of each row."""
+        detector, least = post.detector, post.least
+        rows = rows_of(answer, post.own)
         keys = hashed([columns[c] for c in detector.key], rows=rows, seed=self._seed)
-        keep[post.key, rows] = counted = slots(keys, bits=SLOT_BITS)
-        if post.part is not None:
-            keep[post.part, rows] = counted = slots(continued(keys, [columns[c] for c in least.per], rows=rows), bits=SLOT_BITS)
+        key_slots = slots(keys, bits=SLOT_BITS)
+        parted = continued(keys, [columns[c] for c in least.per], rows=rows) if least.per else keys
+        part_slots = slots(parted, bits=SLOT_BITS) if least.per else key_slots[:0]
         values = continued(keys, [columns[c] for c in least.of], rows=rows) if least.weight == "distinct" else keys
-        weights = np.ones(len(rows), np.int64)
-        if least.weight == "packets":
-            weights = columns["packets"][rows] * columns["sampling"][rows]
-        parts: tuple[Int64s, ...] = ()
+        weights = columns["packets"][rows] * columns["sampling"][rows] if least.weight == "packets" else _ones(len(rows))
+        beside = mirrored_beside = np.empty(0, np.int64)
+        postings = []
         if detector.mirror is not None:
-            turned = np.flatnonzero(detector.mirror.relevant(view) & timely)
-            turned_keys = hashed([columns[c] for c in detector.mirror.key], rows=turned, seed=self._seed)
-            keep[post.mirror, turned] = slots(turned_keys, bits=SLOT_BITS)
-            if post.hashes is not None:
-                parts = (np.zeros(len(timely), np.int64), np.zeros(len(timely), np.int64))
-                other = continued(turned_keys, [columns[c] for c in (least.mirror_per or least.mirror_of)], rows=turned)
-                if post.part is not None:
-                    parts[0][rows] = continued(keys, [columns[c] for c in least.per], rows=rows).view(np.int64)
-                    parts[1][turned] = other.view(np.int64)
-                else:
-                    parts[0][rows], parts[1][turned] = marks(keys, values), marks(turned_keys, other)
-        return Sifted(rows, counted, weights, values, parts)
+            mirrored = rows_of(answer, post.own + 1)
+            turned = hashed([columns[c] for c in detector.mirror.key], rows=mirrored, seed=self._seed)
+            if post.looks:
+                other = continued(turned, [columns[c] for c in (least.mirror_per or least.mirror_of)], rows=mirrored)
+                beside = parted.view(np.int64) if least.per else marks(keys, values)
+                mirrored_beside = other.view(np.int64) if least.per else marks(turned, other)
+            postings.append(Posting(mirrored.astype(np.int32), slots(turned, bits=SLOT_BITS), hashes=mirrored_beside))
+        postings.insert(0, Posting(rows.astype(np.int32), key_slots, part_slots, beside))
+        return Sifted(postings, part_slots if least.per else key_slots, weights, values)
 
-    def _piece(self, columns: dict[str, Int64s], sifted: list[Sifted], keep: NDArray[np.int32], start: int, end: int, *, tile: int) -> None:
+    def _piece(self, columns: dict[str, Int64s], sifted: list[Sifted], answer: Uint64s, start: int, end: int, *, tile: int) -> None:
         """Rows between two ticks: counted by the sieves, kept by the ring."""
         self._turn(tile)
-        for post, own in zip(self._posts, sifted, strict=True):
-            low, high = np.searchsorted(own.rows, [start, end])
+        for post, one in zip(self._posts, sifted, strict=True):
+            low, high = np.searchsorted(one.postings[0].rows, [start, end])
             if low < high:
-                post.sieve.add(own.slots[low:high], tile=tile, weights=own.weights[low:high], values=own.values[low:high])
-        part = keep[:, start:end]
-        rows = np.flatnonzero((part != NONE).any(axis=0))
-        fresh = columns["last"][rows + start] > tile * TILE_MS - self._horizon
-        self.counters.late += int(len(rows) - fresh.sum())
-        rows = rows[fresh]
-        if len(rows):
-            parts = [hashes[rows + start] for own in sifted for hashes in own.parts]
-            self._ring.add(packed(columns, rows + start), slots=np.ascontiguousarray(part[:, rows]), tile=tile, parts=parts)
+                post.sieve.add(one.slots[low:high], tile=tile, weights=one.weights[low:high], values=one.values[low:high])
+        fresh = columns["last"][start:end] > tile * TILE_MS - self._horizon
+        some = answer[start:end] != 0
+        self.counters.late += int((some & ~fresh).sum())
+        kept = some & fresh
+        if kept.any():
+            number = np.cumsum(kept, dtype=np.int32) - np.int32(1)
+            postings = [_cut(posting, kept, number, start, end) for one in sifted for posting in one.postings]
+            self._ring.add(packed(columns, np.flatnonzero(kept) + start), postings=postings, tile=tile)
         if self._ring.full:
             self._evict()
 
@@ -261,7 +250,7 @@ class Watch:
         weak = []
         for post in self._posts:
             strong = (post.sieve.total * WEAK >= post.sieve.amount).view(np.uint8)
-            weak += [self._whole(post, strong) == 0] * len(post.sets)
+            weak += [self._whole(post, strong) == 0] * len(post.sides)
         self._ring.evict(weak)
         self.counters.evicted = self._ring.evicted
         self._evicted_at = self._clock.at
@@ -275,7 +264,7 @@ class Watch:
         for post in self._posts:
             first = tile - -(-post.detector.window // TILE_MS)
             post.sieve.expire(first)
-            oldest += [first] * len(post.sets)
+            oldest += [first] * len(post.sides)
         self._ring.expire(oldest)
 
     def _tick(self, clock: int, until: int, *, found: list[pa.Table]) -> None:
@@ -293,11 +282,11 @@ class Watch:
             marked = np.zeros(1 << SLOT_BITS, np.uint8)
             marked[due] = 1
             marked = self._unexplained(post, self._whole(post, marked), after=at - post.detector.window)
-            rows, concerned, left = self._ring.pick(post.picked, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
+            rows, concerned, left = self._ring.pick(post.sides, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
             rows = promising(rows, concerned, post.detector, seed=self._seed)
             left, rows = left + max(0, len(rows) - MOST_JUDGED), rows[:MOST_JUDGED]
             fired = self._found(post, rows, marked, at=at, left=left, found=found) if len(rows) else np.zeros_like(marked)
-            parts = fired if post.part is None or not fired.any() else self._ring.related(post.key, post.part, marked=fired)
+            parts = fired if not post.least.per or not fired.any() else self._ring.parts(post.own, marked=fired)
             post.sieve.calm(due[parts[due] == 0], tick=tick)
 
     def _found(self, post: Post, rows: Rows, marked: NDArray[np.uint8], *, at: int, left: int, found: list[pa.Table]) -> NDArray[np.uint8]:
@@ -316,33 +305,47 @@ class Watch:
 
     def _unexplained(self, post: Post, marked: NDArray[np.uint8], *, after: int) -> NDArray[np.uint8]:
         """Marks without the keys that the other direction explains, before any row is moved: who asked, or was answered."""
-        if post.hashes is None or post.mirror is None:
+        least = post.least
+        if not post.looks or post.mirror is None:
             return marked
-        least = post.detector.least(post.detector.settings)
-        if post.part is None:
+        if not least.per:
+            expected = int(post.sieve.total[marked != 0].sum())
             return self._ring.unanswered(
-                (post.key, post.mirror), (post.hashes, post.hashes + 1), marked=marked, after=after,
-                amount=least.amount, share=least.silent, expected=int(post.sieve.total[marked != 0].sum()),
-            )  # fmt: skip
+                post.own, post.mirror, marked=marked, after=after, amount=least.amount, share=least.silent, expected=expected
+            )
+        heavy = post.sieve.total >= least.amount
         return self._ring.unasked(
-            (post.key, post.mirror, post.part),
-            (post.hashes, post.hashes + 1),
-            marked=marked,
-            heavy=post.sieve.total >= least.amount,
-            after=after,
-            amount=least.amount,
-            discount=least.discount,
+            post.own, post.mirror, marked=marked, heavy=heavy, after=after, amount=least.amount, discount=least.discount
         )
 
     def _whole(self, post: Post, marked: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Marks of the sieve's slots as marks of key slots."""
-        return marked if post.part is None else self._ring.related(post.part, post.key, marked=marked)
+        return self._ring.wholes(post.own, marked=marked) if post.least.per else marked
 
     def _named(self, detector: Detector, answer: pa.Table) -> Uint64s:
         """Hashes of the keys of detections; a port of -1 (none) is 0 in a flow."""
         columns = [answer.column(c).to_numpy() for c in detector.named]
         columns = [np.maximum(v, 0) if c == "port" else v for c, v in zip(detector.named, columns, strict=True)]
         return hashed(columns, rows=np.arange(answer.num_rows), seed=self._seed)
+
+
+def _masks(detector: Detector) -> list[Callable[[Any], Any]]:
+    """Its own mask, and its mirror's: in the order of the sides."""
+    return [detector.relevant] if detector.mirror is None else [detector.relevant, detector.mirror.relevant]
+
+
+def _ones(rows: int) -> Int64s:
+    """A weight of one for each row, without memory for each."""
+    one: Int64s = np.broadcast_to(np.int64(1), rows)
+    return one
+
+
+def _cut(posting: Posting, kept: NDArray[np.bool_], number: NDArray[np.int32], start: int, end: int) -> Posting:
+    """The part of a batch's posting that lies in a piece of it, in the numbers of the rows that are kept."""
+    low, high = np.searchsorted(posting.rows, [start, end])
+    rows = posting.rows[low:high] - np.int32(start)
+    mine = np.flatnonzero(kept[rows])
+    return posting.at(mine + low, number[rows[mine]])
 
 
 def _end(flows: pa.Table) -> int:

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from hsoc.perimeter.measure.hashing import Int64s, Uint64s
 
+Slots = NDArray[np.int32]
+
 VALUE_BITS: Final = 40
 MOST_MARKS: Final = 1 << 22  # places of one look, half of them taken at most; 50 MB
 FEWEST_MARKS: Final = 1 << 10
@@ -57,14 +59,14 @@ class Silence:
         """True where there were more values than places."""
         return self._taken < 0
 
-    def ask(self, slots: NDArray[np.int32], values: Int64s, last: Int64s, *, marked: NDArray[np.uint8], after: int) -> None:
-        """Rows that ask, of marked slots, that ended after `after` (ms). values: their marks."""
+    def ask(self, rows: Slots, slots: Slots, values: Int64s, last: Int64s, *, marked: NDArray[np.uint8], after: int) -> None:
+        """Rows that ask, of marked slots, that ended after `after` (ms). values: their marks; last: of all rows, (ms)."""
         if not self.full:
-            self._taken = _ask(slots, values, last, marked, after, self._marks, self._whose, self._taken)
+            self._taken = _ask(rows, slots, values, last, marked, after, self._marks, self._whose, self._taken)
 
-    def answer(self, slots: NDArray[np.int32], values: Int64s, last: Int64s, *, marked: NDArray[np.uint8], after: int) -> None:
+    def answer(self, rows: Slots, slots: Slots, values: Int64s, last: Int64s, *, marked: NDArray[np.uint8], after: int) -> None:
         """Rows that answer, likewise."""
-        _answer(slots, values, last, marked, after, self._marks, self._whose, self._answered)
+        _answer(rows, slots, values, last, marked, after, self._marks, self._whose, self._answered)
 
     def kept(self, *, slots: int, amount: int, share: int) -> NDArray[np.uint8]:
         """Marks of those slots, of so many, with a key that asked for `amount` different values, `share` % of them in vain."""
@@ -83,10 +85,10 @@ def _place(mark, slot, table, whose):  # type: ignore[no-untyped-def]  # pragma:
 
 
 @numba.njit(cache=True, nogil=True)
-def _ask(slots, values, last, marked, after, table, whose, taken):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _ask(rows, slots, values, last, marked, after, table, whose, taken):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     """Returns how many places are taken; -1 where half of them are not enough."""
     for i in range(len(slots)):
-        if bit(marked, slots[i]) and last[i] > after:
+        if bit(marked, slots[i]) and last[rows[i]] > after:
             place = _place(values[i], slots[i], table, whose)
             if whose[place] == FREE:
                 taken += 1
@@ -98,9 +100,9 @@ def _ask(slots, values, last, marked, after, table, whose, taken):  # type: igno
 
 
 @numba.njit(cache=True, nogil=True)
-def _answer(slots, values, last, marked, after, table, whose, answered):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+def _answer(rows, slots, values, last, marked, after, table, whose, answered):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
     for i in range(len(slots)):
-        if bit(marked, slots[i]) and last[i] > after:
+        if bit(marked, slots[i]) and last[rows[i]] > after:
             place = _place(values[i], slots[i], table, whose)
             if whose[place] != FREE:
                 answered[place] = True
