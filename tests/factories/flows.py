@@ -235,6 +235,20 @@ def sampled_web() -> pa.Table:
     return mixed(out, back(out, bytes=1400))
 
 
+def dead_server() -> pa.Table:
+    """A web server that has stopped: two hundred people try three times each and give up."""
+    n = np.arange(200)
+    return flows(200, every=250, src_lo=OUTSIDE + n, dst_lo=INSIDE + 80, proto=6, sport=ephemeral(200), dport=443, tcp_flags=S, packets=3)
+
+
+def sampled_server() -> pa.Table:
+    """A busy web server at 1:1000: one packet in twelve opens a connection, some with ECN."""
+    n = np.arange(3000)
+    flags = np.where(n % 12 == 0, np.where(n % 24 == 0, 0xC2, S), 16 + 8 * (n % 2))
+    into = flows(3000, every=19, src_lo=OUTSIDE + n % 250, dst_lo=INSIDE + 80, proto=6, sport=ephemeral(3000), dport=443, tcp_flags=flags)
+    return with_columns(into, sampling=1000, bytes=400)
+
+
 INNOCENT: dict[str, Callable[[], pa.Table]] = {
     "web": web,
     "resolver": resolver,
@@ -251,6 +265,8 @@ INNOCENT: dict[str, Callable[[], pa.Table]] = {
     "keep-alives": keep_alives,
     "group talk": group_talk,
     "sampled web": sampled_web,
+    "dead server": dead_server,
+    "sampled server": sampled_server,
 }
 
 
@@ -312,6 +328,31 @@ def reflected_in_pieces() -> pa.Table:
     return mixed(head, *[reflected(1500, every=8, fragment=2, sport=0, dport=0, at=1 + i) for i in range(2)])
 
 
+def flood(count: int = 4000, *, every: float = 3, at: float = 0, **columns) -> pa.Table:
+    """Half-open connections from as many forged sources to one web server."""
+    rng = np.random.default_rng(12)
+    given = {
+        "src_lo": pair("10.0.0.0")[1] + rng.permutation(1 << 20)[:count],
+        "dst_lo": INSIDE + 10,
+        "proto": 6,
+        "sport": rng.integers(1024, 65_535, count),
+        "dport": 443,
+        "tcp_flags": S,
+        "member": 7,
+        "direction": 1,
+    }
+    return flows(count, every=every, at=at, **given | columns)
+
+
+def moved(table: pa.Table, by: int = 64) -> pa.Table:
+    """The same once more, by and against somebody else."""
+    c = flow_columns(table)
+    member = np.where(c["member"] > 0, c["member"] + 1, 0)
+    return with_columns(table, src_lo=c["src_lo"] + by, dst_lo=c["dst_lo"] + by, member=member)
+
+
+V6_FLOOD = {"src_hi": pair("2001:db8::")[0], "dst_hi": pair("2001:db8:1::")[0], "src_lo": np.arange(4000), "dst_lo": 9}
+
 # detector: scenes that it must find
 GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
     "horizontal_scan": {
@@ -346,5 +387,29 @@ GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
         "unnamed": lambda: reflected(sport=30120),
         "sampled": lambda: reflected(60, every=200, sampling=1000),
         "ipv6": lambda: reflected(src_hi=pair("2001:db8::")[0], dst_hi=pair("2001:db8:1::")[0], src_lo=np.arange(6000) % 240, dst_lo=9),
+    },
+    "syn_flood": {
+        "forged": flood,
+        "one source": lambda: flood(100, every=100, src_lo=FAR + 3, packets=50, bytes=2000),
+        "any port": lambda: flood(dport=ephemeral(4000)),
+        "sampled": lambda: flood(60, every=200, sampling=1000),
+        "ipv6": lambda: flood(**V6_FLOOD),
+    },
+    "flag_flood": {
+        "ecn": lambda: flood(tcp_flags=0xC2),
+        "xmas": lambda: flood(tcp_flags=0x29),
+        "null": lambda: flood(tcp_flags=0),
+        "syn and fin": lambda: flood(tcp_flags=3),
+        "syn, fin and ack": lambda: flood(tcp_flags=0x13),
+        "one source": lambda: flood(100, every=100, src_lo=FAR + 3, packets=50, bytes=2000, tcp_flags=0xC2),
+        "sampled": lambda: flood(60, every=200, sampling=1000, tcp_flags=0xC2),
+        "ipv6": lambda: flood(**V6_FLOOD, tcp_flags=1, bytes=60),
+    },
+    "icmp_flood": {
+        "ping": lambda: flood(proto=1, sport=0, dport=0, tcp_flags=0, icmp=2048, bytes=1400),
+        "unreachable": lambda: flood(proto=1, sport=0, dport=0, tcp_flags=0, icmp=3 * 256 + 3),
+        "one source": lambda: flood(10, every=500, src_lo=FAR + 3, proto=1, sport=0, dport=0, tcp_flags=0, icmp=2048, packets=900),
+        "sampled": lambda: flood(60, every=200, proto=1, sport=0, dport=0, tcp_flags=0, icmp=2048, sampling=1000),
+        "ipv6": lambda: flood(**V6_FLOOD, proto=58, sport=0, dport=0, tcp_flags=0, icmp=128 * 256),
     },
 }  # fmt: skip

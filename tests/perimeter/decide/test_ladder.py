@@ -1,6 +1,6 @@
 """The ladder: vectors at victims, sources only where they are real, and a forged source nowhere at all."""
 
-from tests.factories.detections import horizontal, reflection, table, vertical
+from tests.factories.detections import horizontal, reflection, row, table, vertical
 
 from hsoc.perimeter.decide.ladder import KIND_FRAGMENTS, KIND_PROTO, PLAUSIBLE_TARGETS, ladders, vectors
 from hsoc.records.decision import Action
@@ -47,6 +47,23 @@ def test_vectors_of_syn_ack_reflection_name_the_flags():
 
 def test_vectors_of_echo_replies_name_the_type():
     assert vectors(one(reflection(proto=1, port=-1, vector="icmp-echo"))) == (Match(dst="192.0.2.10/32", proto=(1,), icmp_type=(0,)),)
+
+
+def test_vectors_of_a_syn_flood_are_syns_without_ack_at_its_port_and_only_slowed_down():
+    row_ = row(detector="syn_flood", dst="192.0.2.10", proto=6, port=443, vector="syn", sources=4000)
+    assert strongest(row_) == [(Action.RATE_LIMIT, Match(dst="192.0.2.10/32", proto=(6,), dport=((443, 443),), tcp_flags=(0x12, 0x02)))]
+
+
+def test_vectors_of_a_flood_of_odd_flags_are_exactly_these_flags():
+    row_ = row(detector="flag_flood", dst="192.0.2.10", proto=6, port=-1, vector="syn-ece-cwr", evidence={"flags": 0xC2})
+    assert strongest(row_) == [(Action.FLOWSPEC, Match(dst="192.0.2.10/32", proto=(6,), tcp_flags=(0xFF, 0xC2)))]
+
+
+def test_vectors_of_an_icmp_flood_name_its_type():
+    row_ = row(detector="icmp_flood", dst="192.0.2.10", proto=1, port=-1, vector="icmp-request", evidence={"type": 8})
+    assert strongest(row_) == [(Action.RATE_LIMIT, Match(dst="192.0.2.10/32", proto=(1,), icmp_type=(8,)))]
+    unknown = row(detector="icmp_flood", dst="192.0.2.10", proto=1, port=-1, vector="icmp", evidence={"type": 255})
+    assert vectors(one(unknown)) == (Match(dst="192.0.2.10/32", proto=(1,)),)
 
 
 def test_vectors_follow_the_kinds_that_the_evidence_names_heaviest_first():

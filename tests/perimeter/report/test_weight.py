@@ -2,6 +2,7 @@
 
 import pytest
 
+from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.report.weight import category, confidence, severity
 from hsoc.records.taxonomy import Category, Disposition, Severity, Trust
 
@@ -17,6 +18,26 @@ from hsoc.records.taxonomy import Category, Disposition, Severity, Trust
 )
 def test_category_of_a_detector(detector, sources, wanted):
     assert category(detector, sources=sources) is wanted
+
+
+@pytest.mark.parametrize("one", DETECTORS, ids=lambda one: one.name)
+def test_category_of_every_detector_is_its_own(one):
+    assert category(one.name, sources=1000) is one.category
+
+
+@pytest.mark.parametrize(
+    ("targets", "medical", "wanted"), [(249, True, Severity.LOW), (250, True, Severity.MEDIUM), (999, False, Severity.LOW)]
+)
+def test_a_probe_at_a_medical_door_weighs_four_times(targets, medical, wanted):
+    given = {"packets": 1, "volume": 1, "lasted": 0, "disposition": Disposition.PASSED}
+    assert severity(Category.SCANNING, targets=targets, medical=medical, **given) is wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"), [(Category.COMPROMISE, Severity.CRITICAL), (Category.BOTNET, Severity.HIGH), (Category.LOGIN, Severity.MEDIUM)]
+)
+def test_a_break_in_weighs_by_what_it_is(kind, wanted):
+    assert severity(kind, packets=1, volume=1, lasted=0, targets=1, disposition=Disposition.PASSED) is wanted
 
 
 @pytest.mark.parametrize(

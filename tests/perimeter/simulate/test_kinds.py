@@ -12,7 +12,7 @@ def test_the_shares_are_a_whole_and_every_kind_has_a_reason_to_pass() -> None:
 
 
 def test_every_named_detector_exists_in_the_engine() -> None:
-    assert {kind.detector for kind in kinds.KINDS} - {""} == {detector.name for detector in DETECTORS}
+    assert {kind.detector for kind in kinds.KINDS} - {""} <= {detector.name for detector in DETECTORS}
 
 
 def test_no_port_is_both_dropped_at_the_border_and_open() -> None:

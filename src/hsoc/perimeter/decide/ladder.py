@@ -41,6 +41,12 @@ FRAGMENT_SHARE: Final = 10  # % of the bytes from which fragments get an entry o
 ECHO_REPLY: Final = {1: (0,), 58: (129,)}
 
 
+AT_DOOR: Final = frozenset({"syn_flood", "flag_flood", "udp_flood", "icmp_flood"})  # victims' detectors whose `port` is the victim's own
+ALL_FLAGS: Final = 0xFF
+NO_TYPE: Final = 255  # an ICMP type that was not exported
+MILD: Final = frozenset({"syn_flood", "icmp_flood"})  # what honest visitors send too: slowed down, not dropped
+
+
 SOURCE: Final = "source"  # slots of ladders that are not one vector's
 OVERLOADED: Final = "overload"
 WHOLE: Final = ""
@@ -88,6 +94,8 @@ def vectors(detection: Detection) -> tuple[Match, ...]:
     evidence = _evidence(detection)
     kinds = [number for n in range(1, MOST_KINDS + 1) if (number := _number(evidence, f"kind_{n}")) is not None and number >= 0]
     dst = endpoint_prefix(detection, "dst")
+    if detection.detector in AT_DOOR:
+        return (_at_door(detection, evidence, dst),)
     found = [_of_kind(dst, int(kind)) for kind in kinds] or [_named(detection, dst)]
     if not kinds and (_number(evidence, "fragment_share") or 0) >= FRAGMENT_SHARE and detection.proto >= 0:
         found.append(Match(dst=dst, proto=(detection.proto,), fragment=True))
@@ -103,6 +111,18 @@ def _of_kind(dst: str, kind: int) -> Match | None:
     if proto in PORTED and 0 <= what <= 0xFFFF:
         return Match(dst=dst, proto=(proto,), sport=((what, what),), tcp_flags=SYN_ACK if proto == TCP else None)
     return Match(dst=dst, proto=(proto,), icmp_type=ECHO_REPLY.get(proto, ()))
+
+
+def _at_door(detection: Detection, evidence: dict[str, object], dst: str) -> Match:
+    """A flood as it comes: its flags, its ICMP type, its port where it has one. `=syn&!ack`, so that SYN+ACK passes (perimeter.md 2.7)."""
+    proto = (detection.proto,)
+    dport = ((detection.port, detection.port),) if detection.port >= 0 and detection.proto in PORTED else ()
+    if detection.detector == "flag_flood" and (flags := _number(evidence, "flags")) is not None:
+        return Match(dst=dst, proto=proto, dport=dport, tcp_flags=(ALL_FLAGS, int(flags)))
+    if detection.proto == TCP:
+        return Match(dst=dst, proto=proto, dport=dport, tcp_flags=SYN)
+    kind = _number(evidence, "type")
+    return Match(dst=dst, proto=proto, dport=dport, icmp_type=(int(kind),) if kind is not None and 0 <= kind < NO_TYPE else ())
 
 
 def _named(detection: Detection, dst: str) -> Match | None:
@@ -130,7 +150,8 @@ def _for_victim(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
         stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes)
         slow = Wish(action=Action.RATE_LIMIT, match=match, rule="ladder.vector", reason=reason, minutes=minutes, rate=SLOW_RATE)
         notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
-        out.insert(0, Ladder(slot=vector_slot(match), rungs=(stop, slow, notify)))
+        rungs = (slow, notify) if detection.detector in MILD else (stop, slow, notify)
+        out.insert(0, Ladder(slot=vector_slot(match), rungs=rungs))
     if not out:
         unclear = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=dst)
         out.append(Ladder(slot=WHOLE, rungs=(unclear,)))

@@ -63,5 +63,6 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     least: Callable[[Any], Least]  # from the settings, so that a changed threshold moves the sieve with it
     detect: Callable[[Any, Any], Any]  # (flows, settings) -> detections
     named: tuple[str, ...]  # the columns of a detection that hold the key's values, in the order of `key`
+    vectors: tuple[str, ...] = ()  # all that the column `vector` may say, but for `udp-<port>`; each has its word in the portal
     mirror: Mirror | None = None
     window: int = WINDOW_MS

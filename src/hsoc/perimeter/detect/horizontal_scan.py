@@ -148,5 +148,6 @@ DETECTOR: Final = Detector(
     least=least,
     detect=detect,
     named=("src_hi", "src_lo", "proto", "port"),
+    vectors=("udp", "icmp", "syn", "null-fin-xmas", "ack", "connect"),
     mirror=Mirror(answers, ("dst_hi", "dst_lo", "proto", "sport")),
 )

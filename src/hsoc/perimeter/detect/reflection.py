@@ -198,6 +198,7 @@ DETECTOR: Final = Detector(
     least=least,
     detect=detect,
     named=KEY,
+    vectors=("fragments", "syn-ack", "icmp-echo", *sorted(set(VECTORS.values()))),
     mirror=Mirror(requests, ("src_hi", "src_lo")),
     window=WINDOW,
 )

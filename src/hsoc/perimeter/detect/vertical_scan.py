@@ -135,5 +135,6 @@ DETECTOR: Final = Detector(
     least=least,
     detect=detect,
     named=KEY,
+    vectors=("udp", "icmp", "syn", "null-fin-xmas", "ack", "connect"),
     mirror=Mirror(answers, ("dst_hi", "dst_lo", "src_hi", "src_lo", "proto")),
 )

@@ -14,12 +14,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from hsoc.records.flow import Direction
+
 ICMP: Final = 1
 TCP: Final = 6
 UDP: Final = 17
 ICMP6: Final = 58
 
-FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10  # RFC 9293 3.1
+FIN, SYN, RST, PSH, ACK, ECE, CWR = 0x01, 0x02, 0x04, 0x08, 0x10, 0x40, 0x80  # RFC 9293 3.1, RFC 3168 6.1
+INBOUND, OUTBOUND, BETWEEN = int(Direction.INBOUND), int(Direction.OUTBOUND), int(Direction.BETWEEN)
 
 FEW_PACKETS: Final = 3  # packets; a probe, its two repetitions. More is a conversation
 BARE_BYTES: Final = 60  # bytes a packet; IPv4 or IPv6 + TCP headers without data or options (40 / 60)
@@ -51,6 +54,7 @@ def shared(mask: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return once
 
 
+@shared
 def syn(f: Any) -> Any:
     """Asked and never went on: SYN without ACK (SYN+RST is the half-open scanner's own kernel hanging up)."""
     return (f.proto == TCP) & ((f.tcp_flags & (SYN | ACK)) == SYN)
@@ -119,6 +123,11 @@ def echo_back(f: Any) -> Any:
     return v4 | ((f.proto == ICMP6) & icmp_type(f, 129))
 
 
+def icmp_unasked(f: Any) -> Any:
+    """ICMP that is no answer to an echo: requests and errors of any type."""
+    return ((f.proto == ICMP) | (f.proto == ICMP6)) & ~echo_back(f)
+
+
 def icmp_walk(f: Any) -> Any:
     """ICMP that is neither an answer, an error, nor neighbour and group housekeeping (RFC 792, 4443, 4861, 3810)."""
     v4 = (f.proto == ICMP) & ~(
@@ -134,6 +143,35 @@ def icmp_walk(f: Any) -> Any:
     )
     v6 = (f.proto == ICMP6) & (f.icmp >= 128 * 256) & ~((f.icmp >= 129 * 256) & (f.icmp < 144 * 256))
     return (v4 | v6) & (f.icmp >= 0) & (f.sampling == 1) & (f.packets <= FEW_PACKETS)
+
+
+@shared
+def odd_flags(f: Any) -> Any:
+    """Flag sets that no real connection sends: half-open SYN+ECE+CWR (0xC2), FIN, XMAS and NULL, SYN with FIN or RST in one packet.
+
+    The flags of a flow are those of all its packets together, so what has ACK counts only where there was one packet.
+    """
+    half_open = (f.tcp_flags & (SYN | ACK | ECE | CWR)) == (SYN | ECE | CWR)
+    headless = ((f.tcp_flags & (SYN | RST | ACK)) == 0) & (f.tcp_flags != 0)
+    both = ((f.tcp_flags & (SYN | FIN)) == (SYN | FIN)) | ((f.tcp_flags & (SYN | RST)) == (SYN | RST))
+    return (f.proto == TCP) & (f.fragment == 0) & (half_open | headless | bare(f) | (both & (f.packets == 1)))
+
+
+def sampled_tcp(f: Any) -> Any:
+    """TCP where not every packet was looked at: one packet of a connection tells as much as one of an attack, so all are weighed."""
+    return (f.proto == TCP) & (f.sampling > 1)
+
+
+@shared
+def incoming(f: Any) -> Any:
+    """Towards us, or nobody said where to: what our own hosts send is judged by itself."""
+    return f.direction <= INBOUND
+
+
+@shared
+def outgoing(f: Any) -> Any:
+    """From a hospital's address, outwards or to another member."""
+    return (f.direction == OUTBOUND) | (f.direction == BETWEEN)
 
 
 @shared

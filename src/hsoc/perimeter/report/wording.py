@@ -6,7 +6,7 @@ from typing import Final
 
 from hsoc.perimeter.report.outcome import Outcome
 from hsoc.perimeter.report.story import Story
-from hsoc.perimeter.report.weight import category, confidence, severity
+from hsoc.perimeter.report.weight import MEDICAL_PORTS, category, confidence, severity
 from hsoc.records.detection import NOBODY, Detection, endpoint
 from hsoc.records.event import Endpoint, Event, State
 from hsoc.records.taxonomy import Disposition, Trust
@@ -18,7 +18,22 @@ TITLES: Final = {
     "horizontal_scan": "Scan of many addresses",
     "vertical_scan": "Scan of many ports",
     "slow_scan": "Slow scan",
+    "block_scan": "Scan of many addresses and ports",
+    "failed_contacts": "First contacts that fail",
     "reflection": "Reflected flood",
+    "syn_flood": "SYN flood",
+    "flag_flood": "Flood of odd TCP flags",
+    "udp_flood": "UDP flood",
+    "icmp_flood": "ICMP flood",
+    "bogon_source": "Packets from sources that cannot exist",
+    "own_prefix_outside": "Own addresses arriving from outside",
+    "source_not_allowed": "Forged sources leaving a hospital",
+    "backscatter": "Answers to somebody who forges our addresses",
+    "login_attempts": "Password guessing",
+    "login_success": "Possible break-in after password guessing",
+    "own_scan": "Own machine scans",
+    "own_flood": "Own machine floods",
+    "c2_contact": "Own machine calls a listed controller",
 }
 
 
@@ -42,7 +57,15 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         revision=story.revision,
         detector=newest.detector,
         vector=newest.vector,
-        severity=severity(kind, packets=packets, volume=volume, lasted=lasted, targets=story.targets, disposition=became.disposition),
+        severity=severity(
+            kind,
+            packets=packets,
+            volume=volume,
+            lasted=lasted,
+            targets=max(story.targets, story.ports),
+            disposition=became.disposition,
+            medical=_medical(newest),
+        ),
         confidence=confidence(kind, trust=trust),
         trust=trust,
         description=_sentence(story, became),
@@ -68,6 +91,13 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         rules=tuple(story.standing.entries) if story.standing is not None else (),
         node=node,
     )
+
+
+def _medical(newest: Detection) -> bool:
+    """Whether a scan tried a door of medical devices: by its port, or by what it counted where it tried several."""
+    if newest.port >= 0:
+        return newest.port in MEDICAL_PORTS and newest.detector not in BY_SOURCE_PORT
+    return b'"medical":' in newest.evidence.encode() and b'"medical":0' not in newest.evidence.encode()
 
 
 def _sides(newest: Detection, *, regulated: bool) -> tuple[tuple[Endpoint, ...], tuple[Endpoint, ...]]:

@@ -56,7 +56,7 @@ KINDS: Final = (
     Kind(name="reflection", category=Category.DDOS, detector="reflection", share=0.020, cadence=10 * _SECOND,
          duration=(210, 0.6), preventive=0.38, reactive=0.60, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.FLOWSPEC,
          why=("guard.prefix_floor", "guard.no_consent")),
-    Kind(name="syn_flood", category=Category.DOS, told_by="syn_flood", share=0.005, cadence=10 * _SECOND,
+    Kind(name="syn_flood", category=Category.DOS, detector="syn_flood", share=0.005, cadence=10 * _SECOND,
          duration=(180, 0.6), preventive=0.0, reactive=0.94, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.RATE_LIMIT,
          why=("guard.no_consent", "fuse.most_rules_member")),
     Kind(name="exploit", category=Category.EXPLOIT, share=0.025, cadence=60 * _SECOND, duration=(150, 1.0), preventive=0.0,

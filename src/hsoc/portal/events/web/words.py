@@ -166,7 +166,8 @@ VECTORS: Final = {
     "qotd": "QOTD", "tftp": "TFTP", "portmap": "Portmap", "netbios": "NetBIOS", "rip": "RIP", "slp": "SLP", "dtls": "DTLS", "ike": "IKE",
     "openvpn": "OpenVPN", "mssql": "MSSQL", "l2tp": "L2TP", "arms": "Apple ARMS", "rdp": "RDP", "coap": "CoAP", "bittorrent": "BitTorrent",
     "ubiquiti": "Ubiquiti", "vse": "Valve", "dhcpdiscover": "DHCPDiscover", "bacnet": "BACnet", "syn-ack": "SYN+ACK",
-    "icmp-echo": "ICMP echo",
+    "icmp-echo": "ICMP echo", "icmp-request": "ICMP echo", "icmp-unreachable": "ICMP unreachable", "syn-ece-cwr": "SYN+ECE+CWR",
+    "syn-fin-rst": "SYN+FIN, SYN+RST", "fin-xmas": "FIN, Xmas",
 }  # fmt: skip
 # vectors that are no protocol's name
 VECTOR_WORDS: Final[Words] = {"fragments": _("fragments"), "connect": _("whole connections")}

@@ -1,0 +1,36 @@
+"""Flood of odd flags at its floor, and the signature that is named."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.flows import flood, mixed, ports
+
+from hsoc.perimeter.detect.flag_flood import DETECTOR, detect
+from hsoc.perimeter.measure.judge import Judge
+
+
+def judged(table):
+    judge = Judge()
+    return judge.judge(judge.learn(lambda flows: detect(flows, DETECTOR.settings)), flows=table).to_pylist()
+
+
+@pytest.mark.parametrize(("packets", "found"), [(999, 0), (1000, 1)])
+def test_flag_flood_fires_at_its_floor(packets, found):
+    assert len(judged(flood(packets, tcp_flags=0xC2))) == found
+
+
+@pytest.mark.parametrize(
+    ("flags", "vector"), [(0xC2, "syn-ece-cwr"), (0, "null"), (3, "syn-fin-rst"), (6, "syn-fin-rst"), (1, "fin-xmas"), (0x29, "fin-xmas")]
+)
+def test_the_heaviest_set_of_flags_is_named(flags, vector):
+    [row] = judged(mixed(flood(2000, tcp_flags=flags), flood(500, tcp_flags=0x21)))
+    assert (row["vector"], row["e_flags"]) == (vector, flags)
+
+
+@pytest.mark.parametrize("flags", [2, 0x12, 0x10, 0x14, 0x1B, 0xDB])
+def test_honest_flags_are_none_of_it(flags):
+    assert judged(flood(tcp_flags=flags, packets=5, bytes=300)) == []
+
+
+def test_a_scan_by_odd_flags_is_no_flood():
+    assert judged(ports(3000, every=5, tcp_flags=0x29)) == []
