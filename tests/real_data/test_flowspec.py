@@ -110,7 +110,7 @@ def test_actions_that_are_here_have_the_published_bytes():
         for word, then in known.items():
             if word in command:
                 seen.add(word)
-                assert communities == then.community(), command
+                assert communities == then.communities(), command
     assert seen == set(known)
 
 

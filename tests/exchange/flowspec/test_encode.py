@@ -26,7 +26,10 @@ def components(draw, kind, family):
         return Component(kind, prefix=draw(prefixes(family)))
     ops = st.integers(0, 3) if kind in BITMASKS else st.sampled_from(sorted(set(COMPARISONS.values()) - {0, 7}))
     low = 1 if kind in BITMASKS else 0
-    terms = draw(st.lists(st.builds(Term, ops, st.integers(low, LARGEST[kind]), st.booleans()), min_size=1, max_size=4))
+    values = st.integers(low, LARGEST[kind])
+    if family == 6 and kind is Kind.FRAGMENT:
+        values = st.sampled_from([2, 4, 6, 8, 10, 12, 14])  # IPv6 has no `dont-fragment`
+    terms = draw(st.lists(st.builds(Term, ops, values, st.booleans()), min_size=1, max_size=4))
     return Component(kind, terms=(Term(terms[0].op, terms[0].value), *terms[1:]))
 
 

@@ -59,7 +59,7 @@ def test_read_of_text_that_would_be_changed_is_refused(text, reason):
         (Then(), "exactly one action is needed, here: none"),
         (Then(discard=True, packets=10), "exactly one action is needed, here: discard, rate"),
         (Then(packets=0), "a rate of 0 packets a second; say discard where nothing shall pass"),
-        (Then(redirect="99999:1"), "`99999:1` is no route target AS:number"),
+        (Then(redirect="192.0.2.1"), "`192.0.2.1` is neither AS:number nor address:number"),
     ],
 )
 def test_statement_with_no_or_two_actions_is_refused(then, reason):

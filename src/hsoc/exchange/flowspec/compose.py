@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hsoc.exchange.flowspec.sets import merged
 from hsoc.exchange.flowspec.terms import (
     ALL,
     EQ,
@@ -66,17 +67,26 @@ def match(rule: Rule) -> Match:
     return Match(**fields)  # type: ignore[arg-type]  # the names and values are _FIELDS' own
 
 
+def refusal(match: Match, *, family: int = 4) -> str | None:
+    """Why FlowSpec cannot carry a match as it is meant, as a sentence; None where it can."""
+    try:
+        rule(match, family=family)
+    except Unsayable as error:
+        return str(error)
+    return None
+
+
 def canonical(match: Match) -> Match:
     """The one spelling of a match: sorted and merged, so that equal sets of packets written differently get equal keys."""
     return Match(
         dst=match.dst,
         src=match.src,
         proto=tuple(sorted(set(match.proto))),
-        dport=_merged(match.dport),
-        sport=_merged(match.sport),
+        dport=merged(match.dport),
+        sport=merged(match.sport),
         icmp_type=tuple(sorted(set(match.icmp_type))),
         tcp_flags=match.tcp_flags,
-        length=_merged(match.length),
+        length=merged(match.length),
         fragment=match.fragment,
     )
 
@@ -120,16 +130,6 @@ def _numbers(kind: Kind, values: tuple[int, ...]) -> Component | None:
     return Component(kind, terms=tuple(Term(EQ, value) for value in sorted(set(values)))) if values else None
 
 
-def _merged(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
-    out: list[Range] = []
-    for low, high in sorted(ranges):
-        if out and low <= out[-1][1] + 1:
-            out[-1] = (out[-1][0], max(out[-1][1], high))
-        else:
-            out.append((low, high))
-    return tuple(out)
-
-
 def _ranges(kind: Kind, ranges: tuple[Range, ...]) -> Component | None:
     if not ranges:
         return None
@@ -137,7 +137,7 @@ def _ranges(kind: Kind, ranges: tuple[Range, ...]) -> Component | None:
     for low, high in ranges:
         if not 0 <= low <= high <= LARGEST[kind]:
             raise Unsayable(f"{kind.name.lower()}: {low} to {high} is no range within 0 … {LARGEST[kind]}")
-    for low, high in _merged(ranges):
+    for low, high in merged(ranges):
         if low == high:
             terms.append(Term(EQ, low))
         else:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ipaddress
 from typing import Final
 
+from hsoc.exchange.flowspec.rd import RD_BYTES, rd_text
 from hsoc.exchange.flowspec.terms import (
     AND,
     BITMASKS,
     END,
+    FRAGMENTS,
     LARGEST,
     LENGTH_SHIFT,
     MOST_TERMS,
@@ -22,17 +24,29 @@ from hsoc.exchange.flowspec.terms import (
 
 _COMPARISON: Final = 0x07
 _MASKING: Final = 0x03
+MOST_RULES: Final = 65_535  # of one list; an UPDATE of 65,535 bytes (RFC 8654) cannot hold more
 
 
-def decode(nlri: bytes, *, family: int) -> Rule:
-    """The rule of exactly one NLRI, length included. Raises Unreadable with the byte offset."""
-    one, rest = first(nlri, family=family)
+def decode(nlri: bytes, *, family: int, vpn: bool = False) -> Rule:
+    """The rule of exactly one NLRI, length included; vpn: SAFI 134. Raises Unreadable with the byte offset."""
+    one, rest = first(nlri, family=family, vpn=vpn)
     if rest:
         raise Unreadable(f"byte {len(nlri) - len(rest)}: {len(rest)} bytes after the rule")
     return one
 
 
-def first(data: bytes, *, family: int) -> tuple[Rule, bytes]:
+def every(data: bytes, *, family: int, vpn: bool = False) -> tuple[Rule, ...]:
+    """All rules of a list of NLRIs, as an UPDATE carries them. Raises Unreadable."""
+    out: list[Rule] = []
+    while data:
+        if len(out) == MOST_RULES:
+            raise Unreadable(f"more than {MOST_RULES} rules in one list")
+        one, data = first(data, family=family, vpn=vpn)
+        out.append(one)
+    return tuple(out)
+
+
+def first(data: bytes, *, family: int, vpn: bool = False) -> tuple[Rule, bytes]:
     """The first rule of a list of NLRIs and what follows it. Raises Unreadable with the byte offset."""
     if not data:
         raise Unreadable("byte 0: nothing to read")
@@ -43,7 +57,11 @@ def first(data: bytes, *, family: int) -> tuple[Rule, bytes]:
         size, start = int.from_bytes(data[:2], "big") & 0xFFF, 2
     if start + size > len(data):
         raise Unreadable(f"byte 0: length {size}, but {len(data) - start} bytes follow")
-    return Rule(family, _components(data[: start + size], at=start, family=family)), data[start + size :]
+    end, rd = start + size, ""
+    if vpn:
+        rd = rd_text(data[start:end], at=start)
+        start += RD_BYTES
+    return Rule(family, _components(data[:end], at=start, family=family), rd), data[end:]
 
 
 def _components(data: bytes, *, at: int, family: int) -> tuple[Component, ...]:
@@ -79,7 +97,7 @@ def _prefix(kind: Kind, data: bytes, at: int, family: int) -> tuple[Component, i
     return Component(kind, prefix=f"{address}/{length}", offset=offset), at + head + size
 
 
-def _terms(kind: Kind, data: bytes, at: int, _family: int) -> tuple[Component, int]:
+def _terms(kind: Kind, data: bytes, at: int, family: int) -> tuple[Component, int]:
     terms: list[Term] = []
     while True:
         if at >= len(data):
@@ -95,6 +113,8 @@ def _terms(kind: Kind, data: bytes, at: int, _family: int) -> tuple[Component, i
         if number > LARGEST[kind]:
             raise Unreadable(f"byte {at}: {number} is beyond {kind.name.lower()}'s {LARGEST[kind]}")
         # the first term's AND bit has no meaning and is ignored (RFC 8955 section 4.2.1)
+        if kind is Kind.FRAGMENT and family == 6 and number & FRAGMENTS["dont-fragment"]:
+            raise Unreadable(f"byte {at}: IPv6 has no `dont-fragment`")
         terms.append(Term(op & (_MASKING if kind in BITMASKS else _COMPARISON), number, join=bool(op & AND) and bool(terms)))
         at += 1 + size
         if op & END:

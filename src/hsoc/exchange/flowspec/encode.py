@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hsoc.exchange.flowspec.rd import rd_bytes
 from hsoc.exchange.flowspec.terms import AND, END, LENGTH_SHIFT, LONGEST_NLRI, PREFIXES, Component, Rule, Term, Unsayable, checked
 from hsoc.records.address import network
 
@@ -11,8 +12,9 @@ _TWO_BYTES: Final = 240  # bytes; from here on the length takes two bytes whose 
 
 
 def encode(rule: Rule) -> bytes:
-    """The NLRI with its length in front. Raises Unsayable."""
-    body = b"".join(component_bytes(component, family=rule.family) for component in checked(rule).components)
+    """The NLRI with its length in front, and the route distinguisher before the components where there is one. Raises Unsayable."""
+    body = rd_bytes(rule.rd) if rule.rd else b""
+    body += b"".join(component_bytes(component, family=rule.family) for component in checked(rule).components)
     if len(body) > LONGEST_NLRI:
         raise Unsayable(f"the rule takes {len(body)} bytes, an NLRI holds {LONGEST_NLRI}")
     if len(body) < _TWO_BYTES:

@@ -12,6 +12,9 @@ from typing import Final
 import msgspec
 
 MOST_TERMS: Final = 64  # terms of one component; more is a table of its own, and hostile in a decoder
+AFI: Final[dict[int, int]] = {4: 1, 6: 2}
+SAFI: Final = 133  # RFC 8955 section 4
+SAFI_VPN: Final = 134  # RFC 8955 section 8
 LONGEST_NLRI: Final = 4095  # bytes; twelve bits of length (RFC 8955 section 4.1)
 
 # What this format does to a Match.
@@ -84,6 +87,11 @@ GT: Final = 0x02
 EQ: Final = 0x01
 NOT: Final = 0x02  # bitmask operators
 ALL: Final = 0x01  # m: all bits of the value, not any of them
+EVERY: Final = LT | GT | EQ  # the bits a comparison can have
+MASKS: Final = NOT | ALL  # … and a bitmask
+
+# why some things are refused wherever they turn up (perimeter.md 0.3, 0.11)
+TO_ADDRESS: Final = "redirect to an address has three encodings in the wild and speakers read them differently; redirect to a route target"
 
 COMPARISONS: Final[dict[str, int]] = {
     "=": EQ,
@@ -118,11 +126,25 @@ class Component(msgspec.Struct, frozen=True, omit_defaults=True):
     terms: tuple[Term, ...] = ()
 
 
-class Rule(msgspec.Struct, frozen=True):
-    """What an NLRI says. family: 4 or 6; components ascending and each at most once."""
+class Rule(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an NLRI says. family: 4 or 6; components ascending and each at most once.
+
+    rd: a route distinguisher (`rd.py` has its spellings) makes it a rule of one VPN (RFC 8955 section 8).
+    """
 
     family: int
     components: tuple[Component, ...]
+    rd: str = ""
+
+    @property
+    def afi(self) -> int:
+        """Address family of its UPDATE."""
+        return AFI[self.family]
+
+    @property
+    def safi(self) -> int:
+        """133, or 134 where it belongs to a VPN."""
+        return SAFI_VPN if self.rd else SAFI
 
 
 def checked(rule: Rule) -> Rule:
@@ -141,8 +163,13 @@ def _checked_component(component: Component, *, family: int) -> None:
     name = component.kind.name.lower()
     if component.kind is Kind.FLOW_LABEL and family == 4:
         raise Unsayable("flow-label is for IPv6 only")
+    allowed = MASKS if component.kind in BITMASKS else EVERY
     if component.kind in PREFIXES:
+        if component.terms:
+            raise Unsayable(f"{name}: a prefix has no terms")
         return
+    if component.prefix or component.offset:
+        raise Unsayable(f"{name}: a prefix is not for it")
     if not 1 <= len(component.terms) <= MOST_TERMS:
         raise Unsayable(f"{name}: {len(component.terms)} terms, 1 to {MOST_TERMS} are allowed")
     if component.terms[0].join:
@@ -150,3 +177,7 @@ def _checked_component(component: Component, *, family: int) -> None:
     for term in component.terms:
         if not 0 <= term.value <= LARGEST[component.kind]:
             raise Unsayable(f"{name}: {term.value} is not in 0 … {LARGEST[component.kind]}")
+        if not 0 <= term.op <= allowed:
+            raise Unsayable(f"{name}: operator {term.op:#x} does not exist")
+        if component.kind is Kind.FRAGMENT and family == 6 and term.value & FRAGMENTS["dont-fragment"]:
+            raise Unsayable("fragment: IPv6 has no `dont-fragment`")  # RFC 8956 section 3.6

@@ -10,6 +10,8 @@ import re
 from typing import Final
 
 from hsoc.exchange.flowspec.compose import canonical, rule
+from hsoc.exchange.flowspec.encode import prefix_bytes
+from hsoc.exchange.flowspec.rd import RD_NAMES, spelled_rd
 from hsoc.exchange.flowspec.terms import (
     ALL,
     BITMASKS,
@@ -71,14 +73,16 @@ def match_text(match: Match) -> str:
 def spelled(rule: Rule) -> str:
     """The canonical text of a rule. Raises Unsayable."""
     names = NAMES if rule.family == 4 else _V6_NAMES
-    return " ".join(f"{names[component.kind]} {_component(component)}" for component in checked(rule).components)
+    words = [f"{names[component.kind]} {_component(component)}" for component in checked(rule).components]
+    return " ".join([f"rd {spelled_rd(rule.rd)}", *words] if rule.rd else words)
 
 
 def statement(rule: Rule, *, then: Then) -> str:
     """The ExaBGP API line that says the rule without `announce` or `withdraw`. Raises Unsayable."""
     names = NAMES if rule.family == 4 else _V6_NAMES
     inside = " ".join(f"{names[component.kind]} {_component(component)};" for component in checked(rule).components)
-    return f"flow route {{ match {{ {inside} }} then {{ {then.text()}; }} }}"
+    rd = f"rd {spelled_rd(rule.rd)}; " if rule.rd else ""
+    return f"flow route {{ {rd}match {{ {inside} }} then {{ {then.text()}; }} }}"
 
 
 def read(text: str) -> Rule:
@@ -88,7 +92,9 @@ def read(text: str) -> Rule:
     words = text.split()
     components: list[Component] = []
     families: set[int] = set()
-    at = 0
+    at, rd = 0, ""
+    if words and words[0].lower() in RD_NAMES:
+        rd, at = _read_rd(words[1:2]), 2
     while at < len(words):
         name = words[at].lower()
         kind = _KINDS.get(name)
@@ -101,9 +107,20 @@ def read(text: str) -> Rule:
     if len(families) > 1:
         raise Unreadable("IPv4 and IPv6 in one rule")
     try:
-        return checked(Rule(families.pop() if families else 4, tuple(sorted(components, key=lambda part: part.kind))))
+        one = checked(Rule(families.pop() if families else 4, tuple(sorted(components, key=lambda part: part.kind)), rd))
+        _ = [prefix_bytes(part, family=one.family) for part in one.components if part.kind in PREFIXES]  # refuses offsets
     except Unsayable as error:
         raise Unreadable(str(error)) from None
+    return one
+
+
+def _read_rd(values: list[str]) -> str:
+    if not values:
+        raise Unreadable("word 1: `rd` has no value")
+    try:
+        return spelled_rd(values[0])
+    except Unsayable as error:
+        raise Unreadable(f"word 2: {error}") from None
 
 
 def _component(component: Component) -> str:
