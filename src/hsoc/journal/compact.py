@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from hsoc.journal import clusters
 from hsoc.journal.manifest import Segment
 from hsoc.journal.writer import Writer
 
@@ -23,13 +24,25 @@ TARGET: Final = 500_000  # rows of a merged segment: detections with their evide
 
 def merge_small(writer: Writer, day: str, *, now: int) -> tuple[Segment, ...]:
     """Merge the small segments of a day, in order; returns the new ones, () where fewer than two are small."""
-    small = tuple(one for one in writer.segments(day) if one.rows < SMALL)
+    small = tuple(one for one in writer.segments(day) if one.rows < SMALL and one.state != clusters.CLUSTERED)
     merged: list[Segment] = []
     for group in _groups(small):
         if len(group) > 1:
             tables = [_read(writer, one) for one in group]
             merged += writer.replace(day, old=group, tables=[pa.concat_tables(tables)], now=now)
     return tuple(merged)
+
+
+def cluster_step(writer: Writer, day: str, *, now: int) -> tuple[Segment, ...]:
+    """Rewrite the next piece of a day of flows into files of one hour, sorted by member; () where nothing is due.
+
+    One piece a call, so that whoever seals in the same thread goes on between two of them.
+    """
+    old = clusters.due(writer.segments(day), now=now)
+    if not old:
+        return ()
+    table = clusters.ordered(pa.concat_tables([_read(writer, one) for one in old]), by_hour=True)
+    return writer.replace(day, old=old, tables=clusters.parts(table), now=now, state=clusters.CLUSTERED)
 
 
 def keep_newest(writer: Writer, day: str, *, unique_by: str, newest_by: str, now: int) -> tuple[Segment, ...]:

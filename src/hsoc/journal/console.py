@@ -13,7 +13,7 @@ import msgspec
 import pyarrow.parquet as pq
 
 from hsoc.journal.access import look
-from hsoc.journal.compact import merge_small
+from hsoc.journal.compact import cluster_step, merge_small
 from hsoc.journal.days import day_bounds, day_of
 from hsoc.journal.manifest import KINDS, JournalError
 from hsoc.journal.reader import paths, segments
@@ -54,7 +54,7 @@ def verify(*, root: Path, kind: str | None) -> int:
 
 
 def compact(*, root: Path, kind: str | None, now: int) -> int:
-    """Merge the small segments of days before today; a kind that is being written at this moment is refused."""
+    """Merge the small segments of days before today, flows by member and hour; a kind that is being written at this moment is refused."""
     status = DONE
     try:
         for name in _kinds(kind):
@@ -72,8 +72,12 @@ def _compacted(root: Path, kind: str, *, now: int) -> int:
         with Writer(root, kind=kind, schema=pq.read_schema(root / kind / held[0].path)) as writer:
             for day in sorted({one.day for one in held if one.day < day_of(now)}):
                 before = len(writer.segments(day))
-                merge_small(writer, day, now=now)
-                if len(writer.segments(day)) < before:
+                if kind == "flows":
+                    while cluster_step(writer, day, now=now):
+                        pass
+                else:
+                    merge_small(writer, day, now=now)
+                if len(writer.segments(day)) != before:
                     print(f"{kind} {day}: {before} segments became {len(writer.segments(day))}")  # noqa: T201
             writer.sweep(now=now)
     except Busy as error:

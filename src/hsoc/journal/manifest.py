@@ -28,8 +28,11 @@ class JournalError(Exception):
     """Something about the store is not as it must be; the text names the file and the reason."""
 
 
-class Segment(msgspec.Struct, frozen=True, kw_only=True):
-    """One sealed file. `path` is relative to `<root>/<kind>`; low and high bound its time column (ms); size in bytes."""
+class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One sealed file. `path` is relative to `<root>/<kind>`; low and high bound its time column (ms); size in bytes.
+
+    Of flows: the members whose rows it holds (None: not looked at, so perhaps any) and whether it holds flows between members.
+    """
 
     path: str
     day: str
@@ -38,7 +41,9 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     high: int
     size: int
     sha256: str
-    state: str = "sealed"  # or "compacted"
+    state: str = "sealed"  # or "compacted", or "clustered": one hour, by member
+    members: tuple[int, ...] | None = None
+    between: bool | None = None
 
 
 class DayEntry(msgspec.Struct, frozen=True, kw_only=True):

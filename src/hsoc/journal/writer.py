@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hsoc.journal import days
+from hsoc.journal import clusters, days
 from hsoc.journal.manifest import JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
@@ -99,7 +99,9 @@ class Writer:
         self._waiting.clear()
         return tuple(written)
 
-    def replace(self, day: str, *, old: tuple[Segment, ...], tables: list[pa.Table], now: int) -> tuple[Segment, ...]:
+    def replace(
+        self, day: str, *, old: tuple[Segment, ...], tables: list[pa.Table], now: int, state: str = "compacted"
+    ) -> tuple[Segment, ...]:
         """Put these tables in the place of the old segments of a day, in one publication; the old files live on for GRACE_MS."""
         self._checked()
         gone = {one.path for one in old}
@@ -110,7 +112,7 @@ class Writer:
         written: list[Segment] = []
         try:
             for number, table in enumerate(tables):
-                written.append(self._written(table, day=day, number=number, state="compacted"))
+                written.append(self._written(table, day=day, number=number, state=state))
         except OSError:
             self._unlinked(written)
             raise
@@ -177,13 +179,22 @@ class Writer:
 
     def _written(self, table: pa.Table, *, day: str, number: int, state: str) -> Segment:
         sink = pa.BufferOutputStream()
+        clustered = state == clusters.CLUSTERED
+        if self.kind == "flows" and not clustered:
+            table = clusters.ordered(table)
         pq.write_table(
-            table, sink, compression="zstd", compression_level=LEVEL, row_group_size=ROW_GROUP, use_dictionary=_worded(self.schema)
+            table,
+            sink,
+            compression="zstd",
+            compression_level=LEVEL,
+            row_group_size=clusters.GROUP_ROWS if clustered else ROW_GROUP,
+            use_dictionary=list(clusters.WORDED) if clustered else _worded(self.schema),  # type: ignore[arg-type]  # its stubs know only bool
         )
         content = memoryview(sink.getvalue())
         path = f"day={day}/{self.manifest.generation + 1:012d}-{number:03d}.parquet"
         made(self._home / f"day={day}")
         placed(self._home / path, content)
+        members, between = clusters.marks(table) if self.kind == "flows" else (None, None)
         bounds: dict[str, Any] = pc.min_max(table.column(self.time)).as_py()  # type: ignore[assignment]
         return Segment(
             path=path,
@@ -194,6 +205,8 @@ class Writer:
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             state=state,
+            members=members,
+            between=between,
         )
 
     def _unlinked(self, written: list[Segment]) -> None:

@@ -16,7 +16,7 @@ def wire(root, **more):
 
 
 def ports(root):
-    return reader.arrow(root, "flows", schema=FLOW_SCHEMA)["sport"].to_pylist()
+    return sorted(reader.arrow(root, "flows", schema=FLOW_SCHEMA)["sport"].to_pylist())
 
 
 def test_what_was_offered_is_sealed_at_the_end(tmp_path):

@@ -16,8 +16,9 @@ from typing import Final
 import msgspec
 import pyarrow as pa
 
-from hsoc.journal.compact import SMALL, merge_small
-from hsoc.journal.days import DAY_MS, day_of
+from hsoc.journal.clusters import SETTLE_MS
+from hsoc.journal.compact import SMALL, cluster_step, merge_small
+from hsoc.journal.days import DAY_MS, HOUR_MS, day_of
 from hsoc.journal.retention import expire
 from hsoc.journal.writer import Writer
 
@@ -57,6 +58,8 @@ class JournalWire:
         self._batch = ""
         self._since = 0
         self._day = ""
+        self._hour = -1
+        self._unclustered: list[str] = []  # days of flows whose finished hours have to be looked through
         self._thread = threading.Thread(target=self._run, name=f"journal-{kind}", daemon=True)
         self._thread.start()
 
@@ -98,6 +101,8 @@ class JournalWire:
             if (today := day_of(now)) != self._day:
                 self._day = today
                 self._tidy(now=now)
+            if self._kind == "flows":
+                self._cluster(now=now)
         for _ in range(2):  # once more with the new writer where the first try broke the old one
             if self._writer.waiting:
                 self._seal(now=now)
@@ -157,14 +162,24 @@ class JournalWire:
 
     def _tidy(self, *, now: int) -> None:
         self._tidied(expire, now=now, keep=self._keep)
-        self._tidied(merge_small, day_of(now - DAY_MS), now=now)
+        if self._kind != "flows":  # flows are rewritten by hours
+            self._tidied(merge_small, day_of(now - DAY_MS), now=now)
         self._tidied(Writer.sweep, now=now)
 
-    def _tidied(self, task: Callable[..., object], *given: str, **more: int | None) -> None:
+    def _cluster(self, *, now: int) -> None:
+        """Rewrite one piece of a finished hour by member; one between two tables, so that sealing goes on."""
+        if (hour := (now - SETTLE_MS) // HOUR_MS) != self._hour:
+            self._hour, self._unclustered = hour, list(self._writer.manifest.days)
+        if self._unclustered and not self._tidied(cluster_step, self._unclustered[0], now=now):
+            self._unclustered.pop(0)
+
+    def _tidied(self, task: Callable[..., object], *given: str, **more: int | None) -> object:
+        """What the task came to; None where it failed."""
         try:
-            task(self._writer, *given, **more)
+            return task(self._writer, *given, **more)
         except Exception as error:  # noqa: BLE001 - tidying may wait for the next time; the rows are safe
             with self._lock:
                 self._error = str(error)
             if self._writer.broken:
                 self._reopen(now=more["now"] or 0)
+            return None

@@ -8,6 +8,7 @@ ICONS: Final[dict[str, str]] = {
     "overview": '<circle cx="10" cy="10" r="7"/><circle cx="10" cy="10" r="2.5"/>',
     "day": '<path d="M3 16V9M7.7 16V4M12.3 16v-5M17 16V7"/>',
     "events": '<path d="M3 5.5h14M3 10h14M3 14.5h9"/>',
+    "traffic": '<path d="M2.5 6c2.5-3 5-3 7.5 0s5 3 7.5 0M2.5 12.5c2.5-3 5-3 7.5 0s5 3 7.5 0"/>',
     "approvals": '<path d="M4 10.5l4 4 8-9"/>',
     "members": '<path d="M4 17V5l6-2.5L16 5v12M2.5 17h15M10 6.5v5M7.5 9h5"/>',
     "tokens": '<circle cx="6.5" cy="13.5" r="3.2"/><path d="M8.8 11.2L16.5 3.5M13 7l2.5 2.5"/>',

@@ -14,6 +14,7 @@ from hsoc.portal.members.rules import Action, Object, may
 MENU = {
     "network": (Action.VIEW, Object.NETWORK),
     "events": (Action.VIEW, Object.EVENT),
+    "flows": (Action.VIEW, Object.FLOW),
     "organisations": (Action.VIEW, Object.ORGANISATION),
     "people": (Action.VIEW, Object.PERSON),
     "tokens": (Action.VIEW, Object.TOKEN),

@@ -1,5 +1,6 @@
 """What the network room stores. Belongs here: the names of all its tables, for Django. Never: a column."""
 
 from hsoc.portal.network.models.own import Exemption, Limits, OtherNetwork, Rule, RuleDraft, Spared, Wish
+from hsoc.portal.network.models.traffic import FlowLook, SavedFilter
 
-__all__ = ["Exemption", "Limits", "OtherNetwork", "Rule", "RuleDraft", "Spared", "Wish"]
+__all__ = ["Exemption", "FlowLook", "Limits", "OtherNetwork", "Rule", "RuleDraft", "SavedFilter", "Spared", "Wish"]

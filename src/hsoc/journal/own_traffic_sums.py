@@ -1,0 +1,152 @@
+"""Sums over one member's own traffic: in all, over time, by one thing. Belongs here: those questions. Never: single flows, words.
+
+Bytes and packets are scaled by sampling; flows are counted as exported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+
+from hsoc.journal.days import HOUR_MS
+from hsoc.journal.own_traffic import SECONDS, SUMS, Own, Wanted, rows
+from hsoc.records.address import text
+
+MINUTE_MS: Final = 60_000
+STEPS: Final = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS)
+MOST_SLOTS: Final = 100  # of a time line; more columns cannot be told apart
+MOST_ROWS: Final = 10_000  # of a list by one thing, an export included
+
+By = Literal["partner", "service", "proto", "own", "way", "drop"]
+Sort = Literal["bytes", "packets", "flows", "partners", "last"]
+
+
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
+    """All of it in one line. sampling: the coarsest 1:N that was met; unknown: flows of which no router says whether it dropped them."""
+
+    flows: int = 0
+    packets: int = 0
+    bytes: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    between: int = 0  # bytes exchanged with other members, a part of the two above
+    partners: int = 0
+    own: int = 0  # own addresses that were seen
+    dropped_flows: int = 0
+    dropped_bytes: int = 0
+    unknown: int = 0
+    sampling: int = 1
+    first: int = 0
+    last: int = 0
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of the time line: its beginning in ms, and bytes that came in, went out and were dropped (not in the first two)."""
+
+    at: int
+    bytes_in: int
+    bytes_out: int
+    dropped: int
+    flows: int
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What one thing has of the whole. key: its parts as numbers or text, as `By` says; partners: how many different ones."""
+
+    key: tuple[Any, ...]
+    flows: int
+    packets: int
+    bytes: int
+    bytes_in: int
+    bytes_out: int
+    partners: int
+    dropped_flows: int
+    dropped_bytes: int
+    first: int
+    last: int
+
+
+class Top(msgspec.Struct, frozen=True):
+    """The largest, and how many there are in all."""
+
+    rows: tuple[Share, ...] = ()
+    count: int = 0
+
+
+_TOTALS: Final = (
+    f"SELECT {SUMS}, sum(b) FILTER (inward), sum(b) FILTER (NOT inward), sum(b) FILTER (direction = 3), "  # noqa: S608
+    "count(DISTINCT (partner_hi, partner_lo)), "
+    "count(DISTINCT (own_hi, own_lo)), count(*) FILTER (dropped), sum(b) FILTER (dropped), count(*) FILTER (fate_unknown), max(sampling), "
+    "min(first), max(last) FROM (SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows})"
+)
+
+
+def totals(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> Totals:
+    """The one line. Raises TooSlow, ValueError."""
+    found = rows(root, own, wanted, _TOTALS, seconds=seconds)
+    if not found or not found[0][0]:
+        return Totals()
+    names = Totals.__struct_fields__
+    return Totals(**{name: round(value or 0) for name, value in zip(names, found[0], strict=True)})
+
+
+def step_of(wanted: Wanted) -> int:
+    """Ms of one slot of the time line: the shortest of STEPS that gives at most MOST_SLOTS."""
+    span = wanted.until - wanted.since
+    return next((step for step in STEPS if span / step <= MOST_SLOTS), STEPS[-1])
+
+
+_LINE: Final = (
+    "SELECT first // $step AS slot, sum(b) FILTER (inward AND NOT dropped), sum(b) FILTER (NOT inward AND NOT dropped), "
+    "sum(b) FILTER (dropped), count(*) FROM (SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows}) GROUP BY slot ORDER BY slot"
+)
+
+
+def time_line(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> tuple[Slot, ...]:
+    """Every step from since to until, empty ones too. Raises TooSlow, ValueError."""
+    step = step_of(wanted)
+    found = {slot: more for slot, *more in rows(root, own, wanted, _LINE, {"step": step}, seconds=seconds)}
+    out = []
+    for slot in range(wanted.since // step, (wanted.until - 1) // step + 1):
+        inward, outward, dropped, flows = found.get(slot, (0, 0, 0, 0))
+        out.append(
+            Slot(at=slot * step, bytes_in=round(inward or 0), bytes_out=round(outward or 0), dropped=round(dropped or 0), flows=flows)
+        )
+    return tuple(out)
+
+
+_KEYS: Final[dict[By, str]] = {
+    "partner": "partner_hi, partner_lo",
+    "service": "proto, service",
+    "proto": "proto",
+    "own": "own_hi, own_lo",
+    "way": "direction = 3, inward",
+    "drop": "forwarding, proto, service",
+}
+_SORTS: Final[dict[Sort, str]] = {name: name for name in ("bytes", "packets", "flows", "partners", "last")}  # type: ignore[misc]
+_TOP: Final = (
+    "SELECT *, count(*) OVER () AS groups FROM (SELECT {key}, {sums}, sum(b) FILTER (inward), sum(b) FILTER (NOT inward), "
+    "{partners} AS partners, count(*) FILTER (dropped), sum(b) FILTER (dropped), min(first), max(last) AS last FROM "
+    "(SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows}) GROUP BY {key}) ORDER BY {sort} DESC, 1, 2 LIMIT $limit"
+)
+
+
+def top(root: Path, own: Own, wanted: Wanted, by: By, *, sort: Sort = "bytes", limit: int = 10, seconds: float = SECONDS) -> Top:
+    """The `limit` largest by one thing. Raises TooSlow, ValueError; KeyError for a thing or order that there is not."""
+    key = _KEYS[by]
+    partners = "1" if by == "partner" else "count(DISTINCT (partner_hi, partner_lo))"
+    told = _TOP.replace("{sums}", SUMS).replace("{key}", key).replace("{partners}", partners).replace("{sort}", _SORTS[sort])
+    found = rows(root, own, wanted, told, {"limit": min(limit, MOST_ROWS)}, seconds=seconds)
+    width = key.count(",") + 1
+    return Top(tuple(_share(by, one, width) for one in found), found[0][-1] if found else 0)
+
+
+def _share(by: By, row: tuple[Any, ...], width: int) -> Share:
+    key, (flows, packets, octets, inward, outward, partners, dropped, dropped_bytes, first, last, _) = row[:width], row[width:]
+    return Share(
+        key=(text(*key),) if by in {"partner", "own"} else key,
+        flows=flows, packets=round(packets), bytes=round(octets), bytes_in=round(inward or 0), bytes_out=round(outward or 0),
+        partners=partners, dropped_flows=dropped, dropped_bytes=round(dropped_bytes or 0), first=first, last=last,
+    )  # fmt: skip

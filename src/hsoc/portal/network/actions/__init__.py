@@ -1,0 +1,1 @@
+"""What people change in the network room, one file a subject; each function records who, when and why. Never: reading."""

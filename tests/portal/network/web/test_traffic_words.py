@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.utils import translation
+
+from hsoc.portal.network.web import traffic_words as words
+
+
+def test_words_of_codes() -> None:
+    with translation.override("en"):
+        assert [words.service(6, 443), words.service(6, 0), words.service(47, 0), words.service(17, 9999)] == [
+            "443/tcp HTTPS", "TCP without a port", "GRE", "9999/udp",
+        ]  # fmt: skip
+        assert words.flags(18) == "SYN ACK"
+        assert words.flags(0) == ""
+        assert words.drop(130) == "an access list dropped it"
+        assert words.drop(191) == "reason 191"
+        assert words.way(inward=False, between=True) == "to another member"
+        assert words.protocol(6) == "TCP"
