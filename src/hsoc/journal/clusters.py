@@ -7,7 +7,7 @@ of finished hours are rewritten into files of one hour, sorted by member, flows 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -51,7 +51,7 @@ def ordered(table: pa.Table, *, by_hour: bool = False) -> pa.Table:
 
 def taken(table: pa.Table, order: NDArray[np.int64]) -> pa.Table:
     """The rows in this order, column by column: a whole table in chunks would be searched chunk by chunk for every row."""
-    index = pa.array(order)
+    index: Any = pa.array(order)
     columns = [table.column(name).combine_chunks().take(index) for name in table.column_names]
     return pa.Table.from_arrays(columns, schema=table.schema)
 

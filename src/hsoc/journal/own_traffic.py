@@ -145,7 +145,8 @@ def _branch(named: str, outward: str, condition: str) -> str:
 
 
 def _conditions(wanted: Wanted) -> tuple[str, Params]:
-    conditions, params = ["true"], {}
+    conditions = ["true"]
+    params: Params = {}
     if wanted.way:
         conditions.append(WAYS[wanted.way])
     if wanted.proto >= 0:

@@ -125,7 +125,7 @@ _KEYS: Final[dict[By, str]] = {
     "way": "direction = 3, inward",
     "drop": "forwarding, proto, service",
 }
-_SORTS: Final[dict[Sort, str]] = {name: name for name in ("bytes", "packets", "flows", "partners", "last")}  # type: ignore[misc]
+_SORTS: Final[dict[Sort, str]] = {name: name for name in ("bytes", "packets", "flows", "partners", "last")}
 _TOP: Final = (
     "SELECT *, count(*) OVER () AS groups FROM (SELECT {key}, {sums}, sum(b) FILTER (inward), sum(b) FILTER (NOT inward), "
     "{partners} AS partners, count(*) FILTER (dropped), sum(b) FILTER (dropped), min(first), max(last) AS last FROM "

@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 ALL = {"network", "events", "organisations", "people", "tokens", "approvals", "audit"}
 MENUS = {
-    (Role.OPERATOR, HOUSE): ALL,
+    (Role.OPERATOR, HOUSE): ALL | {"flows"},
     (Role.COORDINATOR, HOUSE): ALL,
     (Role.AUDITOR, HOUSE): ALL - {"events"},
     (Role.MANAGER, 1): ALL,
-    (Role.ANALYST, 1): ALL - {"audit"},
+    (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},
 }
 
 

@@ -20,7 +20,7 @@ from hsoc.journal.own_traffic_sums import By
 from hsoc.portal.events.actions import SHORTEST_REASON, Unfit
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.network.actions.looks import LOOK_MINUTES, look_into_flows
-from hsoc.portal.network.forms.traffic import HIGHEST_MEMBER
+from hsoc.portal.network.forms.traffic import HIGHEST_MEMBER, local
 from hsoc.portal.network.queries.traffic import NeedsReason, Traffic
 from hsoc.portal.network.web import traffic_figures as figures
 from hsoc.portal.network.web import traffic_words as words
@@ -112,7 +112,7 @@ def _flows(request: HttpRequest, asked: Asked) -> HttpResponse:
     traffic = asked.traffic()
     page = traffic.flows(sort=sort, offset=int(offset) if offset.isascii() and offset.isdigit() and len(offset) < 7 else 0, size=ROWS)
     # the end of the time is fixed while paging: else new flows would push the others on
-    fixed = {"last": None, "since": figures.local(traffic.wanted.since), "until": figures.local(traffic.wanted.until)}
+    fixed = {"last": None, "since": local(traffic.wanted.since), "until": local(traffic.wanted.until)}
     context = shared(asked, traffic.wanted) | {
         "page": page,
         "sort": sort,
