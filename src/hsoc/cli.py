@@ -308,7 +308,7 @@ def journal() -> None:
 
 
 def _journal_options(command: Any) -> Any:
-    command = click.option("--kind", help="flows, detections, events or rollups; all where not given.")(command)
+    command = click.option("--kind", help="flows, detections, events, rollups, contacts …; all where not given.")(command)
     return click.option(
         "--root", default="var/journal", show_default=True, envvar="HSOC_JOURNAL", type=click.Path(exists=True, path_type=Path)
     )(command)

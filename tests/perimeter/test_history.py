@@ -8,6 +8,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.factories import kept
 from tests.factories.flows import (
     INNOCENT,
     START,
@@ -23,12 +24,13 @@ from tests.factories.flows import (
 )
 
 from hsoc.journal.writer import Writer
+from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
 from hsoc.perimeter.detect.table import DETECTORS
-from hsoc.perimeter.history import Unusable, history, print_history
+from hsoc.perimeter.history import Unusable, history, look_back, print_history, spark_session
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import FLOW_SCHEMA
 
-HORIZONTAL, VERTICAL, REFLECTION = DETECTORS
+[HORIZONTAL, REFLECTION] = [d for name in ("horizontal_scan", "reflection") for d in DETECTORS if d.name == name]
 LATER = 3 * HORIZONTAL.window
 
 
@@ -113,7 +115,7 @@ def test_a_journal_without_flows_tells_nothing(tmp_path):
 
 
 def test_unknown_detector_is_refused_with_the_names_of_those_there_are(tmp_path):
-    with pytest.raises(Unusable, match=r"'of_a_test'; there are horizontal_scan, reflection, vertical_scan"):
+    with pytest.raises(Unusable, match=r"'of_a_test'; there are .*horizontal_scan, .*reflection, .*slow_scan"):
         printed(tmp_path, detector="of_a_test")
 
 
@@ -122,22 +124,41 @@ def test_a_journal_that_is_not_there_is_named(tmp_path):
         printed(tmp_path / "absent")
 
 
-@pytest.fixture
-def java(monkeypatch):
-    """Spark on loopback; compiled in a hurry, because each question is asked only once."""
+def kept_journal(root, scene):
+    """A journal that holds what is kept of the flows of a scene."""
+    for name, table in kept.rows(scene).items():
+        with Writer(root, kind=name, schema=ROLLUPS[name].schema) as writer:
+            writer.append(table, now=kept.END)
+            writer.seal(now=kept.END)
+    return root
+
+
+def test_a_source_of_one_probe_a_day_is_found_in_the_journal(tmp_path):
+    [line] = printed(kept_journal(tmp_path, mixed(kept.drip(), kept.passers_by())), detector="slow_scan")
+    assert (line["detector"], line["vector"], line["flows"], line["targets"], line["members"]) == ("slow_scan", "month", 30, 30, 30)
+    assert (json.loads(line["evidence"])["days"], line["last"] - line["first"]) == (30, line["last"] - line["first"])
+
+
+def test_a_look_of_fewer_days_finds_less(tmp_path):
+    assert printed(kept_journal(tmp_path, kept.drip()), detector="slow_scan", days=6) == []
+
+
+@pytest.fixture(scope="module")
+def spark():
+    """One Spark session on loopback for all questions; compiled in a hurry, because each is asked only once."""
     hurry = "-XX:TieredStopAtLevel=1"
-    given = {
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_LOCAL_HOSTNAME": "127.0.0.1",
-        "PYSPARK_SUBMIT_ARGS": f"--driver-java-options {hurry} --conf spark.executor.extraJavaOptions={hurry} pyspark-shell",
-    }
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("SPARK_LOCAL_HOSTNAME", "127.0.0.1")
+        options = f"--driver-java-options {hurry} --conf spark.executor.extraJavaOptions={hurry} pyspark-shell"
+        patch.setenv("PYSPARK_SUBMIT_ARGS", options)
+        with spark_session("local[2]") as session:
+            yield session
 
 
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.usefixtures("java")
+@pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
 def test_spark_gives_the_same_as_duckdb(files, detector):
     here = history(detector, files)
@@ -147,7 +168,30 @@ def test_spark_gives_the_same_as_duckdb(files, detector):
 
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.usefixtures("java")
+@pytest.mark.usefixtures("spark")
+@pytest.mark.parametrize("detector", LOOKBACKS, ids=lambda d: d.name)
+def test_spark_looks_back_as_duckdb_does(tmp_path, detector):
+    held = {}
+    for name, table in kept.joined(*(kept.rows(scene()) for scene in kept.GUILTY[detector.name].values())).items():
+        pq.write_table(table, tmp_path / f"{name}.parquet")
+        held[name] = [str(tmp_path / f"{name}.parquet")]
+    here = look_back(detector, held, at=kept.END)
+    assert here.num_rows >= 1
+    assert look_back(detector, held, at=kept.END, engine="local[2]").equals(here)
+
+
+@pytest.fixture
+def no_session():
+    """A cluster is a session of its own: the one of this module has to end first."""
+    from pyspark.sql import SparkSession
+
+    if (session := SparkSession.getActiveSession()) is not None:
+        session.stop()
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("spark", "no_session")
 def test_a_cluster_of_two_executors_gives_the_same_as_duckdb(files):
     [_, dropped] = files
     here = history(HORIZONTAL, [dropped])

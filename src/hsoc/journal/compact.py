@@ -6,7 +6,7 @@ segment at a time, and for the newest revisions only ids and serials of the day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,28 @@ def cluster_step(writer: Writer, day: str, *, now: int) -> tuple[Segment, ...]:
         return ()
     table = clusters.ordered(pa.concat_tables([_read(writer, one) for one in old]), by_hour=True)
     return writer.replace(day, old=old, tables=clusters.parts(table), now=now, state=clusters.CLUSTERED)
+
+
+def merge_rows(writer: Writer, day: str, *, merged: Callable[[list[pa.Table]], pa.Table], by: str, now: int) -> tuple[Segment, ...]:
+    """Merge a whole day so that rows of one key become one: `merged` folds tables; `by` is a column of the key that spreads well.
+
+    The day is folded in parts of about TARGET rows, each of its own values of `by`, so that memory is bounded whatever the day holds.
+    Returns the new segments, () where there is but one segment.
+    """
+    segments = writer.segments(day)
+    if len(segments) < 2:
+        return ()
+    parts = -(-sum(one.rows for one in segments) // TARGET)
+
+    def part(number: int) -> pa.Table:
+        pieces = []
+        for one in segments:
+            table = _read(writer, one)
+            mixed = (table.column(by).to_numpy().view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)
+            pieces.append(table.filter(pa.array(mixed % np.uint64(parts) == np.uint64(number))))
+        return merged(pieces)
+
+    return writer.replace(day, old=segments, tables=(table for n in range(parts) if (table := part(n)).num_rows), now=now)
 
 
 def keep_newest(writer: Writer, day: str, *, unique_by: str, newest_by: str, now: int) -> tuple[Segment, ...]:

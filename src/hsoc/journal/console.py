@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from hsoc.journal.access import look
 from hsoc.journal.compact import cluster_step, merge_small
 from hsoc.journal.days import day_bounds, day_of
-from hsoc.journal.manifest import KINDS, JournalError
+from hsoc.journal.manifest import KEPT, KINDS, JournalError
 from hsoc.journal.reader import paths, segments
 from hsoc.journal.store import UNFINISHED, Busy
 from hsoc.journal.verify import verify as damages
@@ -25,6 +25,7 @@ FORMATS: Final = {".parquet": "(FORMAT parquet, COMPRESSION zstd)", ".csv": "(FO
 DONE: Final = 0
 REFUSED: Final = 1
 UNUSABLE: Final = 2
+TRAFFIC: Final = frozenset({"flows", *KEPT}) - {"sources"}  # kinds that tell who talked to whom in a hospital
 
 
 def ls(*, root: Path, kind: str | None) -> int:
@@ -98,7 +99,7 @@ class Asked(msgspec.Struct, frozen=True):
 def export(*, root: Path, kind: str | None, day: str, out: Path, asked: Asked | None = None) -> int:
     """Write a day of a kind to a .parquet, .csv or .jsonl file, which appears whole or not at all.
 
-    Of flows it writes one member's, after the look has been written down where the member can read it (journal.access).
+    Of flows and what is kept of them it writes one member's, after the look has been written down where the member can read it (journal.access).
     """
     import duckdb  # noqa: PLC0415  # only this command needs it
 
@@ -108,7 +109,7 @@ def export(*, root: Path, kind: str | None, day: str, out: Path, asked: Asked | 
         columns = "* REPLACE (decode(raw) AS raw)" if kind == "events" and out.suffix != ".parquet" else "*"
         with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
             rows = connection.read_parquet(list(files), hive_partitioning=False)
-            if kind == "flows":
+            if kind in TRAFFIC:
                 rows = rows.filter(f"member = {_looked(root, asked, day=day, out=out):d}")
             rows = rows.project(columns)
             rows.create_view("day_rows")

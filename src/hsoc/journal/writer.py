@@ -7,6 +7,7 @@ the rest of an interrupted seal and is removed at the next opening. A `batch` ke
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -16,10 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hsoc.journal import clusters, days
-from hsoc.journal.manifest import JournalError, Retired, Root, Segment, home, publish, read_day, read_root
+from hsoc.journal.manifest import KEPT, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
-TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"}  # column that dates a row
+# column that dates a row
+TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"} | dict.fromkeys(KEPT, "bucket")
 MOST_WAITING: Final = 8_000_000  # rows; at 184 bytes a flow this is 1.5 GB, beyond which the caller must seal or lose
 ROW_GROUP: Final = 128 * 1024  # rows; small enough that min/max let a reader skip most of a day
 LEVEL: Final = 1  # zstd; 3 costs a third of the speed and saves 4 % on flows
@@ -100,7 +102,7 @@ class Writer:
         return tuple(written)
 
     def replace(
-        self, day: str, *, old: tuple[Segment, ...], tables: list[pa.Table], now: int, state: str = "compacted"
+        self, day: str, *, old: tuple[Segment, ...], tables: Iterable[pa.Table], now: int, state: str = "compacted"
     ) -> tuple[Segment, ...]:
         """Put these tables in the place of the old segments of a day, in one publication; the old files live on for GRACE_MS."""
         self._checked()

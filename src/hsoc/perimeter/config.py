@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
 
 from hsoc.perimeter.decide.fault import Fault
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.long_memory import LOOKBACKS
+from hsoc.perimeter.detect.rollup import LookBack
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.policy_file import ApprovalEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
 from hsoc.perimeter.profiles import limits as standing_limits
@@ -30,6 +32,9 @@ BOGONS: Final = (
     "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
     "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20", "fc00::/7", "fe80::/10", "ff00::/8",
 )  # fmt: skip
+
+
+D = TypeVar("D", Detector, LookBack)
 
 
 class BadConfig(ValueError):
@@ -160,7 +165,7 @@ def decoded(path: Path) -> Config:
     except msgspec.DecodeError as error:
         raise BadConfig(f"{path}: {error}") from error
     try:
-        detectors(config)
+        detectors(config), lookbacks(config)
     except BadConfig as error:
         raise BadConfig(f"{path}: {error}") from error
     return config
@@ -198,14 +203,19 @@ def _prefixes(config: Config) -> list[tuple[str, str]]:
 
 def detectors(config: Config) -> tuple[Detector, ...]:
     """The detectors with the file's settings. Raises BadConfig for an unknown detector or setting."""
-    known = {detector.name: detector for detector in DETECTORS}
+    known = {one.name for one in (*DETECTORS, *LOOKBACKS)}
     for name in config.detect:
         if name not in known:
             raise BadConfig(f"detect.{name}: there is no such detector; known are {', '.join(sorted(known))}")
     return tuple(_tuned(detector, config.detect.get(detector.name, {})) for detector in DETECTORS)
 
 
-def _tuned(detector: Detector, changes: dict[str, Any]) -> Detector:
+def lookbacks(config: Config) -> tuple[LookBack, ...]:
+    """The detectors of long memory with the file's settings. Raises BadConfig as `detectors` does."""
+    return tuple(_tuned(one, config.detect.get(one.name, {})) for one in LOOKBACKS)
+
+
+def _tuned(detector: D, changes: dict[str, Any]) -> D:
     if not changes:
         return detector
     kind = type(detector.settings)

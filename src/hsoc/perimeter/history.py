@@ -1,6 +1,6 @@
 """A detector over the journal: the same definition, over files instead of the stream. Belongs here: windows and engines. Never: a rule.
 
-The definition sees one window of flows; here every flow gets the numbers of the windows it lies in (window, window + step, …) and the
+A look-back (detect.rollup) sees the rows that were kept of its whole look at once. A window detector sees one window of flows; here every flow gets the numbers of the windows it lies in (window, window + step, …) and the
 definition runs window by window over the list of files given. DuckDB is the default; Spark, for more files than one machine reads well,
 runs the very same Ibis expression: local[n], local-cluster[n,cores,MB] or spark://host:port.
 """
@@ -8,7 +8,7 @@ runs the very same Ibis expression: local[n], local-cluster[n,cores,MB] or spark
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -19,12 +19,17 @@ import msgspec
 import pyarrow as pa
 
 from hsoc.journal import reader
+from hsoc.journal.days import day_of
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.rollup import DAY_MS, LookBack, aged
+from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.judge import CONFIG, narrowed
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import FLOW_COLUMNS
+
+Engine = tuple[Callable[[Any], pa.Table], dict[str, Any]]  # runs an expression; its tables by name
 
 DUCKDB: Final = "duckdb"
 SPARK: Final = ("spark://", "local[", "local-cluster[")
@@ -57,17 +62,63 @@ def history(detector: Detector, files: Sequence[str], *, engine: str = DUCKDB, s
         return _windows(detector, flows, step=step or detector.window)
 
 
+def look_back(
+    detector: LookBack, held: Mapping[str, Sequence[str] | pa.Table], *, at: int, engine: str = DUCKDB, look: int = 0, threads: int = 0
+) -> pa.Table:
+    """Detections of a look-back over the window that ends `at` (ms), DETECTION_SCHEMA.
+
+    held: for each roll-up that it reads, Parquet files or rows in memory (DuckDB only). look: ms, 0 = the detector's own, more is cut down
+    to it. threads: of DuckDB, 0 = all there are. Raises Unusable.
+    """
+    if engine != DUCKDB and not engine.startswith(SPARK):
+        raise Unusable(f"history: unknown engine {engine!r}; use duckdb, spark://…, local[n] or local-cluster[…]")
+    names = {name: ROLLUPS[name].columns for name in detector.reads}
+    tables = {name: held.get(name, ()) for name in detector.reads}
+    with _duckdb_tables(tables, names, threads=threads) if engine == DUCKDB else _spark_tables(tables, names, engine) as (answer, known):
+        span = min(look or detector.look, detector.look)
+        rows = {name: aged(table, ROLLUPS[name], at=at, look=span) for name, table in known.items()}
+        found = answer(detector.detect(rows, detector.settings))
+    return told(found, detector, at=at, notes={}) if found.num_rows else no_detections()
+
+
 def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCKDB, out: TextIO | None = None) -> None:
-    """A detector of this name over the newest `days` days of flows in the journal, a JSON line for each detection. Raises Unusable."""
-    known = {one.name: one for one in DETECTORS}
+    """A detector of this name over the newest `days` days of the journal, a JSON line for each detection. Raises Unusable."""
+    known: dict[str, Detector | LookBack] = {one.name: one for one in (*DETECTORS, *LOOKBACKS)}
     if detector not in known:
         raise Unusable(f"history: there is no detector {detector!r}; there are {', '.join(sorted(known))}")
     if not journal.is_dir():
         raise Unusable(f"{journal}: there is no such folder; name the engine's data folder with --data")
-    held = reader.days(journal, "flows")[-days:]
-    found = history(known[detector], reader.paths(journal, "flows", days=held), engine=engine)
+    chosen = known[detector]
+    if isinstance(chosen, LookBack):
+        found = _kept_history(chosen, journal, days=days, engine=engine)
+    else:
+        held = reader.days(journal, "flows")[-days:]
+        found = history(chosen, reader.paths(journal, "flows", days=held), engine=engine)
     out = out or sys.stdout
     out.writelines(msgspec.json.encode(row).decode() + "\n" for row in found.to_pylist())
+
+
+def _kept_history(detector: LookBack, journal: Path, *, days: int, engine: str) -> pa.Table:
+    """Windows of the detector's own look, the newest first, as far back as `days` days reach. Raises Unusable where it has to learn yet."""
+    ends = [one.high + ROLLUPS[name].bucket for name in detector.reads for one in reader.segments(journal, name)]
+    if not ends:
+        return no_detections()
+    at = max(ends)
+    found = []
+    for end in range(at, at - days * DAY_MS, -detector.look):
+        names = {name: _days_of(journal, name, at=end, look=detector.look) for name in detector.reads}
+        few = min(len(held) for held in names.values())
+        if few < detector.learn:
+            raise Unusable(f"history: {detector.name} has to learn for {detector.learn} days, and {few} are held before {end} ms")
+        files = {name: reader.paths(journal, name, days=held) for name, held in names.items()}
+        found.append(look_back(detector, files, at=end, engine=engine, look=days * DAY_MS))
+    return pa.concat_tables(found)
+
+
+def _days_of(journal: Path, name: str, *, at: int, look: int) -> tuple[str, ...]:
+    """The days of a roll-up that reach into (at - look, at]."""
+    first, last = day_of(at - max(look, ROLLUPS[name].bucket)), day_of(at)
+    return tuple(day for day in reader.days(journal, name) if first <= day <= last)
 
 
 class _Flows:
@@ -112,35 +163,70 @@ def _windows(detector: Detector, flows: _Flows, *, step: int) -> pa.Table:
 
 @contextmanager
 def _on_duckdb(files: Sequence[str]) -> Iterator[_Flows]:
-    connection = duckdb.connect(":memory:", config={**CONFIG, "enable_external_access": "true"})
-    connection.from_parquet(list(files)).select(*(duckdb.ColumnExpression(name) for name in FLOW_COLUMNS)).create_view("flows")
+    with _duckdb_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}) as (answer, known):
+        yield _Flows(answer, known["flows"])
+
+
+@contextmanager
+def _on_spark(files: Sequence[str], master: str) -> Iterator[_Flows]:
+    with _spark_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}, master) as (answer, known):
+        yield _Flows(answer, known["flows"])
+
+
+@contextmanager
+def _duckdb_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]], *, threads: int = 0) -> Iterator[Engine]:
+    config = {**CONFIG, "enable_external_access": "true"} | ({"threads": str(threads)} if threads else {})
+    connection = duckdb.connect(":memory:", config=config)
 
     def answer(expression: Any) -> pa.Table:
         return narrowed(connection.sql(str(ibis.to_sql(expression, dialect="duckdb"))).to_arrow_table())
 
     try:
-        yield _Flows(answer, ibis.table(dict.fromkeys(FLOW_COLUMNS, "int64"), name="flows"))
+        for name, files in held.items():
+            if isinstance(files, pa.Table) or not files:
+                empty = pa.schema([(column, pa.int64()) for column in columns[name]]).empty_table()
+                connection.register(name, files if isinstance(files, pa.Table) else empty)
+            else:
+                chosen = (duckdb.ColumnExpression(column) for column in columns[name])
+                connection.read_parquet(list(files), hive_partitioning=False).select(*chosen).create_view(name)
+        yield answer, {name: ibis.table(dict.fromkeys(columns[name], "int64"), name=name) for name in held}
     finally:
         connection.close()
 
 
 @contextmanager
-def _on_spark(files: Sequence[str], master: str) -> Iterator[_Flows]:
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark` is only needed here
-    except ImportError as missing:
-        raise Unusable(f"history: engine {master} needs the extra `spark` (uv sync --extra spark)") from missing
-    builder = SparkSession.builder.master(master).appName("hsoc history")
-    for name, value in SPARK_CONFIG.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    try:
-        session.read.parquet(*files).select(*FLOW_COLUMNS).createOrReplaceTempView("flows")
+def _spark_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]], master: str) -> Iterator[Engine]:
+    with spark_session(master) as session:
+        for name, files in held.items():
+            if isinstance(files, pa.Table):
+                raise Unusable(f"history: engine {master} reads files, and {name} is in memory")
+            fields = ", ".join(f"`{column}` BIGINT" for column in columns[name])
+            rows = session.read.parquet(*files) if files else session.createDataFrame([], fields)
+            rows.select(*columns[name]).createOrReplaceTempView(name)
         backend = ibis.pyspark.connect(session)
 
         def answer(expression: Any) -> pa.Table:
             return narrowed(backend.to_pyarrow(expression))
 
-        yield _Flows(answer, backend.table("flows"))
+        yield answer, {name: backend.table(name) for name in held}
+
+
+@contextmanager
+def spark_session(master: str) -> Iterator[Any]:
+    """A Spark session; one that was there before is used and left standing, a new one ends with the block. Raises Unusable without Spark."""
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark` is only needed here
+    except ImportError as missing:
+        raise Unusable(f"history: engine {master} needs the extra `spark` (uv sync --extra spark)") from missing
+    standing = SparkSession.getActiveSession()
+    if standing is not None:
+        yield standing
+        return
+    builder = SparkSession.builder.master(master).appName("hsoc history")
+    for name, value in SPARK_CONFIG.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        yield session
     finally:
         session.stop()

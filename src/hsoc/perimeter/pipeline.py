@@ -50,20 +50,29 @@ class Pipeline:
         node: str = "",
         wanted: Iterable[Mitigation] = (),
         watch: Watch | None = None,
+        patience: Mapping[str, int] | None = None,
     ) -> None:
-        """node: the name under which stories are told; wanted: what stood before a restart; watch: in place of the usual one."""
+        """node: the name under which stories are told; wanted: what stood before a restart; watch: in place of the usual one.
+
+        patience: ms without flows after which a story is over, for detectors that look back longer than the watch.
+        """
         self._locator = Locator(policy)
         self._decider = Decider(policy)
         self.own_rules = OwnRules(policy)
         self.watch = watch or Watch(detectors)
         self.keeper = Keeper(policy, backend, wanted=wanted)
-        self.stories = Stories(dry_run=backend.name == "dry-run", node=node)
+        self.stories = Stories(dry_run=backend.name == "dry-run", node=node, patience=patience)
 
-    def step(self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
-        """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone)."""
+    def step(
+        self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None, recalled: pa.Table | None = None
+    ) -> Outcome:
+        """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone).
+
+        recalled: what long memory has found meanwhile (DETECTION_SCHEMA).
+        """
         located = self._locator.locate(flows)
         self.keeper.count(located)
-        return self._answer(located, self.watch.step(located, now=now), now=now, held=held)
+        return self._answer(located, _with(self.watch.step(located, now=now), recalled), now=now, held=held)
 
     def use(self, policy: Policy) -> None:
         """Work under another policy: windows, standing decisions, entries and open stories go on.
@@ -82,9 +91,9 @@ class Pipeline:
         self._decider.forget(one.story for one in gone)
         return plan
 
-    def finish(self, *, now: int) -> Outcome:
+    def finish(self, *, now: int, recalled: pa.Table | None = None) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
-        last = self._answer(no_flows(), self.watch.finish(), now=now)
+        last = self._answer(no_flows(), _with(self.watch.finish(), recalled), now=now)
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
@@ -103,3 +112,7 @@ class Pipeline:
         stands = self.keeper.wanted
         self.keeper.end(self.own_rules.over({one.key: one.story for one in stands}, now=now), now=now)
         return self.own_rules.decisions(now=now, until={one.key: one.until for one in stands}, held=held)
+
+
+def _with(found: pa.Table, recalled: pa.Table | None) -> pa.Table:
+    return found if recalled is None or not recalled.num_rows else pa.concat_tables([found, recalled])

@@ -19,11 +19,12 @@ import pyarrow as pa
 from hsoc.exchange import idea
 from hsoc.perimeter.collect.files import Reader
 from hsoc.perimeter.collect.sniff import Format, Unreadable
-from hsoc.perimeter.config import BadConfig, Config, detectors, read_config
+from hsoc.perimeter.config import BadConfig, Config, detectors, lookbacks, read_config
 from hsoc.perimeter.decide.lines import plan_line
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.recall import MemoryShelf, Recall, patience
 from hsoc.perimeter.wires.ahead import ahead
 from hsoc.perimeter.wires.files import Unopenable, opened
 from hsoc.records.address import network
@@ -81,8 +82,10 @@ def replay(
         tally = Tally()
         chosen = detectors(config)
         watch = Watch(chosen, tick_ms=TICK_MS)
-        pipeline = Pipeline(policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch)
-        for outcome in _outcomes(pipeline, files, _format(format_name), tally, quiet=quiet):
+        looking = lookbacks(config)
+        recall = Recall(MemoryShelf(), lookbacks=looking, alive=False)
+        pipeline = Pipeline(policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch, patience=patience(looking))
+        for outcome in _outcomes(pipeline, recall, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
                 _print_plan(outcome, out)
@@ -118,17 +121,19 @@ def _format(name: str | None) -> Format | None:
         raise Unusable(f"--format {name}: known are {', '.join(Format)}") from None
 
 
-def _outcomes(pipeline: Pipeline, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
+def _outcomes(pipeline: Pipeline, recall: Recall, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
     reader = Reader()
     hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
     with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=hidden) as bar:
         for path in files:
             for table in ahead(_gathered(_tables(path, chosen, reader))):
                 tally.now = max(tally.now, _latest(table))
-                yield pipeline.step(table, now=tally.now)
+                outcome = pipeline.step(table, now=tally.now, recalled=recall.step(now=tally.now))
+                recall.fold(outcome.flows, now=tally.now)
+                yield outcome
             bar.update(_size(path))
     tally.faults += [f"{', '.join(str(f) for f in files)}: {fault}" for fault in _faults(reader)]
-    yield pipeline.finish(now=tally.now)
+    yield pipeline.finish(now=tally.now, recalled=recall.finish(now=tally.now))
 
 
 def _tables(path: Path, chosen: Format | None, reader: Reader) -> Iterator[pa.Table]:

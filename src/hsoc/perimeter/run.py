@@ -21,13 +21,14 @@ from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import brake
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
-from hsoc.perimeter.config import Config, detectors, read_config
+from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.pipeline import Outcome, Pipeline
+from hsoc.perimeter.recall import JournalShelf, Recall, patience
 from hsoc.perimeter.steering import Steering
 from hsoc.perimeter.told import told
 from hsoc.perimeter.wires import state
@@ -87,10 +88,10 @@ class Engine:
             Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
         self.steering = Steering(config.policy, folder, now=clock())
         wanted = self._wanted(clock())
-        known = detectors(config)
+        known, looking = detectors(config), lookbacks(config)
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         self.pipeline = Pipeline(
-            policy=self.steering.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch
+            policy=self.steering.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch, patience=patience(looking)
         )
         self._restore_stories()
         exporters = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]
@@ -105,6 +106,9 @@ class Engine:
         self.intake = Intake(self.receiver)
         journal = folder / "journal"
         self.flows = JournalWire(journal, kind="flows", schema=FLOW_SCHEMA, keep=config.keep.flows_days) if config.keep.flows else None
+        self.shelf = JournalShelf(journal)
+        self.recall = Recall(self.shelf, lookbacks=looking, seed=secrets.randbits(64), alive=True)
+        self.recall.warm()
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
         self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
         self.spool = Spool(folder / "spool")
@@ -142,7 +146,10 @@ class Engine:
         policy = self.steering.take()
         if policy is not None:
             self.pipeline.use(policy)
-        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons())
+        recalled = self.recall.step(now=now)
+        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons(), recalled=recalled)
+        self.recall.fold(outcome.flows, now=now)
+        self.shelf.tick(now=now)
         self._send(outcome.plan, now=now)
         self._pull_brake(now=now)
         self._write_down(outcome, now=now)
@@ -238,9 +245,10 @@ class Engine:
             "watch": self.pipeline.watch.counters,
             "stories": len(self.pipeline.stories),
             "rules": [{"entry": one, "hits": hits.get(one.key)} for one in keeper.wanted],
+            "recall": self.recall.condition(),
             "held": self.brake.held,
             "policy": self.steering.state,
-            "journal": [wire.condition() for wire in self._wires()],
+            "journal": [*(wire.condition() for wire in self._wires()), *self.shelf.conditions()],
             "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
             "portal": self.teller.last if self.teller is not None else None,
         }
@@ -256,6 +264,8 @@ class Engine:
         if self.teller is not None:
             self.teller.stop()
         state.keep(self.folder / "stories.bin", self.pipeline.stories.state())
+        self.recall.close(now=clock())
+        self.shelf.close()
         for wire in self._wires():
             wire.close()
         self.spool.close()

@@ -8,12 +8,13 @@ import msgspec
 import pyarrow as pa
 
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.rollup import LookBack
 from hsoc.records.detection import DETECTION_COLUMNS, DETECTION_SCHEMA
 
 EVIDENCE: Final = "e_"
 
 
-def told(answer: pa.Table, detector: Detector, *, at: int, notes: dict[str, int]) -> pa.Table:
+def told(answer: pa.Table, detector: Detector | LookBack, *, at: int, notes: dict[str, int]) -> pa.Table:
     """DETECTION_SCHEMA, sorted by the key. at: end of the window, ms; notes: what was not counted, told where it is not zero."""
     answer = answer.sort_by([(name, "ascending") for name in detector.named])
     frame: dict[str, Any] = {"window": [at - detector.window, at], "settings": msgspec.to_builtins(detector.settings)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
@@ -35,7 +35,12 @@ SPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "story.hsoc.example")
 class Stories:
     """The open stories. Not for use by several threads at once."""
 
-    def __init__(self, *, dry_run: bool, node: str = "", repeat: int = REPEAT_MS, quiet: int = QUIET_MS, most: int = MOST_STORIES) -> None:
+    def __init__(
+        self, *, dry_run: bool, node: str = "", repeat: int = REPEAT_MS, quiet: int = QUIET_MS, most: int = MOST_STORIES,
+        patience: Mapping[str, int] | None = None,
+    ) -> None:  # fmt: skip
+        """patience: `quiet` (ms) of detectors that have their own: what is looked for over thirty days is silent for long."""
+        self._patience = dict(patience or {})
         self._open: dict[str, Story] = {}
         self._fresh: set[str] = set()  # stories with something that was not told yet
         self._acted: set[str] = set()  # stories about which something is done
@@ -57,7 +62,7 @@ class Stories:
         told += [self._told(self._open[key], State.OPEN, now=now) for key in due]
         if now - self._swept >= HASTY_MS or now < self._swept:
             self._swept = now
-            over = [story for story in self._open.values() if now - story.last >= self._quiet]
+            over = [story for story in self._open.values() if now - story.last >= self._quiet_of(story)]
             told += [self._closed(story, now=now) for story in over]
         if len(self._open) > self._most:
             told += self._spared(now=now)
@@ -81,7 +86,7 @@ class Stories:
     def _merged(self, key: str, found: Detection, *, now: int) -> Iterable[Event]:
         story = self._open.get(key)
         ended: list[Event] = []
-        if story is not None and found.first - story.last >= self._quiet:  # another one of the same key: the old one is over
+        if story is not None and found.first - story.last >= self._quiet_of(story):  # another one of the same key: the old one is over
             ended.append(self._closed(story, now=now))
             story = None
         if story is None:
@@ -92,6 +97,9 @@ class Stories:
         merge(story, found)
         self._fresh.add(key)
         return ended
+
+    def _quiet_of(self, story: Story) -> int:
+        return self._patience.get(story.newest.detector, self._quiet)
 
     def _decided(self, decisions: tuple[Decision, ...], *, now: int) -> None:
         for one in decisions:

@@ -10,6 +10,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ import msgspec
 import pyarrow as pa
 
 from hsoc.journal.clusters import SETTLE_MS
-from hsoc.journal.compact import SMALL, cluster_step, merge_small
+from hsoc.journal.compact import SMALL, cluster_step, merge_rows, merge_small
 from hsoc.journal.days import DAY_MS, HOUR_MS, day_of
 from hsoc.journal.retention import expire
 from hsoc.journal.writer import Writer
@@ -45,9 +46,21 @@ class JournalWire:
     """The one writer of a kind, in its own thread. `offer` from one thread only."""
 
     def __init__(
-        self, root: Path | str, *, kind: str, schema: pa.Schema, every: int = EVERY_MS, most: int = MOST_ROWS, keep: int | None = None
+        self,
+        root: Path | str,
+        *,
+        kind: str,
+        schema: pa.Schema,
+        every: int = EVERY_MS,
+        most: int = MOST_ROWS,
+        keep: int | None = None,
+        merged: tuple[str, Callable[[list[pa.Table]], pa.Table]] | None = None,
     ) -> None:
-        """keep: days of retention, None = the kind's own. Raises Busy or JournalError as Writer does."""
+        """keep: days of retention, None = the kind's own. Raises Busy or JournalError as Writer does.
+
+        merged: for rows that become one when a day is over: a column that spreads well, and the function that folds tables.
+        """
+        self._merged = merged
         self._writer = Writer(root, kind=kind, schema=schema)
         self._kind, self._every, self._most, self._keep = kind, every, most, keep
         self._queue: queue.SimpleQueue[tuple[pa.Table, int] | None] = queue.SimpleQueue()
@@ -162,7 +175,10 @@ class JournalWire:
 
     def _tidy(self, *, now: int) -> None:
         self._tidied(expire, now=now, keep=self._keep)
-        if self._kind != "flows":  # flows are rewritten by hours
+        if self._merged is not None:
+            by, merged = self._merged
+            self._tidied(partial(merge_rows, merged=merged, by=by), day_of(now - DAY_MS), now=now)
+        elif self._kind != "flows":  # flows are rewritten by hours
             self._tidied(merge_small, day_of(now - DAY_MS), now=now)
         self._tidied(Writer.sweep, now=now)
 

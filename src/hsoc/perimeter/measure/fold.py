@@ -1,0 +1,113 @@
+"""Rows folded by key, in one bounded hash table. Belongs here: summing, least, greatest, OR of int64 columns. Never: what a column means.
+
+A row is key columns and value columns; rows of one key become one, column by column by its operation. All four operations are commutative
+and associative, so that folding pieces and folding the pieces' results is folding the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from hsoc.perimeter.measure.hashing import SEED, Int64s
+
+Matrix = NDArray[np.int64]  # (rows, keys + values), C order
+
+SUM, LEAST, GREATEST, OR = 0, 1, 2, 3
+OPERATIONS: Final = {"sum": SUM, "min": LEAST, "max": GREATEST, "or": OR}
+LOAD: Final = 2  # places of the hash table per row at the ceiling; linear probing is short up to a half
+EMPTY: Final = -1
+
+
+class Fold:
+    """At most `ceiling` rows of different keys. What comes with a new key beyond that is left out and counted, known keys go on."""
+
+    def __init__(self, *, keys: int, operations: Sequence[str], ceiling: int, seed: int = SEED) -> None:
+        """keys: how many of the columns are the key (they come first); operations: names in OPERATIONS, one per value column."""
+        self._keys = keys
+        self._operations = np.array([OPERATIONS[name] for name in operations], np.int64)
+        self._places = np.full(1 << (LOAD * ceiling - 1).bit_length(), EMPTY, np.int32)
+        self._rows: Matrix = np.empty((ceiling, keys + len(operations)), np.int64)  # memory is taken as rows come
+        self._seed = np.uint64(seed)
+        self._used = 0
+        self.left_out = 0
+
+    def __len__(self) -> int:
+        return self._used
+
+    def add(self, columns: Sequence[Int64s]) -> None:
+        """Fold rows in; columns: the keys, then the values, each of shape (n,)."""
+        if not len(columns[0]):
+            return
+        matrix = np.empty((len(columns[0]), len(columns)), np.int64)
+        for number, column in enumerate(columns):
+            matrix[:, number] = column
+        self._used, left = _add(matrix, self._keys, self._operations, self._places, self._rows, self._used, self._seed)
+        self.left_out += left
+
+    def take(self) -> list[Int64s]:
+        """All rows as columns, in the order in which their keys came; the table is empty afterwards."""
+        rows = self._rows[: self._used].copy()
+        self._places.fill(EMPTY)
+        self._used = 0
+        return [np.ascontiguousarray(rows[:, number]) for number in range(rows.shape[1])]
+
+
+def folded(columns: Sequence[Int64s], *, keys: int, operations: Sequence[str]) -> list[Int64s]:
+    """`Fold` over rows that are all there, with room for each; the result is sorted by key."""
+    fold = Fold(keys=keys, operations=operations, ceiling=max(1, len(columns[0])))
+    fold.add(columns)
+    rows = fold.take()
+    order = np.lexsort(rows[:keys][::-1])
+    return [column[order] for column in rows]
+
+
+@numba.njit(cache=True, nogil=True)
+def _add(
+    matrix: Matrix, keys: int, operations: Int64s, places: NDArray[np.int32], rows: Matrix, used: int, seed: np.uint64
+) -> tuple[int, int]:  # pragma: no cover - compiled
+    """Rows in use afterwards, and rows left out because the table was full."""
+    mask = np.uint64(len(places) - 1)
+    left = 0
+    for i in range(matrix.shape[0]):
+        x = seed
+        for k in range(keys):  # SplitMix64's finaliser, as in hashing
+            x = (x ^ np.uint64(matrix[i, k])) + np.uint64(0x9E3779B97F4A7C15)
+            x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            x ^= x >> np.uint64(31)
+        place = x & mask
+        while True:
+            row = places[place]
+            if row < 0:
+                if used == rows.shape[0]:
+                    left += 1
+                    break
+                places[place] = used
+                for c in range(matrix.shape[1]):
+                    rows[used, c] = matrix[i, c]
+                used += 1
+                break
+            same = True
+            for k in range(keys):
+                if rows[row, k] != matrix[i, k]:
+                    same = False
+                    break
+            if same:
+                for v in range(len(operations)):
+                    c = keys + v
+                    if operations[v] == 0:
+                        rows[row, c] += matrix[i, c]
+                    elif operations[v] == 1:
+                        rows[row, c] = min(rows[row, c], matrix[i, c])
+                    elif operations[v] == 2:
+                        rows[row, c] = max(rows[row, c], matrix[i, c])
+                    else:
+                        rows[row, c] |= matrix[i, c]
+                break
+            place = (place + np.uint64(1)) & mask
+    return used, left
