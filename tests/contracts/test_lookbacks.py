@@ -1,4 +1,4 @@
-"""Every roll-up and every detector over roll-ups, held to one contract. A new one is tested here by its line in detect/table.py and its scenes."""
+"""Every roll-up and every detector over roll-ups, held to one contract. Tested by a line in detect/long_memory.py and by scenes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from tests.factories.flows import mixed, with_columns
 from tests.factories.kept import END, GUILTY, INNOCENT, joined, rows
 
 from hsoc.journal.manifest import KEPT
-from hsoc.perimeter.detect.rollup import Memory, fold, kept, merged
 from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
+from hsoc.perimeter.detect.rollup import Memory, fold, kept, merged
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.history import look_back
 from hsoc.perimeter.measure.probes import View
@@ -136,7 +136,7 @@ def test_detection_is_complete(detector, scene):
         assert evidence["window"][0] <= row["first"] <= row["last"] < END
         assert row["trust"] in set(Trust)
         assert row["flows"] > 0 == row["dropped_flows"]
-        assert row["vector"]
+        assert row["vector"] in detector.vectors
 
 
 @every_lookback

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from tests.factories.flows import FAR, INSIDE, OUTSIDE, S
 
-from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, fold, kept
 from hsoc.perimeter.detect.long_memory import ROLLUPS
+from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, fold, kept
 from hsoc.records.address import pair
 from hsoc.records.flow import Direction, flow_columns, flow_table
 
@@ -39,7 +39,9 @@ def moments(times, **columns) -> pa.Table:
     return flow_table({name: np.broadcast_to(np.asarray(v, np.int64), len(last)) for name, v in given.items()}, rows=len(last))
 
 
-def drip(days: int = 30, *, a_day: int = 1, members: int = 40, src_lo: int = OUTSIDE + 7, seed: int = 1, until: int = 30, **columns) -> pa.Table:
+def drip(
+    days: int = 30, *, a_day: int = 1, members: int = 40, src_lo: int = OUTSIDE + 7, seed: int = 1, until: int = 30, **columns
+) -> pa.Table:
     """A source that sends `a_day` probes on each of the last `days` days before `until`, each to another hospital."""
     n = np.arange(days * a_day)
     rng = np.random.default_rng(seed)
@@ -62,13 +64,17 @@ def passers_by(count: int = 400, *, seed: int = 4) -> pa.Table:
 def stale_partner() -> pa.Table:
     """A partner of three hospitals whose machine still calls a host that is gone, every day."""
     n = np.arange(30 * 6)
-    return moments(n * (DAY_MS // 6), src_lo=OUTSIDE + 99, member=1 + n % 3, dst_lo=INSIDE + n % 3, proto=6, tcp_flags=S, dport=443, sport=1025)
+    return moments(
+        n * (DAY_MS // 6), src_lo=OUTSIDE + 99, member=1 + n % 3, dst_lo=INSIDE + n % 3, proto=6, tcp_flags=S, dport=443, sport=1025
+    )
 
 
 def fast_scanner() -> pa.Table:
     """Every hospital in a few minutes: the window detectors' work."""
     n = np.arange(400)
-    return moments(29 * DAY_MS + n * 500, src_lo=OUTSIDE + 50, member=1 + n % 40, dst_lo=INSIDE + n % 250, proto=6, tcp_flags=S, dport=22, sport=5)
+    return moments(
+        29 * DAY_MS + n * 500, src_lo=OUTSIDE + 50, member=1 + n % 40, dst_lo=INSIDE + n % 250, proto=6, tcp_flags=S, dport=22, sport=5
+    )
 
 
 def resolver() -> pa.Table:
@@ -98,4 +104,3 @@ GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
         "changing IPv6 address": drip6,
     },
 }
-

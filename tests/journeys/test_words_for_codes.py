@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from hsoc.perimeter.decide.rules import RULES
+from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.report.outcome import NO_RULE, NOT_YET
 from hsoc.perimeter.simulate import kinds
@@ -17,7 +18,7 @@ INVENTED = {why for kind in kinds.KINDS for why in kind.why}  # the invented pas
 
 def vectors() -> set[str]:
     """What the detectors say they may put into the column `vector`, and what the invented past does."""
-    return {vector for one in DETECTORS for vector in one.vectors} | {one[0] for one in kinds.VECTORS} | {kinds.SYN_VECTOR}
+    return {vector for one in (*DETECTORS, *LOOKBACKS) for vector in one.vectors} | {one[0] for one in kinds.VECTORS} | {kinds.SYN_VECTOR}
 
 
 def czech(text: str) -> str:
@@ -32,7 +33,9 @@ def test_reason_has_a_word_of_its_own_in_both_languages(code: str) -> None:
     assert czech(words.WHYS[code]) not in {english, code}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", sorted({one.name for one in DETECTORS} | {kind.detector or kind.told_by for kind in kinds.KINDS} - {""}))
+@pytest.mark.parametrize(
+    "name", sorted({one.name for one in (*DETECTORS, *LOOKBACKS)} | {kind.detector or kind.told_by for kind in kinds.KINDS} - {""})
+)
 def test_detector_has_a_word_in_both_languages(name: str) -> None:
     with override("en"):
         english = str(words.DETECTORS[name])

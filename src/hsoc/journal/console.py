@@ -99,7 +99,8 @@ class Asked(msgspec.Struct, frozen=True):
 def export(*, root: Path, kind: str | None, day: str, out: Path, asked: Asked | None = None) -> int:
     """Write a day of a kind to a .parquet, .csv or .jsonl file, which appears whole or not at all.
 
-    Of flows and what is kept of them it writes one member's, after the look has been written down where the member can read it (journal.access).
+    Of flows, and of what is kept of them, it writes one member's, after the look has been written down where the member can read it
+    (journal.access).
     """
     import duckdb  # noqa: PLC0415  # only this command needs it
 

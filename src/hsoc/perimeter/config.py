@@ -203,7 +203,7 @@ def _prefixes(config: Config) -> list[tuple[str, str]]:
 
 def detectors(config: Config) -> tuple[Detector, ...]:
     """The detectors with the file's settings. Raises BadConfig for an unknown detector or setting."""
-    known = {one.name for one in (*DETECTORS, *LOOKBACKS)}
+    known = {one.name for one in DETECTORS} | {one.name for one in LOOKBACKS}
     for name in config.detect:
         if name not in known:
             raise BadConfig(f"detect.{name}: there is no such detector; known are {', '.join(sorted(known))}")

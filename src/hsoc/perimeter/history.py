@@ -1,8 +1,9 @@
 """A detector over the journal: the same definition, over files instead of the stream. Belongs here: windows and engines. Never: a rule.
 
-A look-back (detect.rollup) sees the rows that were kept of its whole look at once. A window detector sees one window of flows; here every flow gets the numbers of the windows it lies in (window, window + step, …) and the
-definition runs window by window over the list of files given. DuckDB is the default; Spark, for more files than one machine reads well,
-runs the very same Ibis expression: local[n], local-cluster[n,cores,MB] or spark://host:port.
+A window detector sees one window of flows: every flow gets the numbers of the windows it lies in (window, window + step, …) and the
+definition runs window by window over the list of files given. A look-back (detect.rollup) sees all that was kept of its look at once.
+DuckDB is the default; Spark, for more files than one machine reads well, runs the very same Ibis expression: local[n],
+local-cluster[n,cores,MB] or spark://host:port.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import pyarrow as pa
 from hsoc.journal import reader
 from hsoc.journal.days import day_of
 from hsoc.perimeter.detect.base import Detector
-from hsoc.perimeter.detect.rollup import DAY_MS, LookBack, aged
 from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
+from hsoc.perimeter.detect.rollup import DAY_MS, LookBack, aged
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.judge import CONFIG, narrowed
@@ -83,7 +84,8 @@ def look_back(
 
 def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCKDB, out: TextIO | None = None) -> None:
     """A detector of this name over the newest `days` days of the journal, a JSON line for each detection. Raises Unusable."""
-    known: dict[str, Detector | LookBack] = {one.name: one for one in (*DETECTORS, *LOOKBACKS)}
+    known: dict[str, Detector | LookBack] = {window.name: window for window in DETECTORS}
+    known |= {looking.name: looking for looking in LOOKBACKS}
     if detector not in known:
         raise Unusable(f"history: there is no detector {detector!r}; there are {', '.join(sorted(known))}")
     if not journal.is_dir():
@@ -174,7 +176,9 @@ def _on_spark(files: Sequence[str], master: str) -> Iterator[_Flows]:
 
 
 @contextmanager
-def _duckdb_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]], *, threads: int = 0) -> Iterator[Engine]:
+def _duckdb_tables(
+    held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]], *, threads: int = 0
+) -> Iterator[Engine]:
     config = {**CONFIG, "enable_external_access": "true"} | ({"threads": str(threads)} if threads else {})
     connection = duckdb.connect(":memory:", config=config)
 
@@ -213,7 +217,10 @@ def _spark_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping
 
 @contextmanager
 def spark_session(master: str) -> Iterator[Any]:
-    """A Spark session; one that was there before is used and left standing, a new one ends with the block. Raises Unusable without Spark."""
+    """A Spark session; one that was there before is used and left standing, a new one ends with the block.
+
+    Raises Unusable without Spark.
+    """
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 - the extra `spark` is only needed here
     except ImportError as missing:

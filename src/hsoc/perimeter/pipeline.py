@@ -63,9 +63,7 @@ class Pipeline:
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node, patience=patience)
 
-    def step(
-        self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None, recalled: pa.Table | None = None
-    ) -> Outcome:
+    def step(self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None, recalled: pa.Table | None = None) -> Outcome:
         """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone).
 
         recalled: what long memory has found meanwhile (DETECTION_SCHEMA).

@@ -1,7 +1,7 @@
 """Long memory alive: batches folded into roll-ups, rows put away, look-backs run when they are due. Never: what is kept or found (detect).
 
 Rows leave memory every SPILL_MS, each exactly once; a killed engine loses at most that much, and a restarted one counts nothing twice: what
-was put away is never folded again. Live, a look-back runs in a thread of its own over the journal's files, because reading thirty days takes
+was put away is never folded again. Live, a look-back runs in a thread of its own over the journal's files, as reading thirty days takes
 seconds; in a replay it runs at once over the rows in memory, in the recording's time.
 """
 
@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 
 from hsoc.journal import reader
 from hsoc.journal.days import day_of
-from hsoc.perimeter.detect.rollup import BUCKET, DAY_MS, MINUTE_MS, LookBack, Memory, RollUp, fold, kept, merged
 from hsoc.perimeter.detect.long_memory import ROLLUPS
+from hsoc.perimeter.detect.rollup import BUCKET, DAY_MS, MINUTE_MS, LookBack, Memory, RollUp, fold, kept, merged
 from hsoc.perimeter.history import look_back
 from hsoc.perimeter.measure.hashing import SEED
 from hsoc.perimeter.measure.probes import View
@@ -183,12 +183,12 @@ class Recall:
             return no_detections(), msgspec.structs.replace(looked, error=str(error).splitlines()[0])
         order = np.lexsort((-found["flows"].to_numpy(), -found["members"].to_numpy()))[:MOST_FOUND]
         over = found.num_rows - len(order)
-        return found.take(pa.array(np.sort(order))), msgspec.structs.replace(looked, found=found.num_rows, over=over)
+        return found.take(np.sort(order)), msgspec.structs.replace(looked, found=found.num_rows, over=over)
 
     def _fresh(self, one: LookBack, found: pa.Table, looked: Looked) -> pa.Table:
         """What was not told yet, or has gone on since; a source that keeps silent is not told again every hour."""
         self.looked[one.name] = looked
-        keys, last = [str(key) for key in story_keys(found).to_pylist()], found["last"].to_pylist()
+        keys, last = [str(key) for key in story_keys(found).to_pylist()], found["last"].to_numpy().tolist()
         before = self._told[one.name]
         new = [before.get(key) != at for key, at in zip(keys, last, strict=True)]
         self._told[one.name] = dict(zip(keys, last, strict=True))

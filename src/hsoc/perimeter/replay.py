@@ -84,7 +84,9 @@ def replay(
         watch = Watch(chosen, tick_ms=TICK_MS)
         looking = lookbacks(config)
         recall = Recall(MemoryShelf(), lookbacks=looking, alive=False)
-        pipeline = Pipeline(policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch, patience=patience(looking))
+        pipeline = Pipeline(
+            policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch, patience=patience(looking)
+        )
         for outcome in _outcomes(pipeline, recall, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
@@ -121,7 +123,9 @@ def _format(name: str | None) -> Format | None:
         raise Unusable(f"--format {name}: known are {', '.join(Format)}") from None
 
 
-def _outcomes(pipeline: Pipeline, recall: Recall, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool) -> Iterator[Outcome]:
+def _outcomes(
+    pipeline: Pipeline, recall: Recall, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool
+) -> Iterator[Outcome]:
     reader = Reader()
     hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
     with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=hidden) as bar:

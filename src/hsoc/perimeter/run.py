@@ -91,7 +91,13 @@ class Engine:
         known, looking = detectors(config), lookbacks(config)
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         self.pipeline = Pipeline(
-            policy=self.steering.policy, detectors=known, backend=self.backend, node=config.portal.client, wanted=wanted, watch=watch, patience=patience(looking)
+            policy=self.steering.policy,
+            detectors=known,
+            backend=self.backend,
+            node=config.portal.client,
+            wanted=wanted,
+            watch=watch,
+            patience=patience(looking),
         )
         self._restore_stories()
         exporters = None if config.any_exporter else [Exporter(one.address, one.port) for one in config.exporter]

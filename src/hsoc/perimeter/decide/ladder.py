@@ -47,6 +47,7 @@ NO_TYPE: Final = 255  # an ICMP type that was not exported
 MILD: Final = frozenset({"syn_flood", "icmp_flood"})  # what honest visitors send too: slowed down, not dropped
 
 
+SLOW: Final = frozenset({"slow_scan", "dark_addresses"})  # found over hours and days: ten minutes of blocking stop nothing by themselves
 SOURCE: Final = "source"  # slots of ladders that are not one vector's
 OVERLOADED: Final = "overload"
 WHOLE: Final = ""
@@ -184,6 +185,8 @@ def _overload(detection: Detection, *, policy: Policy, minutes: int, told: dict[
 def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:
     if detection.trust == Trust.PROVEN:
         return _by_source(detection, minutes=min(PROVEN_MINUTES, policy.ceiling.longest_minutes), rule="ladder.source_proven", rtbh=True)
+    if detection.detector in SLOW and not policy.ceiling.block_slow_sources:
+        return (_tell(Action.NOTIFY, detection, "ladder.slow_source", src=endpoint_prefix(detection, "src")),)
     if detection.trust != Trust.PLAUSIBLE:
         return (_report(detection),)
     evidence = _evidence(detection)

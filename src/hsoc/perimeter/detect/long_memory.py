@@ -18,6 +18,4 @@ ROLLUPS: Final[dict[str, RollUp]] = {
     )
 }
 
-LOOKBACKS: Final[tuple[LookBack, ...]] = (
-    slow_scan.DETECTOR,
-)
+LOOKBACKS: Final[tuple[LookBack, ...]] = (slow_scan.DETECTOR,)

@@ -1,7 +1,7 @@
 """The contract of what long memory keeps and of who judges it. Belongs here: the two shapes and the fold. Never: a threshold, I/O, a clock.
 
 A roll-up says what stays of a bucket's flows (a day, five minutes): a key, and values that can be merged piece by piece. A look-back is a
-detector over roll-up rows: `detect` is the definition, from Ibis tables of rows to an Ibis table of detections, the same on DuckDB and Spark.
+detector over roll-up rows: `detect` is the definition, from Ibis tables of rows to one of detections, the same on DuckDB and Spark.
 Window detectors (detect.base) see single flows for five minutes; a look-back sees thirty days and no single flow.
 """
 
@@ -20,6 +20,8 @@ from hsoc.perimeter.measure.fold import Fold, folded
 from hsoc.perimeter.measure.hashing import SEED, Int64s
 from hsoc.perimeter.measure.probes import View
 
+Operation = Literal["sum", "min", "max", "or"]
+
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 60 * MINUTE_MS
 DAY_MS: Final = 24 * HOUR_MS
@@ -28,18 +30,17 @@ AGE: Final = "age"  # column that whoever runs a definition adds: buckets before
 PLACES: Final = 61  # bits of a mark; prime, so that regular addresses spread, and below 62, so that a bit never is the sign
 
 # what every kind of row counts (scaled by sampling); d_ = what the routers say they dropped
-COUNTS: Final = {name: "sum" for name in ("n", "packets", "bytes", "d_n", "d_packets", "d_bytes")}
-
-Operation = Literal["sum", "min", "max", "or"]
+COUNTS: Final[dict[str, Operation]] = dict.fromkeys(("n", "packets", "bytes", "d_n", "d_packets", "d_bytes"), "sum")
 
 
 class RollUp(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of each bucket. All columns are int64; `name` is the kind of the journal that holds its rows.
 
-    bucket: ms; key: the columns that make a row, `bucket` first; values: the other columns and how they merge.
-    relevant: mask over NumPy columns as attributes (a View over flows; or over rows of the roll-up `of`). row: key and values of each such
-    one, from the same attributes. of: name of the roll-up whose rows this one is made of when they leave memory; empty = made of flows.
-    spreads: a column of the key with many values, by which a day is merged in parts. worth: rows that are worth a place on disk (the rest is small in every question asked of them); ceiling: rows in memory.
+    bucket: ms; key: the columns that make a row, `bucket` first; values: the other columns and how they merge. relevant: mask over NumPy
+    columns as attributes (a View over flows, or over rows of the roll-up `of`). row: key and values of each such one, from the same
+    attributes. of: name of the roll-up whose rows this one is made of when they leave memory; empty = made of flows. spreads: a column of
+    the key with many values, by which a day is merged in parts. worth: rows that are worth a place on disk (the others are small in every
+    question asked of them). ceiling: rows in memory.
     """
 
     name: str
@@ -68,8 +69,9 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     """A detector over roll-up rows.
 
     reads: names of roll-ups; detect: ({name: Ibis table with AGE}, settings) -> detections with `e_` columns; named: the columns of a
-    detection that name its story. every: ms between judgements; look: ms looked back; quiet: ms after its last flow at which a story is over. learn: days that must be held (of each roll-up it
-    reads) before it may say anything; before that it is silent, and the engine's status says so.
+    detection that name its story; vectors: what it may put into the column `vector`. every: ms between judgements; look: ms looked back;
+    quiet: ms after its last flow at which a story is over. learn: days that must be held (of each roll-up it reads) before it may say
+    anything; before that it is silent, and the engine's status says so.
     """
 
     name: str
@@ -78,6 +80,7 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     reads: tuple[str, ...]
     detect: Callable[[Mapping[str, Any], Any], Any]
     named: tuple[str, ...]
+    vectors: tuple[str, ...]
     every: int
     look: int
     quiet: int
@@ -179,11 +182,13 @@ def aged(table: Any, rollup: RollUp, *, at: int, look: int) -> Any:
 @ibis.udf.scalar.builtin
 def bit_count(x: int) -> int:
     """How many bits of a non-negative number are set (DuckDB and Spark call it alike)."""
+    raise NotImplementedError  # the engines have it; Ibis only reads the signature
 
 
 @ibis.udf.agg.builtin(name="bit_or")
 def any_bit(x: int) -> int:
     """OR over rows (DuckDB and Spark call it alike; Ibis has it for one of them only)."""
+    raise NotImplementedError  # as above
 
 
 def bit(place: Any) -> Any:

@@ -7,7 +7,7 @@ by /64, because one machine changes its address in it at will.
 Cannot see: a scanner that stays with fewer hospitals than the rule asks for, or spreads over so many addresses that each asks once
 (distributed_scan's work); a source lost in the noise of an IPv4 NAT; UDP where strangers are invited (DNS, NTP, QUIC, VPN); ICMP.
 Looks guilty and is not: a researcher who measures the whole network slowly (he belongs on the list of known research scanners), a partner
-with a stale configuration of many hospitals whose calls no longer reach anybody, a monitor paid by several hospitals whose targets are down.
+of many hospitals with a stale configuration whose calls reach nobody any more, a monitor of several hospitals whose targets are down.
 
 How: `sources` (one row per day and source) gives the few whose days, probes and hours fit; only their rows in `contacts` are then counted
 exactly, whatever the numbers of the members are (1 … 4095). The days are an OR of bits; nothing is estimated.
@@ -34,6 +34,7 @@ NAME: Final = "slow_scan"
 V4_LOW, V4_HIGH = 0xFFFF_0000_0000, 0xFFFF_FFFF_FFFF  # lower halves of mapped IPv4 addresses
 NETWORK: Final = 64  # bits by which IPv6 sources are judged besides the address
 DAYS: Final = 30
+VECTORS: Final = ("over-a-month", "over-a-week", "over-a-day")  # the longest horizon whose rule fires
 WEEK: Final = 7
 WHO: Final = ("src_hi", "low", "bits")  # a source: an address, or a /64 (low = 0)
 PORTS: Final = 1 << 16
@@ -145,7 +146,7 @@ def _told(t: Any, s: Settings) -> Any:
         dst_bits=NOBODY,
         proto=ibis.ifelse(one_proto, t.proto_low, -1),
         port=ibis.ifelse(one_proto & one_port, t.port_low, -1),
-        vector=ibis.cases((month, "month"), (week, "week"), else_="day"),
+        vector=ibis.cases((month, VECTORS[0]), (week, VECTORS[1]), else_=VECTORS[2]),
         member=ibis.ifelse(t.hospitals == 1, int64(t.member_low), 0),
         members=t.hospitals,
         sources=t.addresses,
@@ -170,6 +171,7 @@ DETECTOR: Final = LookBack(
     reads=("sources", "contacts"),
     detect=detect,
     named=("src_hi", "src_lo", "src_bits"),
+    vectors=VECTORS,
     every=HOUR_MS,
     look=DAYS * DAY_MS,
     quiet=3 * DAY_MS,  # who probes once a day and leaves out a weekend is still the same story

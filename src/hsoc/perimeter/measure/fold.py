@@ -66,6 +66,31 @@ def folded(columns: Sequence[Int64s], *, keys: int, operations: Sequence[str]) -
     return [column[order] for column in rows]
 
 
+@numba.njit(cache=True, nogil=True, inline="always")
+def _hash(key: Int64s, seed: np.uint64) -> np.uint64:  # pragma: no cover - compiled
+    """SplitMix64's finaliser over the key, as in hashing."""
+    x = seed
+    for k in range(len(key)):
+        x = (x ^ np.uint64(key[k])) + np.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        x ^= x >> np.uint64(31)
+    return x
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _merge(into: Int64s, values: Int64s, operations: Int64s) -> None:  # pragma: no cover - compiled
+    for v in range(len(operations)):
+        if operations[v] == SUM:
+            into[v] += values[v]
+        elif operations[v] == LEAST:
+            into[v] = min(into[v], values[v])
+        elif operations[v] == GREATEST:
+            into[v] = max(into[v], values[v])
+        else:
+            into[v] |= values[v]
+
+
 @numba.njit(cache=True, nogil=True)
 def _add(
     matrix: Matrix, keys: int, operations: Int64s, places: NDArray[np.int32], rows: Matrix, used: int, seed: np.uint64
@@ -74,13 +99,7 @@ def _add(
     mask = np.uint64(len(places) - 1)
     left = 0
     for i in range(matrix.shape[0]):
-        x = seed
-        for k in range(keys):  # SplitMix64's finaliser, as in hashing
-            x = (x ^ np.uint64(matrix[i, k])) + np.uint64(0x9E3779B97F4A7C15)
-            x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-            x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-            x ^= x >> np.uint64(31)
-        place = x & mask
+        place = _hash(matrix[i, :keys], seed) & mask
         while True:
             row = places[place]
             if row < 0:
@@ -98,16 +117,7 @@ def _add(
                     same = False
                     break
             if same:
-                for v in range(len(operations)):
-                    c = keys + v
-                    if operations[v] == 0:
-                        rows[row, c] += matrix[i, c]
-                    elif operations[v] == 1:
-                        rows[row, c] = min(rows[row, c], matrix[i, c])
-                    elif operations[v] == 2:
-                        rows[row, c] = max(rows[row, c], matrix[i, c])
-                    else:
-                        rows[row, c] |= matrix[i, c]
+                _merge(rows[row, keys:], matrix[i, keys:], operations)
                 break
             place = (place + np.uint64(1)) & mask
     return used, left

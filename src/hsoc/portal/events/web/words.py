@@ -117,6 +117,7 @@ WHYS: Final[Words] = {
     "ladder.source_spoofable_light": _("weak and from a source that may be forged, so it was only observed"),
     "ladder.source_plausible": _("the source is only plausible, so the step against it was short"),
     "ladder.source_plausible_light": _("the source is only plausible, so it was slowed down"),
+    "ladder.slow_source": _("it asks too rarely for a short block to stop it, so the members were told"),
     "ladder.source_proven": _("the step against the source did not catch it"),
     "ladder.vector": _("the step against this traffic did not catch it"),
     "ladder.vector_unclear": _("the attack has no single mark to tell it by"),
@@ -170,7 +171,13 @@ VECTORS: Final = {
     "syn-fin-rst": "SYN+FIN, SYN+RST", "fin-xmas": "FIN, Xmas",
 }  # fmt: skip
 # vectors that are no protocol's name
-VECTOR_WORDS: Final[Words] = {"fragments": _("fragments"), "connect": _("whole connections")}
+VECTOR_WORDS: Final[Words] = {
+    "over-a-month": _("over a month"),
+    "over-a-week": _("over a week"),
+    "over-a-day": _("over a day"),
+    "fragments": _("fragments"),
+    "connect": _("whole connections"),
+}
 
 
 def category(code: str) -> str:
