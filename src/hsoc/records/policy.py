@@ -177,9 +177,7 @@ class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     shortest_v6: int = 48
     longest_minutes: int = 60  # the end of any entry is at most this far
     plausible_minutes: int = 10  # … and of an entry keyed on a merely plausible source
-    block_slow_sources: bool = (
-        False  # a plausible source that is only seen over days may be stopped, as a fast one is, for plausible_minutes
-    )
+    block_slow_sources: bool = False  # stop a plausible source seen only over days, as a fast one is, for plausible_minutes
     two_person_addresses: int = 256  # destination or source addresses of one entry from which two people must agree; 0 = never asked
     most_benign_peers: float = 0.001  # share of a hospital's benign partners that a rule may hit (perimeter.md 2.8)
     most_benign_bytes: float = 0.01  # … and of their bytes
