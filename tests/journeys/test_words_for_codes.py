@@ -21,6 +21,10 @@ def vectors() -> set[str]:
     return {vector for one in (*DETECTORS, *LOOKBACKS) for vector in one.vectors} | {one[0] for one in kinds.VECTORS} | {kinds.SYN_VECTOR}
 
 
+def detectors() -> set[str]:
+    return {one.name for one in (*DETECTORS, *LOOKBACKS)} | {kind.detector or kind.told_by for kind in kinds.KINDS} - {""}
+
+
 def czech(text: str) -> str:
     with override("cs"):
         return text.__str__()
@@ -33,9 +37,7 @@ def test_reason_has_a_word_of_its_own_in_both_languages(code: str) -> None:
     assert czech(words.WHYS[code]) not in {english, code}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "name", sorted({one.name for one in (*DETECTORS, *LOOKBACKS)} | {kind.detector or kind.told_by for kind in kinds.KINDS} - {""})
-)
+@pytest.mark.parametrize("name", sorted(detectors()))
 def test_detector_has_a_word_in_both_languages(name: str) -> None:
     with override("en"):
         english = str(words.DETECTORS[name])
