@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.test import Client
 from tests.factories import members as people
+from tests.lab import bird, frr, gobgp
 from tests.real_data import SHARED
 
 from hsoc.portal.events.web import paper
@@ -26,6 +27,9 @@ LACKS: dict[str, Callable[[], str]] = {
         ]
     ),
     "paper": paper.missing,
+    "gobgp": gobgp.missing,
+    "frr": frr.missing,
+    "bird": bird.missing,
 }
 
 # time is no criterion: machines are shared; a hundred examples a property unless the test says otherwise

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hsoc.perimeter import brake
-from hsoc.perimeter.config import Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
+from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
 from hsoc.perimeter.pipeline import Outcome
 from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
 from hsoc.perimeter.wires.spool import Spool
@@ -138,14 +138,14 @@ def test_intent_of_a_stranger_stops_the_start(tmp_path: Path) -> None:
 def test_run_refuses_to_apply_with_the_dry_run(tmp_path: Path) -> None:
     path = tmp_path / "perimeter.toml"
     path.write_text("")
-    with pytest.raises(Unable, match="--apply needs a backend that can send"):
+    with pytest.raises(Unable, match="--apply needs a speaker at each site"):
         run(config_path=path, apply=True)
 
 
 def test_run_refuses_an_unknown_backend(tmp_path: Path) -> None:
     path = tmp_path / "perimeter.toml"
     path.write_text('[mitigation]\nbackend = "carrier-pigeon"')
-    with pytest.raises(Unable, match="carrier-pigeon"):
+    with pytest.raises(BadConfig, match="carrier-pigeon"):
         run(config_path=path, apply=False)
 
 

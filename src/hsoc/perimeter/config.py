@@ -18,6 +18,8 @@ from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.rollup import LookBack
 from hsoc.perimeter.detect.table import DETECTORS
+from hsoc.perimeter.mitigate.settings import Settings as Mitigation
+from hsoc.perimeter.mitigate.settings import faults as mitigation_faults
 from hsoc.perimeter.policy_file import ApprovalEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
 from hsoc.perimeter.profiles import limits as standing_limits
 from hsoc.records.policy import Announcement, Ceiling, Interface, Member, Platform, Policy, Site
@@ -78,12 +80,6 @@ class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flows: bool = True
     flows_days: int = 30
     detections_days: int = 180
-
-
-class Mitigation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Towards the routers. dry-run shows exactly what would be announced and sends nothing."""
-
-    backend: str = "dry-run"
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +160,8 @@ def decoded(path: Path) -> Config:
         raise BadConfig(f"{path}: cannot be read ({error.strerror})") from error
     except msgspec.DecodeError as error:
         raise BadConfig(f"{path}: {error}") from error
+    for fault in mitigation_faults(config.mitigation):
+        raise BadConfig(f"{path}: {fault}")
     try:
         detectors(config), lookbacks(config)
     except BadConfig as error:

@@ -29,12 +29,14 @@ from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import JournalShelf, Recall, patience
+from hsoc.perimeter.sites import Sites, sendable, sites_of
 from hsoc.perimeter.steering import Steering
 from hsoc.perimeter.told import told
 from hsoc.perimeter.wires import state
 from hsoc.perimeter.wires.intake import Intake
 from hsoc.perimeter.wires.journal import JournalWire
 from hsoc.perimeter.wires.portal import HttpDoor, Sender, Sent
+from hsoc.perimeter.wires.speaker import Down
 from hsoc.perimeter.wires.spool import Message, Spool, SpoolFull
 from hsoc.perimeter.wires.udp import Receiver
 from hsoc.records.detection import DETECTION_SCHEMA
@@ -61,17 +63,15 @@ def clock() -> int:
 def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
     """Run until SIGINT or SIGTERM, or for `seconds`. Raises BadConfig or Unable before anything is opened."""
     config = read_config(config_path)
-    if config.mitigation.backend != "dry-run":
-        raise Unable(f"{config_path}: mitigation.backend: {config.mitigation.backend!r} is not known; known is 'dry-run'")
-    if apply:
-        raise Unable(f"{config_path}: --apply needs a backend that can send, and mitigation.backend is 'dry-run'")
+    if apply and not sendable(config.mitigation):
+        raise Unable(f"{config_path}: --apply needs a speaker at each site ([[mitigation.site]] with backend exabgp or gobgp)")
     folder = (config_path.parent / config.data).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-    engine = Engine(config, folder)
+    engine = Engine(config, folder, apply=apply)
     try:
         engine.live(stop, until=None if seconds is None else time.monotonic() + seconds)
     finally:
@@ -81,19 +81,21 @@ def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
 class Engine:
     """Everything that is open while the engine lives. `live` is the loop; `cycle` is one turn of it."""
 
-    def __init__(self, config: Config, folder: Path) -> None:
+    def __init__(self, config: Config, folder: Path, *, apply: bool = False) -> None:
         self.folder, self.config = folder, config
-        self.backend = DryRun()
+        self.backend = DryRun(config.mitigation.terms)
+        self.sites = self._sites(config, folder) if apply else None
         if config.heartbeat:
             Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
         self.steering = Steering(config.policy, folder, now=clock())
         wanted = self._wanted(clock())
         known, looking = detectors(config), lookbacks(config)
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
+        speaker = self.backend if self.sites is None else self.sites.backend
         self.pipeline = Pipeline(
             policy=self.steering.policy,
             detectors=known,
-            backend=self.backend,
+            backend=speaker,
             node=config.portal.client,
             wanted=wanted,
             watch=watch,
@@ -131,6 +133,8 @@ class Engine:
         self._flows = 0
         self._step_ms = 0.0
         self._untold: list[Message] = []
+        if self.sites is not None:
+            self.sites.start()
 
     def live(self, stop: threading.Event, *, until: float | None) -> None:
         """Cycle until `stop` is set or the monotonic clock reaches `until`."""
@@ -177,11 +181,15 @@ class Engine:
         if wanted != self._intended:
             state.keep(self.folder / "intent.json", intent.encode(wanted, now=now))
             self._intended = wanted
-        lines = self.pipeline.keeper.lines(plan)
-        self.backend.take(lines)
-        self.pipeline.keeper.read_back(self.backend.listing())
-        refused = tuple(f"fuse: {why}" for why in plan.objections)
-        state.append(self.folder / "announced.log", tuple(f"{now} {line}" for line in (*lines, *refused)))
+        if self.sites is not None:
+            self.sites.want(self.pipeline.keeper.standing)
+            state.append(self.folder / "announced.log", self.sites.log())
+        else:
+            lines = self.pipeline.keeper.lines(plan)
+            self.backend.take(lines)
+            self.pipeline.keeper.read_back(self.backend.listing())
+            state.append(self.folder / "announced.log", tuple(f"{now} {line}" for line in lines))
+        state.append(self.folder / "announced.log", tuple(f"{now} fuse: {why}" for why in plan.objections))
 
     def _pull_brake(self, *, now: int) -> None:
         for move in self.brake.withdrawn(since=self._pulled):
@@ -215,6 +223,12 @@ class Engine:
         node, backend = self.config.portal.client, self.backend.name
         self.steering.tell(told(status, node=node, backend=backend, policy=self.steering.state, own=own))
 
+    def _sites(self, config: Config, folder: Path) -> Sites:
+        try:
+            return sites_of(config.mitigation, folder=folder, clock=clock)
+        except Down as error:
+            raise Unable(f"mitigation: {error}") from error
+
     def _wanted(self, now: int) -> tuple[Mitigation, ...]:
         kept = state.kept(self.folder / "intent.json")
         if kept is None:
@@ -241,7 +255,8 @@ class Engine:
         return {
             "at": now,
             "started": self._started,
-            "dry_run": True,
+            "dry_run": self.sites is None,
+            "sites": self.sites.status() if self.sites is not None else [],
             "flows": self._flows,
             "step_ms": round(self._step_ms, 1),
             "behind_packets": self.intake.overflowed,
@@ -267,6 +282,9 @@ class Engine:
         """Write down what is open and let go, in the order of the data."""
         self.intake.stop()
         self.steering.stop()
+        if self.sites is not None:
+            self.sites.stop()
+            state.append(self.folder / "announced.log", self.sites.log())
         if self.teller is not None:
             self.teller.stop()
         state.keep(self.folder / "stories.bin", self.pipeline.stories.state())

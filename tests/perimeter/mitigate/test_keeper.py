@@ -161,8 +161,18 @@ def test_table_of_the_speaker_always_equals_what_is_wanted_and_everything_ends(s
         now += pause * MINUTE
         wanted = decision(f"192.0.2.{number}/32", made=now, until=now + minutes * MINUTE)
         speaker.take(keeper.lines(keeper.want([wanted], now=now)))
-        assert speaker.parse(speaker.listing()) == {entry.key for entry in keeper.wanted}
+        assert set(speaker.routes(speaker.listing())) == {speaker.route(entry) for entry in keeper.wanted}
+        assert {entry.key for entry in keeper.standing} == {entry.key for entry in keeper.wanted}
         assert len(keeper.wanted) <= 4
         assert all(now < entry.until <= now + 30 * MINUTE for entry in keeper.wanted)
     speaker.take(keeper.lines(keeper.want([], now=now + 30 * MINUTE)))
     assert speaker.listing() == ""
+
+
+def test_keeper_refuses_by_name_what_the_speaker_cannot_say():
+    keeper = Keeper(Policy(), DryRun())
+    wanted = decision()
+    unsaid = Decision(story="s", action=Action.DESTINATION_RTBH, match=Match(src="192.0.2.1/32"), made=0, until=wanted.until)
+    keeper.want([unsaid], now=0)
+    assert [(one.rule, keeper.wanted) for one in keeper.refused] == [("fuse.backend", ())]
+    assert "needs the prefix that it is about" in str(keeper.refused[0].refused)

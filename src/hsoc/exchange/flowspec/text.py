@@ -58,6 +58,7 @@ _KINDS: Final[dict[str, Kind]] = (
     | {name: kind for kind, name in _V6_NAMES.items()}
     | {f"{name}-ipv{n}": kind for kind, name in NAMES.items() if kind in PREFIXES for n in (4, 6)}
 )
+COMPONENTS: Final = frozenset(_KINDS)  # every word that a component may begin with
 _WORDS: Final[dict[Kind, dict[str, int]]] = {Kind.PROTO: PROTOCOLS, Kind.TCP_FLAGS: FLAGS, Kind.FRAGMENT: FRAGMENTS}
 _SYMBOLS: Final = {op: symbol for symbol, op in COMPARISONS.items()}
 _NUMERIC: Final = re.compile(r"(!=|>=|<=|=|>|<)?([a-z0-9]+)")
@@ -79,10 +80,14 @@ def spelled(rule: Rule) -> str:
 
 def statement(rule: Rule, *, then: Then) -> str:
     """The ExaBGP API line that says the rule without `announce` or `withdraw`. Raises Unsayable."""
-    names = NAMES if rule.family == 4 else _V6_NAMES
-    inside = " ".join(f"{names[component.kind]} {_component(component)};" for component in checked(rule).components)
     rd = f"rd {spelled_rd(rule.rd)}; " if rule.rd else ""
-    return f"flow route {{ {rd}match {{ {inside} }} then {{ {then.text()}; }} }}"
+    return f"flow route {{ {rd}match {{ {'; '.join(clauses(rule))}; }} then {{ {then.text()}; }} }}"
+
+
+def clauses(rule: Rule) -> tuple[str, ...]:
+    """The components as ExaBGP reads them inside `match { }`, without semicolons. Raises Unsayable."""
+    names = NAMES if rule.family == 4 else _V6_NAMES
+    return tuple(f"{names[component.kind]} {_component(component)}" for component in checked(rule).components)
 
 
 def read(text: str) -> Rule:

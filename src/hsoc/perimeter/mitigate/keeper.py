@@ -14,6 +14,7 @@ import msgspec
 import pyarrow as pa
 
 from hsoc.exchange.flowspec.table import Table, sums
+from hsoc.exchange.flowspec.terms import Unsayable
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.fuse import MINUTE, Objection, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
@@ -104,12 +105,19 @@ class Keeper:
 
     def lines(self, plan: Plan) -> tuple[str, ...]:
         """What the backend says for a plan: additions first."""
-        added = [line for one in plan.add for line in self._backend.announce(one)]
-        return (*added, *(line for one in plan.withdraw for line in self._backend.withdraw(one)))
+        speaker = self._backend
+        added = [speaker.announce(speaker.route(one)) for one in plan.add]
+        return (*added, *(speaker.withdraw(speaker.route(one)) for one in plan.withdraw))
+
+    @property
+    def standing(self) -> tuple[Mitigation, ...]:
+        """Entries that plans have let through: what every site's table shall hold."""
+        return tuple(self._in_force.values())
 
     def read_back(self, listing: str) -> frozenset[str]:
         """Compare with what the routers show; what is missing is announced again by the next plan. Returns the missing keys."""
-        self._missing = frozenset(self._in_force) - self._backend.parse(listing)
+        shown = frozenset(self._backend.routes(listing))
+        self._missing = frozenset(key for key, one in self._in_force.items() if self._backend.route(one) not in shown)
         return self._missing
 
     def count(self, flows: pa.Table) -> None:
@@ -155,6 +163,10 @@ class Keeper:
     def _no_room(self, one: Mitigation) -> Objection | None:
         if one.action not in self._backend.can:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry {one.action}.")
+        try:
+            self._backend.route(one)
+        except Unsayable as error:
+            return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry this: {error}.")
         share = SOURCE_SHARE if one.match.src is not None else 1.0
         count, most = len(self._wanted), int(self._ceiling.most_rules * share)
         if count >= most:
