@@ -73,3 +73,24 @@ def test_peace_makes_no_story() -> None:
     outcomes = [pipeline.step(quiet(at=START + s * 1_000), now=START + s * 1_000) for s in range(5)]
     outcomes += [pipeline.step(no_flows(), now=START + 6_000), pipeline.finish(now=START + 7_000)]
     assert [(o.detections.num_rows, o.decisions, o.events) for o in outcomes] == [(0, (), ())] * 7
+
+
+def test_an_attack_of_more_vectors_than_its_detector_names_gets_a_rule_for_each() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    one = reflection(sources=400, at=START)
+    ports = pa.array(np.array([53, 123, 389, 161])[np.arange(400) % 4], pa.int64())
+    mixed = one.set_column(one.schema.get_field_index("sport"), one.schema.field("sport"), ports)
+    first = pipeline.step(mixed, now=START + 1_000)
+    second = pipeline.step(quiet(at=START + 2_500), now=START + 2_500)
+    decisions = [d for d in (*first.decisions, *second.decisions) if d.action is Action.FLOWSPEC and d.refused is None]
+    assert sorted(d.match.sport[0][0] for d in decisions) == [53, 123, 161, 389]
+    assert {d.match.dst for d in decisions} == {f"{VICTIM}/32"}
+
+
+def test_samples_part_the_attack_from_what_was_asked_for() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    pipeline.step(reflection(sources=300, at=START), now=START + 1_000)
+    found = pipeline.step(quiet(at=START + 2_500), now=START + 2_500).detections
+    ((key, sample),) = pipeline.watch.samples(found).items()
+    assert key == f"reflection:{VICTIM}"
+    assert (len(sample.attack["proto"]), len(sample.ordinary["proto"])) == (300, 0)

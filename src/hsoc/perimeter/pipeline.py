@@ -95,6 +95,10 @@ class Pipeline:
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
+        planner = self._decider.planner
+        victims = planner.due(found, now=now)
+        if victims.num_rows:
+            planner.learn(victims, self.watch.samples(victims), now=now)
         wished = self._decider.decide(found, now=now, held=held)
         own = self._own(now=now, held=held or {})
         plan = self.keeper.want((*own, *wished), now=now)

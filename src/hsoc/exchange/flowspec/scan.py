@@ -119,7 +119,7 @@ def _read(parts: dict[Kind, Component], family: int) -> set[str]:
 
 
 def _blind(parts: dict[Kind, Component]) -> tuple[Kind, ...]:
-    unseen = [kind for kind in (Kind.DSCP, Kind.FLOW_LABEL) if kind in parts]
+    unseen: list[Kind] = [kind for kind in (Kind.DSCP, Kind.FLOW_LABEL) if kind in parts]
     for kind, seen in ((Kind.TCP_FLAGS, 0xFF), (Kind.FRAGMENT, 0b0110)):
         if any(term.value & ~seen for term in (parts[kind].terms if kind in parts else ())):
             unseen.append(kind)
@@ -135,7 +135,7 @@ def _halves(part: Component | None) -> tuple[int, int, int, int, int]:
     full = (1 << 128) - 1
     mask = (full << (128 - bits) & full) & (full >> part.offset)
     value = (int(net.network_address) | (V4_MAPPED if net.version == 4 else 0)) & mask
-    return (1, *(_signed(word) for word in (mask >> 64, mask & _HALF, value >> 64, value & _HALF)))
+    return 1, _signed(mask >> 64), _signed(mask & _HALF), _signed(value >> 64), _signed(value & _HALF)
 
 
 def _signed(word: int) -> int:

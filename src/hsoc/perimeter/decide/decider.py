@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
 from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move, taken_back
-from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Wish, ladders, vector_slot
+from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Wish, vector_slot
+from hsoc.perimeter.decide.planner import Planner
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.decision import Decision
 from hsoc.records.detection import Detection, detections, story_keys
@@ -37,6 +38,7 @@ class Decider:
     def __init__(self, policy: Policy, *, standing: Mapping[str, Mapping[str, Standing]] | None = None) -> None:
         self._policy = policy
         self._guards = Guards(policy)
+        self.planner = Planner(policy)
         self.standing: dict[str, dict[str, Standing]] = {key: dict(slots) for key, slots in (standing or {}).items()}
         self._seen: dict[str, int] = dict.fromkeys(self.standing, 0)
         self._looked = 0
@@ -46,6 +48,7 @@ class Decider:
         """Another policy, the same memory of stories."""
         made = Decider(policy, standing=self.standing)
         made._seen |= self._seen
+        made.planner = self.planner.under(policy)
         made._looked, made.passed_over = self._looked, self.passed_over
         return made
 
@@ -59,7 +62,7 @@ class Decider:
         out: list[Decision] = []
         for key, one in self._weightiest(detections):
             self._seen[key] = now
-            for ladder in ladders(one, policy=self._policy):
+            for ladder in self.planner.ladders(key, one):
                 decision = self._judged(key, one, ladder, now=now, held=held or {})
                 if decision is not None:
                     out.append(decision)
@@ -76,7 +79,9 @@ class Decider:
 
     def forget(self, stories: Iterable[str]) -> None:
         """What was decided on these stories holds no longer; the next detection is judged anew."""
-        for story in stories:
+        gone = tuple(stories)
+        self.planner.forget(gone)
+        for story in gone:
             self.standing.pop(story, None)
 
     def _weightiest(self, table: pa.Table) -> list[tuple[str, Detection]]:

@@ -50,8 +50,9 @@ MILD: Final = frozenset({"syn_flood", "icmp_flood"})  # what honest visitors sen
 SLOW: Final = frozenset({"slow_scan", "dark_addresses"})  # found over hours and days: ten minutes of blocking stop nothing by themselves
 SOURCE: Final = "source"  # slots of ladders that are not one vector's
 OVERLOADED: Final = "overload"
+REST: Final = "rest"  # what no simple rule covers (planner)
 WHOLE: Final = ""
-SLOTS: Final = frozenset({SOURCE, OVERLOADED, WHOLE})
+SLOTS: Final = frozenset({SOURCE, OVERLOADED, REST, WHOLE})
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,21 +143,22 @@ def _named(detection: Detection, dst: str) -> Match | None:
 
 
 def _for_victim(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
-    dst = endpoint_prefix(detection, "dst")
-    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
-    told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": dst}
-    out: list[Ladder] = []
-    for match in vectors(detection):
-        reason = sentence("ladder.vector", vector=_called(detection, match), dst=dst)
-        stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes)
-        slow = Wish(action=Action.RATE_LIMIT, match=match, rule="ladder.vector", reason=reason, minutes=minutes, rate=SLOW_RATE)
-        notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
-        rungs = (slow, notify) if detection.detector in MILD else (stop, slow, notify)
-        out.insert(0, Ladder(slot=vector_slot(match), rungs=rungs))
+    out = [vector_ladder(detection, match, policy=policy) for match in reversed(vectors(detection))]
     if not out:
-        unclear = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=dst)
+        unclear = _tell(Action.NOTIFY, detection, "ladder.vector_unclear", dst=endpoint_prefix(detection, "dst"))
         out.append(Ladder(slot=WHOLE, rungs=(unclear,)))
-    return (*_overload(detection, policy=policy, minutes=minutes, told=told), *out)
+    return (*overload(detection, policy=policy), *out)
+
+
+def vector_ladder(detection: Detection, match: Match, *, policy: Policy) -> Ladder:
+    """The rungs for one rule against an attack on a victim."""
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
+    reason = sentence("ladder.vector", vector=_called(detection, match), dst=endpoint_prefix(detection, "dst"))
+    stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.vector", reason=reason, minutes=minutes)
+    slow = Wish(action=Action.RATE_LIMIT, match=match, rule="ladder.vector", reason=reason, minutes=minutes, rate=SLOW_RATE)
+    notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
+    rungs = (slow, notify) if detection.detector in MILD else (stop, slow, notify)
+    return Ladder(slot=vector_slot(match), rungs=rungs)
 
 
 def _called(detection: Detection, match: Match) -> str:
@@ -168,8 +170,10 @@ def _called(detection: Detection, match: Match) -> str:
     return detection.vector or f"protocol {detection.proto}"
 
 
-def _overload(detection: Detection, *, policy: Policy, minutes: int, told: dict[str, str]) -> tuple[Ladder, ...]:
+def overload(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """Leading away all traffic of a victim whose line is full many times over; only where the ceiling knows such an action at all."""
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
+    told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": endpoint_prefix(detection, "dst")}
     member = _member(policy, detection.member)
     mbps = _mbps(detection)
     if member is None or not member.access_mbps or mbps < OVERLOAD * member.access_mbps:

@@ -12,6 +12,7 @@ RULES: Final[dict[str, str]] = {
     "ladder.vector": "Many sources send {vector} to {dst}. Only this kind of traffic is stopped there, whatever its source.",
     "ladder.overload": "{vector} towards {dst} runs at {mbps} Mbit/s, {times} times the access line; it is led away.",
     "ladder.vector_unclear": "The attack on {dst} shows nothing by which it could be stopped without stopping everything.",
+    "ladder.rest": "Simple rules stop {covered} % of the attack on {dst}, {goal} % were wanted. The rest is slowed down where it can be.",
     "ladder.source_proven": "{src} completed connections, so the address is real. Its traffic is dropped.",
     "ladder.source_plausible": "{src} probed {targets} targets over one way in. Dropped by source for a short time.",
     "ladder.source_plausible_light": "{src} probed {targets} targets over one way in. Slowed down by source for a short time.",

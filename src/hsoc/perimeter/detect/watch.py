@@ -19,6 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.perimeter.detect.base import Detector, Least
+from hsoc.perimeter.detect.behind import sample
 from hsoc.perimeter.detect.second import promising
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
@@ -28,11 +29,13 @@ from hsoc.perimeter.measure.program import Program, rows_of
 from hsoc.perimeter.measure.ring import CEILING, Posting, Ring, Rows, packed, unpacked
 from hsoc.perimeter.measure.sieve import CALM, RECHECK, SLOT_BITS, TILE_MS, Sieve
 from hsoc.perimeter.measure.silence import marks
-from hsoc.records.detection import DETECTION_SCHEMA, no_detections
+from hsoc.records.detection import DETECTION_SCHEMA, no_detections, story_keys
 from hsoc.records.flow import flow_columns, no_flows
+from hsoc.records.sample import Sample
 
 MOST_JUDGED: Final = 500_000  # rows of one judgement; beyond it the newest count, so that a tick stays well below a second
 MOST_PICKED: Final = 2_000_000  # rows that the second sieve looks at in one tick
+MOST_SAMPLED: Final = 200_000  # rows behind the victims that decide looks into in one step, the newest
 MOST_AHEAD: Final = 4096  # flows from an unconfirmed future that are kept
 IDLE_MS: Final = 2_000  # ms; without flows the clock follows ours this far behind …
 LIVE_MS: Final = 60_000  # ms; … if it is this close, that is, if this is no replay
@@ -136,6 +139,25 @@ class Watch:
             self._tick(self._clock.at, now - IDLE_MS, found=found)
             self._clock.at = now - IDLE_MS
         return _joined(found)
+
+    def samples(self, victims: pa.Table) -> dict[str, Sample]:
+        """The flows behind detections of victims, by story; of those that the ring still holds. Costs one look through the ring each."""
+        out: dict[str, Sample] = {}
+        names, keys = victims.column("detector").to_pylist(), [str(key) for key in story_keys(victims).to_pylist()]
+        for post in self._posts:
+            places = [place for place, name in enumerate(names) if name == post.detector.name]
+            if not places:
+                continue
+            mine = victims.take(places)
+            marked = np.zeros(1 << SLOT_BITS, np.uint8)
+            marked[slots(self._named(post.detector, mine), bits=SLOT_BITS)] = 1
+            rows, sides, _ = self._ring.pick(post.sides, marked=marked, after=self._clock.at - post.detector.window, most=MOST_SAMPLED)
+            columns = flow_columns(unpacked(rows))
+            ends = (mine.column(name).to_numpy() for name in ("dst_hi", "dst_lo", "dst_bits"))
+            for place, hi, lo, bits in zip(places, *ends, strict=True):
+                mirror = sides[1] if len(sides) > 1 else None
+                out[keys[place]] = sample(columns, own=sides[0], mirror=mirror, hi=int(hi), lo=int(lo), bits=int(bits))
+        return out
 
     def finish(self) -> pa.Table:
         """The last judgement: everything that moved since it was judged."""

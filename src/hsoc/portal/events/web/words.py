@@ -121,6 +121,7 @@ WHYS: Final[Words] = {
     "ladder.source_proven": _("the step against the source did not catch it"),
     "ladder.vector": _("the step against this traffic did not catch it"),
     "ladder.vector_unclear": _("the attack has no single mark to tell it by"),
+    "ladder.rest": _("no simple rule fits all of the attack, so what was left could only be slowed down"),
     "ladder.overload": _("the line was full, a stronger step was needed"),
     "ladder.no_ladder": _("there are no steps for this kind yet"),
     "fuse.most_rules": _("the routers hold the most rules they may"),
