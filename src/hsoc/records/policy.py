@@ -38,8 +38,10 @@ class OtherNetwork(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Announcement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What may rightly be seen in BGP: a prefix, who originates it, over whom, and how long more-specifics may be.
 
-    neighbours empty = any first hop; most_length 0 = the prefix itself only. purpose: `own`, `scrubbing` or `blackhole`: what we announce
-    ourselves to defend a member is registered here before it is announced, so that the guard does not take it for a hijack.
+    origins empty = we do not announce it and nobody may (squatting), unless any_origin. neighbours empty = any first hop; most_length 0 =
+    the prefix itself only. paths: how a path may end, origin last; empty = anyhow. no_export: it is given to neighbours only, whoever is
+    further off must not see it. purpose: `own`, `scrubbing` or `blackhole`: what we announce ourselves to defend a member is registered
+    here before it is announced, so that the guard does not take it for a hijack.
     """
 
     prefix: str
@@ -48,6 +50,9 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     most_length: int = 0
     member: int = 0
     purpose: str = "own"
+    any_origin: bool = False
+    no_export: bool = False
+    paths: tuple[tuple[int, ...], ...] = ()
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

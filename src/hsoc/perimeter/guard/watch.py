@@ -1,0 +1,182 @@
+"""The guard as a stage: routes in, detections out. Belongs here: the state between batches and what is told of it. Never: judging.
+
+Routing stays as it is while nobody says anything, so an alarm that stands is told again every REPEAT_MS: its story stays open as long as
+the routes do. When it ends it is told once more, with its end, and the story closes in its own time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from hsoc.perimeter.guard import memory as mem
+from hsoc.perimeter.guard.labels import LOSS, PEER, VALIDITY, detector, vector
+from hsoc.perimeter.guard.rules import expected, neighbours, rules
+from hsoc.perimeter.guard.settings import Settings
+from hsoc.perimeter.guard.step import step
+from hsoc.perimeter.guard.tidy import tidy
+from hsoc.perimeter.guard.validity import Validity, validity
+from hsoc.records.address import text
+from hsoc.records.detection import DETECTION_SCHEMA, NOBODY, no_detections
+from hsoc.records.policy import Policy
+from hsoc.records.route import Routes, prefix_text
+from hsoc.records.taxonomy import Trust
+
+REPEAT_MS: Final = 60_000  # well within the time after which a story closes
+MOST_TOLD: Final = 500  # alarms told in one step; the rest in the next
+MOST_NAMED: Final = 20  # peers named in the evidence
+_ONE: Final = 128
+_FLIP: Final = -(1 << 63)  # trees keep halves with the sign flipped
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The guard as an operator sees it."""
+
+    prefixes: int  # registered
+    updates: int
+    concerned: int  # updates about what is ours
+    peers: int
+    alarms: int  # standing now
+    vrps: int
+    passed_over: int  # alarms, peers or views for which there was no room
+
+
+class Guard:
+    """Alarms under one policy. Not for several threads at once. seed hinders chosen collisions of its tables."""
+
+    def __init__(self, policy: Policy, settings: Settings | None = None, *, seed: int = 0x51_7C_C1_B7_27_22_0A_95 >> 1) -> None:
+        """Raises ValueError that names a prefix or address of the policy or the settings which is none."""
+        self.settings = settings or Settings()
+        self._rules = rules(policy.announcements)
+        self._neighbours = neighbours(self.settings, policy)
+        self._expected = expected(self.settings)
+        self._validity = validity()
+        self._memory = mem.memory(len(self._rules.hi))
+        self._seed = seed & ((1 << 63) - 1)
+        self._told = 0
+
+    @property
+    def idle(self) -> bool:
+        """True where there is nothing to judge by: neither an announcement of ours nor a session."""
+        return not len(self._rules.hi) and not self.settings.session
+
+    def attest(self, found: Validity) -> None:
+        """New VRPs and ASPAs; they hold for what is announced from now on."""
+        self._validity = found
+
+    def health(self) -> Health:
+        """How it is."""
+        counts = self._memory.counts
+        return Health(
+            prefixes=len(self._rules.hi),
+            updates=int(counts[mem.ROWS]),
+            concerned=int(counts[mem.CONCERNED]),
+            peers=int(counts[mem.PEERS]),
+            alarms=int(np.count_nonzero(self._memory.alarms[mem.USED] == mem.ACTIVE)),
+            vrps=len(self._validity.asn),
+            passed_over=int(counts[mem.OVERFLOWED]),
+        )
+
+    def step(self, batch: Routes, *, now: int) -> pa.Table:
+        """Judge a batch in its order and return what is to be told (DETECTION_SCHEMA). now: ms."""
+        if len(batch):
+            own = self.settings
+            step(
+                batch.rows, batch.told, batch.path, self._rules, self._neighbours, self._validity, self._expected, self._memory,
+                self._seed, own.ended_share, own.lost_peers, own.lost_share,
+            )  # fmt: skip
+        return self._tell(now)
+
+    def _tell(self, now: int) -> pa.Table:
+        alarms = self._memory.alarms
+        if not self._memory.counts[mem.ALARMS]:
+            return no_detections()
+        due = (alarms[mem.USED] != 0) & ((alarms[mem.DIRTY] != 0) | (now - alarms[mem.TOLD] >= REPEAT_MS))
+        chosen = np.flatnonzero(due)[:MOST_TOLD]
+        if not len(chosen):
+            return no_detections()
+        rows = [self._row(int(k), now=now) for k in chosen]
+        alarms[mem.DIRTY, chosen], alarms[mem.TOLD, chosen] = 0, now
+        untold = due.copy()
+        untold[chosen] = False
+        if not untold.any():
+            tidy(self._memory, seed=self._seed)
+        return pa.Table.from_pylist(rows, schema=DETECTION_SCHEMA)
+
+    def _row(self, k: int, *, now: int) -> dict[str, Any]:
+        a = self._memory.alarms[:, k].tolist()
+        family, code = a[mem.FAMILY], a[mem.CODE]
+        active = a[mem.USED] == mem.ACTIVE
+        of_prefix = a[mem.BITS] >= 0
+        peer = self._memory.peers[:, a[mem.PEER]].tolist() if a[mem.PEER] >= 0 else None
+        member = int(self._rules.member[a[mem.RULE]]) if a[mem.RULE] >= 0 and a[mem.NODE] >= 0 and len(self._rules.member) else 0
+        row = dict.fromkeys(DETECTION_SCHEMA.names, 0)
+        return {
+            **row,
+            "detector": detector(family, code),
+            "first": a[mem.FIRST],
+            "last": max(a[mem.LAST], now) if active else a[mem.LAST],
+            "src_hi": peer[0] if peer else 0,
+            "src_lo": peer[1] if peer else 0,
+            "src_bits": _ONE if peer else NOBODY,
+            "dst_hi": a[mem.HI] if of_prefix else 0,
+            "dst_lo": a[mem.LO] if of_prefix else 0,
+            "dst_bits": a[mem.BITS] if of_prefix else NOBODY,
+            "proto": -1,
+            "port": -1,
+            "vector": vector(family, code),
+            "member": member,
+            "members": int(member > 0),
+            "flows": a[mem.UPDATES],
+            "sources": 1,
+            "targets": max(1, a[mem.EVER]) if peer else 1,
+            "trust": int(Trust.PROVEN if peer else Trust.PLAUSIBLE),
+            "evidence": msgspec.json.encode(self._evidence(k, a, active=active, peer=peer)).decode(),
+        }
+
+    def _evidence(self, k: int, a: list[int], *, active: bool, peer: list[int] | None) -> dict[str, Any]:
+        family, code = a[mem.FAMILY], a[mem.CODE]
+        said: dict[str, Any] = {
+            "label": vector(family, code),
+            "state": "active" if active else "ended",
+            "first": a[mem.FIRST],
+            "last": a[mem.LAST],
+            "peers_seen": a[mem.SEEN],
+            "peers_withdrawn": max(0, a[mem.SEEN] - a[mem.HELD]),
+        }
+        if family == LOSS:
+            views = self._memory.views[a[mem.NODE]]
+            return {**said, "peers_withdrawn": a[mem.HELD], **self._named(views, sees=1, gone=2)}
+        example = prefix_text(a[mem.EXAMPLE_HI], a[mem.EXAMPLE_LO], a[mem.EXAMPLE_BITS]) if a[mem.HOPS] else ""
+        said |= {
+            "as": a[mem.CULPRIT],
+            "origin": a[mem.ORIGIN],
+            "prefix": example,
+            "path": self._memory.hops[k, : a[mem.HOPS]].tolist(),
+            "ases": self._memory.ases[k, : a[mem.ASES]].tolist(),
+            "rpki": VALIDITY[a[mem.VALID]],
+        }
+        if a[mem.NODE] >= 0 and a[mem.RULE] >= 0:
+            node = a[mem.NODE]
+            hi, lo = (int(half[node]) ^ _FLIP for half in (self._rules.hi, self._rules.lo))
+            said["registered"] = prefix_text(hi, lo, int(self._rules.bits[node]))
+        if a[mem.LEAK]:
+            said["rfc7908"] = a[mem.LEAK]
+        if peer is not None and family == PEER:
+            said |= {"session": text(peer[0], peer[1]), "session_as": peer[2], "held": a[mem.HELD], "ever": a[mem.EVER]}
+        return said | self._named(self._memory.seen[k], sees=1, gone=2)
+
+    def _named(self, marks: Any, *, sees: int, gone: int) -> dict[str, Sequence[str]]:
+        """Peers by what they see, at most MOST_NAMED each, as `AS at address`."""
+        return {
+            name: [self._peer(int(p)) for p in np.flatnonzero(marks == mark)[:MOST_NAMED]]
+            for name, mark in (("seen_by", sees), ("withdrawn_by", gone))
+        }
+
+    def _peer(self, p: int) -> str:
+        hi, lo, asn = self._memory.peers[:3, p].tolist()
+        return f"AS{asn} {text(hi, lo)}"
