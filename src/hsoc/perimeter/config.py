@@ -18,6 +18,7 @@ from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.rollup import LookBack
 from hsoc.perimeter.detect.table import DETECTORS
+from hsoc.perimeter.guard.settings import Routing
 from hsoc.perimeter.mitigate.settings import Settings as Mitigation
 from hsoc.perimeter.mitigate.settings import faults as mitigation_faults
 from hsoc.perimeter.policy_file import ApprovalEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
@@ -109,6 +110,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     platform: tuple[Platform, ...] = ()
     site: tuple[Site, ...] = ()
     command_and_control: tuple[str, ...] = ()
+    routing: Routing = Routing()
     detect: dict[str, dict[str, Any]] = {}
 
     @property

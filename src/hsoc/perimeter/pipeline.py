@@ -11,6 +11,7 @@ from hsoc.perimeter.decide.decider import Decider
 from hsoc.perimeter.decide.own_rules import OwnRules
 from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.keeper import Keeper
@@ -21,6 +22,7 @@ from hsoc.records.event import Event
 from hsoc.records.flow import no_flows
 from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Policy
+from hsoc.records.route import Routes, no_routes
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -51,26 +53,40 @@ class Pipeline:
         wanted: Iterable[Mitigation] = (),
         watch: Watch | None = None,
         patience: Mapping[str, int] | None = None,
+        guard: Guard | None = None,
     ) -> None:
         """node: the name under which stories are told; wanted: what stood before a restart; watch: in place of the usual one.
 
         patience: ms without flows after which a story is over, for detectors that look back longer than the watch.
+        guard: judges routes, where any are heard.
         """
         self._locator = Locator(policy)
         self._decider = Decider(policy)
         self.own_rules = OwnRules(policy)
         self.watch = watch or Watch(detectors)
+        self.guard = guard
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node, patience=patience)
 
-    def step(self, flows: pa.Table, *, now: int, held: Mapping[int, str] | None = None, recalled: pa.Table | None = None) -> Outcome:
+    def step(
+        self,
+        flows: pa.Table,
+        *,
+        now: int,
+        held: Mapping[int, str] | None = None,
+        recalled: pa.Table | None = None,
+        routes: Routes | None = None,
+    ) -> Outcome:
         """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone).
 
-        recalled: what long memory has found meanwhile (DETECTION_SCHEMA).
+        recalled: what long memory has found meanwhile (DETECTION_SCHEMA); routes: what was heard of routing, judged by the guard.
         """
         located = self._locator.locate(flows)
         self.keeper.count(located)
-        return self._answer(located, _with(self.watch.step(located, now=now), recalled), now=now, held=held)
+        found = _with(self.watch.step(located, now=now), recalled)
+        if self.guard is not None:
+            found = _with(found, self.guard.step(routes or no_routes(), now=now))
+        return self._answer(located, found, now=now, held=held)
 
     def use(self, policy: Policy) -> None:
         """Work under another policy: windows, standing decisions, entries and open stories go on.
@@ -81,6 +97,8 @@ class Pipeline:
         self._decider = self._decider.under(policy)
         self.own_rules = OwnRules(policy)
         self.keeper.under(policy)
+        if self.guard is not None:
+            self.guard.under(policy)
 
     def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
         """The emergency brake: every entry, or those of one member, taken back; their stories may ask again once it is released."""

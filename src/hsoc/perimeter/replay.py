@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -18,17 +19,22 @@ import pyarrow as pa
 
 from hsoc.exchange import idea
 from hsoc.perimeter.collect.files import Reader
-from hsoc.perimeter.collect.sniff import Format, Unreadable
+from hsoc.perimeter.collect.routes import RouteFile
+from hsoc.perimeter.collect.sniff import HEAD, Format, Unreadable, sniff
 from hsoc.perimeter.config import BadConfig, Config, detectors, lookbacks, read_config
 from hsoc.perimeter.decide.lines import plan_line
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import MemoryShelf, Recall, patience
 from hsoc.perimeter.wires.ahead import ahead
+from hsoc.perimeter.wires.expand import expanded, is_compressed
 from hsoc.perimeter.wires.files import Unopenable, opened
 from hsoc.records.address import network
 from hsoc.records.event import Endpoint, Event
+from hsoc.records.flow import no_flows
+from hsoc.records.route import Routes
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -48,6 +54,8 @@ class Tally(msgspec.Struct):
     """What went through, for the summary. Events are kept by id: the last word of each story."""
 
     flows: int = 0
+    updates: int = 0  # of routes
+    judged: bool = True  # False where routes were read and nothing says whose they should be
     detections: int = 0
     decisions: int = 0
     refused: int = 0
@@ -82,10 +90,17 @@ def replay(
         tally = Tally()
         chosen = detectors(config)
         watch = Watch(chosen, tick_ms=TICK_MS)
+        guard = Guard(config.policy, config.routing.settings)
         looking = lookbacks(config)
         recall = Recall(MemoryShelf(), lookbacks=looking, alive=False)
         pipeline = Pipeline(
-            policy=config.policy, detectors=chosen, backend=DryRun(), node=REPLAY_NODE, watch=watch, patience=patience(looking)
+            policy=config.policy,
+            detectors=chosen,
+            backend=DryRun(),
+            node=REPLAY_NODE,
+            watch=watch,
+            patience=patience(looking),
+            guard=None if guard.idle else guard,
         )
         for outcome in _outcomes(pipeline, recall, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
@@ -126,25 +141,36 @@ def _format(name: str | None) -> Format | None:
 def _outcomes(
     pipeline: Pipeline, recall: Recall, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool
 ) -> Iterator[Outcome]:
-    reader = Reader()
+    reader, routes = Reader(), RouteFile()
     hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
     with click.progressbar(length=sum(_size(f) for f in files) or 1, label="replay", file=sys.stderr, hidden=hidden) as bar:
         for path in files:
-            for table in ahead(_gathered(_tables(path, chosen, reader))):
-                tally.now = max(tally.now, _latest(table))
-                outcome = pipeline.step(table, now=tally.now, recalled=recall.step(now=tally.now))
+            for piece in ahead(_pieces(path, chosen, reader, routes)):
+                if isinstance(piece, Routes):
+                    tally.now = max(tally.now, int(piece.column("time").max(initial=0)))
+                    yield pipeline.step(no_flows(), now=tally.now, routes=piece)
+                    continue
+                tally.now = max(tally.now, _latest(piece))
+                outcome = pipeline.step(piece, now=tally.now, recalled=recall.step(now=tally.now))
                 recall.fold(outcome.flows, now=tally.now)
                 yield outcome
             bar.update(_size(path))
-    tally.faults += [f"{', '.join(str(f) for f in files)}: {fault}" for fault in _faults(reader)]
+    tally.faults += [f"{', '.join(str(f) for f in files)}: {fault}" for fault in (*_faults(reader), *routes.faults())]
+    tally.updates, tally.judged = routes.updates, pipeline.guard is not None or not routes.updates
     yield pipeline.finish(now=tally.now, recalled=recall.finish(now=tally.now))
 
 
-def _tables(path: Path, chosen: Format | None, reader: Reader) -> Iterator[pa.Table]:
-    """Tables of one file. Raises Unusable with the file's name where nothing of it can be read."""
+def _pieces(path: Path, chosen: Format | None, reader: Reader, routes: RouteFile) -> Iterator[pa.Table | Routes]:
+    """Flows or routes of one file. Raises Unusable with the file's name where nothing of it can be read."""
     try:
-        with opened(path) as buffer:
-            yield from reader.flows(buffer, format=chosen)
+        with ExitStack() as stack:
+            buffer = stack.enter_context(opened(path))
+            if is_compressed(bytes(buffer[:8])):
+                buffer = stack.enter_context(expanded(path))
+            if (chosen or sniff(bytes(buffer[:HEAD]))) is Format.MRT:
+                yield from routes.routes(buffer)
+            else:
+                yield from _gathered(reader.flows(buffer, format=chosen))
     except Unreadable as error:
         raise Unusable(f"{path}: {error}") from error
     except Unopenable as error:
@@ -207,9 +233,17 @@ def _print_stories(tally: Tally, out: TextIO) -> None:
 
 def _print_summary(tally: Tally, *, out: TextIO) -> None:
     stories, decided = len(tally.stories), f"{tally.decisions} decisions, {tally.refused} refused"
-    click.echo(f"{tally.flows} flows · {tally.detections} detections · {stories} stories · {decided}", file=out)
+    routes = f"{tally.updates} route updates · " if tally.updates else ""
+    click.echo(f"{tally.flows} flows · {routes} {tally.detections} detections · {stories} stories · {decided}", file=out)
+    if not tally.judged:
+        click.echo(
+            "  routes were read, but no policy says whose they should be (--policy with announcements): nothing was judged", file=out
+        )
     for event in sorted(tally.stories.values(), key=lambda e: (-e.packets, e.id))[:MOST_LINES]:
         what = f"{event.detector}{'/' + event.vector if event.vector else ''}"
+        if not event.packets and event.description:
+            click.echo(f"  {what:<28} {event.description}", file=out)
+            continue
         source, target = _side(event.sources, event.source_count, "sources"), _side(event.targets, event.target_count, "targets")
         click.echo(f"  {what:<28} {source} → {target}: {event.packets} packets, {event.action}", file=out)
 

@@ -36,7 +36,9 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 @njit(cache=True, nogil=True)
-def _walk(b: Bytes, frames: Int64s, rows: Int64s, told: Int64s, path: Int64s, community: Int64s, tally: Int64s) -> tuple[int, int, int, int]:
+def _walk(
+    b: Bytes, frames: Int64s, rows: Int64s, told: Int64s, path: Int64s, community: Int64s, tally: Int64s
+) -> tuple[int, int, int, int]:
     n = m = hops = marks = 0
     state = np.zeros(8, np.int64)
     for f in range(frames.shape[1]):
@@ -69,8 +71,10 @@ def _walk(b: Bytes, frames: Int64s, rows: Int64s, told: Int64s, path: Int64s, co
     return n, m, hops, marks
 
 
-@njit(cache=True, nogil=True)
-def _entry(b: Bytes, frames: Int64s, f: int, rows: Int64s, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s, tally: Int64s) -> None:
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def _entry(
+    b: Bytes, frames: Int64s, f: int, rows: Int64s, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s, tally: Int64s
+) -> None:
     ok = attributes(b, frames[0, f], frames[1, f], frames[3, f], 1, frames[4, f], rows, told, m, path, community, state, tally)
     if ok < 0:
         tally[MALFORMED] += 1
@@ -84,8 +88,21 @@ def _entry(b: Bytes, frames: Int64s, f: int, rows: Int64s, told: Int64s, m: int,
     state[0] = n + 1
 
 
-@njit(cache=True, nogil=True)
-def _message(b: Bytes, start: int, end: int, frames: Int64s, f: int, rows: Int64s, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s, tally: Int64s) -> None:
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def _message(
+    b: Bytes,
+    start: int,
+    end: int,
+    frames: Int64s,
+    f: int,
+    rows: Int64s,
+    told: Int64s,
+    m: int,
+    path: Int64s,
+    community: Int64s,
+    state: Int64s,
+    tally: Int64s,
+) -> None:
     """One message with its header; rows are added at state[0]."""
     first = state[0]
     if end - start < 19 or np.int64(b[start + 16]) << 8 | np.int64(b[start + 17]) != end - start:
@@ -122,7 +139,7 @@ def _message(b: Bytes, start: int, end: int, frames: Int64s, f: int, rows: Int64
     _withdraw_all(rows, first, state, ok, tally)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _withdraw_all(rows: Int64s, first: int, state: Int64s, ok: int, tally: Int64s) -> None:
     """RFC 7606: without sound attributes (or without a path at all) what is announced counts as withdrawn."""
     spoilt = False

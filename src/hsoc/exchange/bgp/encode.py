@@ -61,6 +61,8 @@ def _attributes(route: Route, nlri: bytes, *, wide: bool) -> bytes:
 
 
 def _attribute(flags: int, kind: int, value: bytes) -> bytes:
+    if len(value) > terms.LONGEST:
+        raise terms.Unsayable(f"an attribute of {len(value)} bytes does not fit")
     if len(value) > 0xFF:
         return struct.pack("!BBH", flags | _EXTENDED, kind, len(value)) + value
     return struct.pack("!BBB", flags, kind, len(value)) + value

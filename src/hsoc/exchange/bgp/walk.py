@@ -14,7 +14,7 @@ from numba import njit
 from hsoc.records.route import Bytes, Int64s
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _big(b: Bytes, at: int, length: int) -> Any:
     value = np.int64(0)
     for i in range(length):
@@ -22,7 +22,7 @@ def _big(b: Bytes, at: int, length: int) -> Any:
     return value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def nlri(b: Bytes, at: int, end: int, family: int, kind: int, told: int, many: int, rows: Int64s, state: Int64s) -> bool:
     """Prefixes of a family (1 IPv4, 2 IPv6) as rows; False where they cannot be read. Bits beyond the length do not count."""
     while at < end:
@@ -56,7 +56,7 @@ def nlri(b: Bytes, at: int, end: int, family: int, kind: int, told: int, many: i
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _segments(b: Bytes, at: int, end: int, wide: int, path: Int64s, hops: int, told: Int64s, m: int) -> int:
     """AS_PATH segments from `path[hops]` on; the number of hops after, -1 where malformed. Sets the origin and the AS_SET bit."""
     size = 4 if wide else 2
@@ -80,7 +80,7 @@ def _segments(b: Bytes, at: int, end: int, wide: int, path: Int64s, hops: int, t
     return hops
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _communities(b: Bytes, at: int, size: int, told: Int64s, m: int, community: Int64s, state: Int64s) -> None:
     if size == 0 or size % 4:
         state[3] = 1
@@ -95,7 +95,7 @@ def _communities(b: Bytes, at: int, size: int, told: Int64s, m: int, community: 
             told[1, m] |= 4
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _reach(b: Bytes, at: int, end: int, short: int, many: int, rows: Int64s, told: Int64s, m: int, state: Int64s, tally: Int64s) -> bool:
     """MP_REACH_NLRI; in table entries usually only the next hop (RFC 6396, section 4.3.4), but some write all of it."""
     if short and end > at and b[at] != 0:
@@ -123,7 +123,7 @@ def _reach(b: Bytes, at: int, end: int, short: int, many: int, rows: Int64s, tol
     return nlri(b, at + 5 + size, end, family, 0, m, many, rows, state)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _unreach(b: Bytes, at: int, end: int, many: int, rows: Int64s, state: Int64s, tally: Int64s) -> bool:
     if at + 3 > end:
         return False
@@ -134,8 +134,10 @@ def _unreach(b: Bytes, at: int, end: int, many: int, rows: Int64s, state: Int64s
     return nlri(b, at + 3, end, family, 1, -1, many, rows, state)
 
 
-@njit(cache=True, nogil=True)
-def _plain(b: Bytes, at: int, size: int, kind: int, wide: int, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s) -> None:
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def _plain(
+    b: Bytes, at: int, size: int, kind: int, wide: int, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s
+) -> None:
     """The attributes that only describe; a malformed one spoils the announcement, not the session (RFC 7606)."""
     if kind == 2:
         hops = _segments(b, at, at + size, wide, path, state[1], told, m)
@@ -160,8 +162,22 @@ def _plain(b: Bytes, at: int, size: int, kind: int, wide: int, told: Int64s, m: 
             state[3] = 1
 
 
-@njit(cache=True, nogil=True)
-def attributes(b: Bytes, at: int, end: int, wide: int, short: int, many: int, rows: Int64s, told: Int64s, m: int, path: Int64s, community: Int64s, state: Int64s, tally: Int64s) -> int:
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+def attributes(
+    b: Bytes,
+    at: int,
+    end: int,
+    wide: int,
+    short: int,
+    many: int,
+    rows: Int64s,
+    told: Int64s,
+    m: int,
+    path: Int64s,
+    community: Int64s,
+    state: Int64s,
+    tally: Int64s,
+) -> int:
     """All attributes of one message: 1 sound, 0 spoilt (announcements count as withdrawn), -1 unreadable."""
     hops = state[1]
     while at < end:
@@ -181,7 +197,11 @@ def attributes(b: Bytes, at: int, end: int, wide: int, short: int, many: int, ro
         if kind == 14 or kind == 15:
             if again:
                 return -1  # RFC 7606, 3 g
-            good = _reach(b, at, at + size, short, many, rows, told, m, state, tally) if kind == 14 else _unreach(b, at, at + size, many, rows, state, tally)
+            good = (
+                _reach(b, at, at + size, short, many, rows, told, m, state, tally)
+                if kind == 14
+                else _unreach(b, at, at + size, many, rows, state, tally)
+            )
             if not good:
                 return -1
         elif not again:  # of several only the first counts (RFC 7606, 3 g)
@@ -192,7 +212,7 @@ def attributes(b: Bytes, at: int, end: int, wide: int, short: int, many: int, ro
     return 0 if state[3] else 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _merge(b: Bytes, hops: int, told: Int64s, m: int, path: Int64s, state: Int64s) -> None:
     """AS4_PATH over the tail of AS_PATH (RFC 6793, section 4.2.3); one that is longer, or malformed, does not count."""
     had = state[1] - hops

@@ -13,7 +13,7 @@ from numba import njit
 from hsoc.records.route import Bytes, Int64s
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _big(b: Bytes, at: int, length: int) -> Any:
     value = np.int64(0)
     for i in range(length):
@@ -21,14 +21,14 @@ def _big(b: Bytes, at: int, length: int) -> Any:
     return value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _address(b: Bytes, at: int, size: int) -> tuple[int, int]:
     if size == 4:
         return np.int64(0), np.int64(0xFFFF00000000) | _big(b, at, 4)
     return _big(b, at, 8), _big(b, at + 8, 8)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def record(b: Bytes, at: int, end: int, peers: Int64s, out: Int64s, n: int, tally: Int64s) -> int:
     """One record, header included."""
     time = _big(b, at, 4) * 1000
@@ -50,7 +50,7 @@ def record(b: Bytes, at: int, end: int, peers: Int64s, out: Int64s, n: int, tall
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _bgp4mp(b: Bytes, at: int, end: int, subtype: int, time: int, out: Int64s, n: int, tally: Int64s) -> int:
     change = subtype == 0 or subtype == 5
     if subtype == 2 or subtype == 3 or subtype > 11:
@@ -84,14 +84,14 @@ def _bgp4mp(b: Bytes, at: int, end: int, subtype: int, time: int, out: Int64s, n
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _frame(out: Int64s, n: int, at: int, end: int, shape: int, wide: int, many: int, time: int, hi: int, lo: int, asn: int) -> None:
     out[0, n], out[1, n], out[2, n], out[3, n], out[4, n] = at, end, shape, wide, many
     out[5, n], out[6, n], out[7, n], out[8, n] = time, hi, lo, asn
     out[9, n] = out[10, n] = out[11, n] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _prefix(b: Bytes, at: int, size: int, bits: int, out: Int64s, n: int, most: int) -> None:
     """The prefix beside a table entry; bits beyond its length are cleared. most: 4 bytes for IPv4, 16 for IPv6."""
     hi, lo = np.int64(0), np.int64(0)
@@ -112,7 +112,7 @@ def _prefix(b: Bytes, at: int, size: int, bits: int, out: Int64s, n: int, most: 
     out[9, n], out[10, n], out[11, n] = hi, lo, bits
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _table_one(b: Bytes, at: int, end: int, subtype: int, time: int, out: Int64s, n: int, tally: Int64s) -> int:
     """TABLE_DUMP (section 4.2): one entry a record, AS numbers of two bytes."""
     if subtype < 1 or subtype > 2:
@@ -134,7 +134,7 @@ def _table_one(b: Bytes, at: int, end: int, subtype: int, time: int, out: Int64s
     return n + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _table_two(b: Bytes, at: int, end: int, subtype: int, time: int, peers: Int64s, out: Int64s, n: int, tally: Int64s) -> int:
     """TABLE_DUMP_V2 (section 4.3): the table of peers, or one prefix with an entry per peer."""
     if subtype == 1:
@@ -176,7 +176,7 @@ def _table_two(b: Bytes, at: int, end: int, subtype: int, time: int, peers: Int6
     return n
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _peer_table(b: Bytes, at: int, end: int, peers: Int64s) -> bool:
     """The peers, kept in columns; their number stands in the last place of the first row."""
     peers[0, 65535] = 0

@@ -37,7 +37,9 @@ _OTHERS: Final = {
     b"PAR1": "a Parquet file; the journal reads those",
     b"PK": "a ZIP archive; unpack it first",
 }
-_MRT_TYPES: Final = frozenset({11, 12, 13, 16, 17, 32, 33, 48, 49})  # RFC 6396, 4
+# RFC 6396, 4; 5 to 10 stand in the files of the first years
+_MRT_TYPES: Final = frozenset({5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 32, 33, 48, 49})
+_MRT_LONGEST: Final = 16 << 20  # bytes of one record
 
 
 def is_export(payload: bytes) -> bool:
@@ -71,6 +73,10 @@ def sniff(head: bytes) -> Format:
     for magic, what in _OTHERS.items():
         if head.startswith(magic):
             raise Unreadable(0, f"this is {what}")
-    if len(head) >= 12 and int.from_bytes(head[4:6]) in _MRT_TYPES and int.from_bytes(head[6:8]) <= 12:
+    if len(head) >= 12 and int.from_bytes(head[4:6]) in _MRT_TYPES and int.from_bytes(head[6:8]) <= 12 and _small(head):
         return Format.MRT
     raise Unreadable(0, f"unknown format (begins with {head[:4].hex(' ')})")
+
+
+def _small(head: bytes) -> bool:
+    return int.from_bytes(head[8:12]) <= _MRT_LONGEST

@@ -41,6 +41,8 @@ FRAGMENT_SHARE: Final = 10  # % of the bytes from which fragments get an entry o
 ECHO_REPLY: Final = {1: (0,), 58: (129,)}
 
 
+# for people: no filter of traffic mends a route
+ROUTING: Final = frozenset({"prefix_hijack", "route_leak", "peer_guard", "route_visibility"})
 AT_DOOR: Final = frozenset({"syn_flood", "flag_flood", "udp_flood", "icmp_flood"})  # victims' detectors whose `port` is the victim's own
 ALL_FLAGS: Final = 0xFF
 NO_TYPE: Final = 255  # an ICMP type that was not exported
@@ -75,6 +77,8 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
 
 def ladders(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """The ladders of a detection, the heaviest vector last (so that it is the one a story ends up named after). At least one."""
+    if detection.detector in ROUTING:
+        return (Ladder(slot=WHOLE, rungs=(_tell(Action.NOTIFY, detection, "ladder.routing"),)),)
     if detection.src_bits >= 0:
         return (Ladder(slot=SOURCE, rungs=_for_source(detection, policy=policy)),)
     if detection.dst_bits >= 0:

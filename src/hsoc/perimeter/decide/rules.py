@@ -22,6 +22,7 @@ RULES: Final[dict[str, str]] = {
     "ladder.few_targets": "Only {targets} targets were probed; below {least} a source is not taken for real.",
     "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",
     "ladder.unknown_way_in": "It is not known over which interfaces the source came in, so it is not taken for real.",
+    "ladder.routing": "A route is not what it should be. No filter of traffic mends that, so people are told and nothing is blocked.",
     "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
     # what people asked for
     "own.rule": "A rule that the member set for itself ({who}): {comment}",

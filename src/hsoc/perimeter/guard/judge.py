@@ -9,7 +9,17 @@ import numpy as np
 from numba import njit
 
 from hsoc.perimeter.guard.labels import (
-    EXACT, FIRST_HOP, FURTHER, HAIRPIN, LATERAL, ORIGIN, PATTERN, SQUAT, SUB, UNCHANGED, VALID,
+    EXACT,
+    FIRST_HOP,
+    FURTHER,
+    HAIRPIN,
+    LATERAL,
+    ORIGIN,
+    PATTERN,
+    SQUAT,
+    SUB,
+    UNCHANGED,
+    VALID,
 )  # fmt: skip
 from hsoc.perimeter.guard.rules import Neighbours, Rules
 from hsoc.perimeter.guard.tree import Tree, find
@@ -17,7 +27,7 @@ from hsoc.perimeter.guard.validity import Validity, origin_validity, unattested
 from hsoc.records.address import Int64s
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def holds(values: Int64s, start: int, end: int, wanted: int) -> bool:
     """Whether wanted is among values[start:end]."""
     for i in range(start, end):
@@ -26,7 +36,7 @@ def holds(values: Int64s, start: int, end: int, wanted: int) -> bool:
     return False
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def first_hop(path: Int64s, start: int, end: int) -> int:
     """The AS next to the origin, -1 where there is none; prepending does not count."""
     at = end - 1
@@ -37,7 +47,7 @@ def first_hop(path: Int64s, start: int, end: int) -> int:
     return np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _unlike(r: Rules, rule: int, path: Int64s, start: int, end: int) -> int:
     """The first AS that makes the path unlike all declared endings of a rule, -1 where it is like one (or none is declared)."""
     culprit = np.int64(-1)
@@ -58,7 +68,7 @@ def _unlike(r: Rules, rule: int, path: Int64s, start: int, end: int) -> int:
     return culprit
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _hops(path: Int64s, start: int, end: int) -> int:
     count = np.int64(1) if end > start else np.int64(0)
     for i in range(start, end - 1):
@@ -66,7 +76,7 @@ def _hops(path: Int64s, start: int, end: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _against(
     r: Rules, v: Validity, rule: int, bits: int, exact: bool, origin: int, path: Int64s, start: int, end: int
 ) -> tuple[int, int, int]:
@@ -93,7 +103,7 @@ def _against(
     return 0, 0, np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def hijack_label(
     r: Rules, v: Validity, node: int, hi: int, lo: int, bits: int, origin: int, path: Int64s, start: int, end: int
 ) -> tuple[int, int, int, int]:
@@ -110,10 +120,7 @@ def hijack_label(
             fits = np.int64(9) if path_kind == 0 else path_kind if path_kind < 10 else np.int64(0)
             if fits > rank:
                 rank, chosen, culprit = fits, rule, who
-                if path_kind >= 10:
-                    best = SQUAT * 100 + ORIGIN * 10
-                else:
-                    best = (EXACT if exact else SUB) * 100 + path_kind * 10 + policy
+                best = (EXACT if exact else SUB) * 100 + path_kind * 10 + policy if path_kind < 10 else SQUAT * 100 + ORIGIN * 10
         if not r.defends[at]:
             break
         at = r.parent[at]
@@ -123,7 +130,7 @@ def hijack_label(
     return best, culprit, chosen, valid
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def valley(n: Neighbours, path: Int64s, start: int, end: int) -> tuple[int, int]:
     """(leak, culprit) where a path goes down and up again between networks that buy transit from nobody (RFC 7908, 3.1 and 3.2)."""
     below = np.int64(-1)  # place of the last tier-1 seen, walking from the origin
@@ -145,7 +152,7 @@ def valley(n: Neighbours, path: Int64s, start: int, end: int) -> tuple[int, int]
     return np.int64(0), np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def around(r: Rules, hi: int, lo: int, bits: int) -> int:
     """The registered prefix that an announcement concerns, -1 where none."""
     return find(Tree(r.hi, r.lo, r.bits, r.parent), hi, lo, bits)

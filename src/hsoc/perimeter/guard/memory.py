@@ -83,7 +83,7 @@ def memory(nodes: int) -> Memory:
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def mixed(seed: int, a: int, b: int, c: int, d: int) -> int:
     """SplitMix64 over four numbers, never 0."""
     x = np.uint64(seed)
@@ -95,7 +95,7 @@ def mixed(seed: int, a: int, b: int, c: int, d: int) -> int:
     return np.int64(x | np.uint64(1))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def peer_of(m: Memory, seed: int, hi: int, lo: int, asn: int, session_hi: Int64s, session_lo: Int64s, session_asn: Int64s) -> int:
     """The number of a peer, given at its first word; -1 where there is no room."""
     mask = len(m.peer_slots) - 1
@@ -118,7 +118,7 @@ def peer_of(m: Memory, seed: int, hi: int, lo: int, asn: int, session_hi: Int64s
     return p
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def alarm_of(m: Memory, seed: int, family: int, code: int, hi: int, lo: int, bits: int, culprit: int, peer: int, time: int) -> int:
     """The alarm of a key, opened where there is none; -1 where there is no room."""
     mask = len(m.slots) - 1
@@ -139,14 +139,16 @@ def alarm_of(m: Memory, seed: int, family: int, code: int, hi: int, lo: int, bit
     m.counts[ALARMS] += 1
     m.slots[at] = k + 1
     generation = a[GENERATION, k] + 1
-    a[:, k] = 0
+    for i in range(a.shape[0]):  # a slice would compile for seconds
+        a[i, k] = 0
     a[USED, k], a[FAMILY, k], a[CODE, k], a[HI, k], a[LO, k], a[BITS, k] = ACTIVE, family, code, hi, lo, bits
     a[CULPRIT, k], a[PEER, k], a[FIRST, k], a[LAST, k], a[GENERATION, k], a[DIRTY, k] = culprit, peer, time, time, generation, 1
-    m.seen[k] = 0
+    for i in range(m.seen.shape[1]):
+        m.seen[k, i] = 0
     return k
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def describe(m: Memory, k: int, path: Int64s, start: int, end: int, hi: int, lo: int, bits: int) -> None:
     """The newest example of an alarm, and who stands on its path before the culprit."""
     a = m.alarms
@@ -166,7 +168,7 @@ def describe(m: Memory, k: int, path: Int64s, start: int, end: int, hi: int, lo:
             a[ASES, k] += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _let_go(m: Memory, k: int, peer: int, time: int, share: float) -> None:
     """One view of an alarm is over; maybe the alarm is."""
     a = m.alarms
@@ -182,7 +184,7 @@ def _let_go(m: Memory, k: int, peer: int, time: int, share: float) -> None:
         a[USED, k] = ENDED
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def sighting(m: Memory, key: int, peer: int, create: bool) -> int:
     """The place of a peer's view of a prefix, -1 where there is none (or no room for it)."""
     mask = len(m.sightings) - 1
@@ -201,7 +203,7 @@ def sighting(m: Memory, key: int, peer: int, create: bool) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def standing(m: Memory, at: int, family: int) -> int:
     """The alarm that a sighting stands for in a family, -1 where none or where it is over."""
     column = _FIRST + 4 * family
@@ -211,7 +213,7 @@ def standing(m: Memory, at: int, family: int) -> int:
     return k
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def over(m: Memory, at: int, family: int, peer: int, time: int, share: float) -> None:
     """The peer's view is in order again, or gone. Older news than what is known changes nothing."""
     k = standing(m, at, family)
@@ -221,7 +223,7 @@ def over(m: Memory, at: int, family: int, peer: int, time: int, share: float) ->
         _let_go(m, k, peer, time, share)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def under(m: Memory, at: int, family: int, peer: int, k: int, time: int, share: float) -> None:
     """The peer's view of a prefix is alarm k now."""
     a, s, column = m.alarms, m.sightings, _FIRST + 4 * family
@@ -249,7 +251,7 @@ def under(m: Memory, at: int, family: int, peer: int, k: int, time: int, share: 
         m.peers[4, peer] = at + 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def down(m: Memory, peer: int, time: int, share: float) -> None:
     """The session ended: all its views are unknown. Each sighting is walked once for each time it was taken up."""
     at = m.peers[4, peer] - 1

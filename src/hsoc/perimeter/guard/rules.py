@@ -7,6 +7,7 @@ adds to what the prefix around it permits; anything else replaces it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -72,7 +73,7 @@ def rules(announcements: Sequence[Announcement]) -> Rules:
     order = np.argsort(index, kind="stable")
     ranked = [announcements[int(n)] for n in order]
     rule_at = np.searchsorted(index[order], np.arange(len(tree.hi) + 1)).astype(np.int64)
-    defends = [all(one.purpose != OWN for one in ranked[a:b]) for a, b in zip(rule_at[:-1], rule_at[1:], strict=True)]
+    defends = [all(one.purpose != OWN for one in ranked[a:b]) for a, b in pairwise(rule_at)]
     patterns = [pattern for one in ranked for pattern in one.paths]
     return Rules(
         *tree,

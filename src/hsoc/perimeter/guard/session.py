@@ -7,8 +7,21 @@ from numba import njit
 
 from hsoc.perimeter.guard.judge import holds, valley
 from hsoc.perimeter.guard.labels import (
-    BOGON_ASN, BOGON_PREFIX, HAIRPIN, INVALID, MARKED, OWN_ASN, OWN_PREFIX, RPKI_INVALID, TIER1_IN_PATH, TO_PEER, TO_PROVIDER,
-    TOO_LONG, TOO_SHORT, UNEXPECTED, VALID,
+    BOGON_ASN,
+    BOGON_PREFIX,
+    HAIRPIN,
+    INVALID,
+    MARKED,
+    OWN_ASN,
+    OWN_PREFIX,
+    RPKI_INVALID,
+    TIER1_IN_PATH,
+    TO_PEER,
+    TO_PROVIDER,
+    TOO_LONG,
+    TOO_SHORT,
+    UNEXPECTED,
+    VALID,
 )  # fmt: skip
 from hsoc.perimeter.guard.rules import Neighbours, Rules
 from hsoc.perimeter.guard.tree import Tree, find
@@ -22,7 +35,7 @@ _V4 = 96
 _BLACKHOLE = 4
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _length(n: Neighbours, hi: int, lo: int, bits: int, flags: int) -> int:
     four = hi == 0 and lo >> 32 == 0xFFFF and bits >= _V4
     longest, shortest = (n.limits[0], n.limits[1]) if four else (n.limits[2], n.limits[3])
@@ -31,7 +44,7 @@ def _length(n: Neighbours, hi: int, lo: int, bits: int, flags: int) -> int:
     return TOO_SHORT if bits < shortest else 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _bogon_asn(n: Neighbours, path: Int64s, start: int, end: int) -> int:
     for i in range(start, end):
         for k in range(len(n.bogon_first)):
@@ -40,7 +53,7 @@ def _bogon_asn(n: Neighbours, path: Int64s, start: int, end: int) -> int:
     return np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _any(values: Int64s, path: Int64s, start: int, end: int) -> int:
     """The first AS of the path (from the neighbour on, itself left out) that is listed, -1 where none is."""
     for i in range(start, end):
@@ -49,7 +62,7 @@ def _any(values: Int64s, path: Int64s, start: int, end: int) -> int:
     return np.int64(-1)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _beyond(path: Int64s, start: int, end: int) -> int:
     """Where the path goes on after the neighbour itself."""
     at = start
@@ -58,7 +71,7 @@ def _beyond(path: Int64s, start: int, end: int) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def wrong(
     n: Neighbours, v: Validity, expected: Validity, r: Rules, session: int, node: int, rule: int, permitted: bool,
     hi: int, lo: int, bits: int, flags: int, path: Int64s, start: int, end: int, origin: int,
@@ -89,7 +102,7 @@ def wrong(
     return (RPKI_INVALID if valid == INVALID else 0), origin, valid
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def leaked(n: Neighbours, session: int, peer_asn: int, otc: int, path: Int64s, start: int, end: int) -> tuple[int, int]:
     """(kind of leak or 0, culprit): the mark of RFC 9234 first, then what our own relations say, then the valley between tier-1s."""
     role = n.role[session] if session >= 0 else np.int64(0)

@@ -54,3 +54,26 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lost_peers: Annotated[int, Meta(ge=1)] = 3  # peers that lost a prefix; fewer is a neighbour's own trouble
     lost_share: Share = 0.5  # … and this share of those who knew it
     session: Annotated[tuple[Session, ...], Meta(max_length=MOST_SESSIONS)] = ()
+
+
+class Hearing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where routing data comes from. Listeners belong on the management network: whoever reaches one can invent routes.
+
+    bmp, ris_live, exabgp: `HOST:PORT` to listen on (a router's BMP; lines of RIS-Live; lines of ExaBGP's JSON); ris_live_file and
+    exabgp_pipe: a file or named pipe of such lines, read as it grows.
+    """
+
+    bmp: str = ""
+    ris_live: str = ""
+    ris_live_file: str = ""
+    exabgp: str = ""
+    exabgp_pipe: str = ""
+
+
+class Routing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole section: where the guard hears from, where VRPs come from, what it is told of our neighbours."""
+
+    hear: Hearing = Hearing()
+    vrp_file: str = ""  # JSON as Routinator, rpki-client and StayRTR write it; read again when it changes
+    rtr: str = ""  # HOST:PORT of a validator's RTR server (RFC 8210)
+    settings: Settings = Settings()

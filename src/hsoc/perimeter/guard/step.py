@@ -8,8 +8,33 @@ from numba import njit
 from hsoc.perimeter.guard.judge import around, hijack_label
 from hsoc.perimeter.guard.labels import GONE, HIJACK, LEAK, LOSS, LOST, MAX_PREFIX, OWN_PREFIX, PEER
 from hsoc.perimeter.guard.memory import (
-    ACTIVE, CODE, CONCERNED, DIRTY, ENDED, EVER, FULL, HELD, HELDS, LAST, NODE, ORIGIN, OVERFLOWED, ROWS, RULE, SEEN, UPDATES, USED,
-    VALID, Memory, alarm_of, describe, down, mixed, over, peer_of, sighting, under,
+    ACTIVE,
+    CODE,
+    CONCERNED,
+    DIRTY,
+    ENDED,
+    EVER,
+    HELD,
+    HELDS,
+    LAST,
+    NODE,
+    ORIGIN,
+    OVERFLOWED,
+    ROWS,
+    RULE,
+    SEEN,
+    UPDATES,
+    USED,
+    VALID,
+    Memory,
+    alarm_of,
+    describe,
+    down,
+    mixed,
+    over,
+    peer_of,
+    sighting,
+    under,
 )  # fmt: skip
 from hsoc.perimeter.guard.memory import LEAK as LEAK_ROW
 from hsoc.perimeter.guard.rules import Neighbours, Rules
@@ -18,7 +43,7 @@ from hsoc.perimeter.guard.validity import Validity
 from hsoc.records.address import Int64s
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _views(m: Memory, r: Rules, node: int, peer: int, sees: bool, time: int, lost_peers: int, lost_share: float, seed: int) -> None:
     """Who sees a registered prefix: told by a permitted announcement, ended by a withdrawal."""
     had = m.views[node, peer]
@@ -59,7 +84,7 @@ def _views(m: Memory, r: Rules, node: int, peer: int, sees: bool, time: int, los
         counts[2, node] = 0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _held(m: Memory, seed: int, peer: int, hi: int, lo: int, bits: int, told: bool) -> int:
     """Prefixes that a session holds: counted up or down; how many there are."""
     tag = np.int64(peer) << 32 | (m.peers[6, peer] & 0xFFFFFFFF)
@@ -85,7 +110,7 @@ def _held(m: Memory, seed: int, peer: int, hi: int, lo: int, bits: int, told: bo
     return m.peers[5, peer]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _limit(m: Memory, n: Neighbours, seed: int, peer: int, session: int, time: int, hi: int, lo: int, bits: int, told: bool) -> None:
     """The most prefixes that a session may hold."""
     count = _held(m, seed, peer, hi, lo, bits, told)
@@ -108,7 +133,7 @@ def _limit(m: Memory, n: Neighbours, seed: int, peer: int, session: int, time: i
             m.alarms[HELD, k], m.alarms[DIRTY, k] = count, 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _raise(
     m: Memory, seed: int, share: float, at: int, peer: int, time: int, family: int, code: int, key_peer: int, culprit: int, ours: bool,
     rule: int, node: int, valid: int, origin: int, path: Int64s, start: int, end: int, hi: int, lo: int, bits: int,
@@ -151,7 +176,7 @@ def step(
             _announced(rows, i, told, path, r, n, v, expected, m, peer, seed, share, lost_peers, lost_share)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _withdrawn(
     rows: Int64s, i: int, r: Rules, n: Neighbours, m: Memory, peer: int, seed: int, share: float, lost_peers: int, lost_share: float
 ) -> None:
@@ -171,7 +196,7 @@ def _withdrawn(
             _views(m, r, node, peer, False, time, lost_peers, lost_share, seed)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _announced(
     rows: Int64s,
     i: int,
@@ -277,7 +302,7 @@ def _announced(
         over(m, at, PEER, peer, time, share)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _like_leak(label: int, culprit: int, r: Rules, rule: int) -> int:
     """RFC 7908's types that look like hijacks: 5 re-origination by a neighbour of ours, 6 our own more-specific got out."""
     path_kind = label // 10 % 10

@@ -6,7 +6,22 @@ import numpy as np
 from numba import njit
 
 from hsoc.perimeter.guard.memory import (
-    ACTIVE, ALARMS, BITS, CODE, CULPRIT, FAMILY, FULL, HELDS, HI, LO, PEER, SIGHTINGS, USED, Memory, mixed, standing,
+    ACTIVE,
+    ALARMS,
+    BITS,
+    CODE,
+    CULPRIT,
+    FAMILY,
+    FULL,
+    HELDS,
+    HI,
+    LO,
+    PEER,
+    SIGHTINGS,
+    USED,
+    Memory,
+    mixed,
+    standing,
 )  # fmt: skip
 from hsoc.records.address import Int64s
 

@@ -1,4 +1,4 @@
-"""RPKI at the guard: origin validation (RFC 6811) and ASPA path verification. Never: fetching or reading the data (wires, exchange/rpki)."""
+"""RPKI at the guard: origin validation (RFC 6811) and ASPA path verification. Never: fetching or reading them (wires, exchange/rpki)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def origin_validity(v: Validity, hi: int, lo: int, bits: int, origin: int) -> in
     return INVALID if covered else NOT_FOUND
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _denied(v: Validity, customer: int, provider: int) -> bool:
     """True where the customer has named its providers and this is none of them."""
     at = np.searchsorted(v.customer, customer)

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from hsoc.perimeter.guard import memory as mem
 from hsoc.perimeter.guard.labels import LOSS, PEER, VALIDITY, detector, vector
+from hsoc.perimeter.guard.renew import renewed
 from hsoc.perimeter.guard.rules import expected, neighbours, rules
 from hsoc.perimeter.guard.settings import Settings
 from hsoc.perimeter.guard.step import step
@@ -51,6 +52,7 @@ class Guard:
     def __init__(self, policy: Policy, settings: Settings | None = None, *, seed: int = 0x51_7C_C1_B7_27_22_0A_95 >> 1) -> None:
         """Raises ValueError that names a prefix or address of the policy or the settings which is none."""
         self.settings = settings or Settings()
+        self._policy = policy.announcements, policy.bogons
         self._rules = rules(policy.announcements)
         self._neighbours = neighbours(self.settings, policy)
         self._expected = expected(self.settings)
@@ -67,6 +69,15 @@ class Guard:
     def attest(self, found: Validity) -> None:
         """New VRPs and ASPAs; they hold for what is announced from now on."""
         self._validity = found
+
+    def under(self, policy: Policy) -> None:
+        """Work under another policy. Alarms that it permits end; of prefixes that it names anew nothing is known until it is told again."""
+        if (policy.announcements, policy.bogons) == self._policy:
+            return
+        self._policy = policy.announcements, policy.bogons
+        self._rules = rules(policy.announcements)
+        self._neighbours = neighbours(self.settings, policy)
+        self._memory = renewed(self._memory, mem.memory(len(self._rules.hi)), self._rules, self._validity)
 
     def health(self) -> Health:
         """How it is."""

@@ -27,7 +27,12 @@ CATEGORY: Final = {
     "login_attempts": Category.LOGIN,
     "login_success": Category.COMPROMISE,
     "c2_contact": Category.BOTNET,
+    "prefix_hijack": Category.MASQUERADE,
+    "route_leak": Category.PROTOCOL,
+    "peer_guard": Category.PROTOCOL,
+    "route_visibility": Category.OUTAGE,
 }
+ROUTES: Final = {"prefix_hijack": Severity.HIGH, "route_leak": Severity.MEDIUM}
 FEW_SOURCES: Final = 3  # a flood from fewer is told as DoS, not DDoS
 STRONG_PPS: Final = 100_000  # packets/s; from here on a usual firewall of a hospital gives way
 STRONG_BPS: Final = 1_000_000_000  # bits/s; the usual access line of a hospital
@@ -65,6 +70,12 @@ def severity(
         tried = targets * MEDICAL_TIMES if medical else targets
         weight = Severity.MEDIUM if tried >= MANY_TARGETS else Severity.LOW
     return weight if disposition is Disposition.PASSED else Severity(max(Severity.INFO, weight - 1))
+
+
+def route_severity(detector: str, vector: str) -> Severity | None:
+    """How much a finding of the routing guard weighs, None for other detectors: who takes our traffic away weighs more than a slip."""
+    return {**ROUTES, "peer_guard": Severity.HIGH if vector == "own_prefix" else Severity.MEDIUM,
+            "route_visibility": Severity.CRITICAL if vector == "gone" else Severity.HIGH}.get(detector)  # fmt: skip
 
 
 def confidence(kind: Category, *, trust: Trust) -> float:

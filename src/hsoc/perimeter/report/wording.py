@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from hsoc.perimeter.report.outcome import Outcome
+from hsoc.perimeter.report.routing import culprits, is_routing, said
 from hsoc.perimeter.report.story import Story
-from hsoc.perimeter.report.weight import MEDICAL_PORTS, category, confidence, severity
+from hsoc.perimeter.report.weight import MEDICAL_PORTS, category, confidence, route_severity, severity
 from hsoc.records.detection import NOBODY, Detection, endpoint
 from hsoc.records.event import Endpoint, Event, State
 from hsoc.records.taxonomy import Disposition, Trust
@@ -57,7 +58,8 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         revision=story.revision,
         detector=newest.detector,
         vector=newest.vector,
-        severity=severity(
+        severity=route_severity(newest.detector, newest.vector)
+        or severity(
             kind,
             packets=packets,
             volume=volume,
@@ -68,7 +70,7 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         ),
         confidence=confidence(kind, trust=trust),
         trust=trust,
-        description=_sentence(story, became),
+        description=said(newest) if is_routing(newest) else _sentence(story, became),
         sources=sources,
         targets=targets,
         source_count=story.sources,
@@ -105,14 +107,19 @@ def _sides(newest: Detection, *, regulated: bool) -> tuple[tuple[Endpoint, ...],
     port = (newest.port,) if newest.port >= 0 else ()
     at_source = newest.detector in BY_SOURCE_PORT
     # IDEA's Spoofed would say that the source is forged; that it could be is said by `trust`
-    source = Endpoint(addresses=_addresses(newest.src_hi, newest.src_lo, newest.src_bits), ports=port if at_source else (), proto=proto)
+    source = Endpoint(
+        addresses=_addresses(newest.src_hi, newest.src_lo, newest.src_bits),
+        ports=port if at_source else (),
+        proto=proto,
+        asn=culprits(newest),
+    )
     target = Endpoint(
         addresses=_addresses(newest.dst_hi, newest.dst_lo, newest.dst_bits),
         ports=() if at_source else port,
         proto=proto,
         types=(REGULATED,) if regulated else (),
     )
-    return (source,) if source.addresses or source.ports else (), (target,) if target != Endpoint() else ()
+    return (source,) if source.addresses or source.ports or source.asn else (), (target,) if target != Endpoint() else ()
 
 
 def _addresses(hi: int, lo: int, bits: int) -> tuple[str, ...]:
