@@ -34,7 +34,7 @@ def watch(*rules: Announcement, sessions: tuple[Session, ...] = SESSIONS) -> Gua
         (told(PEER, 5000, prefix="198.19.7.0/25"), ["peer_guard too_long"]),
         (told(PEER, 5000, prefix="2001:db8:7:1::/64"), ["peer_guard too_long"]),
         (told(PEER, 5000, prefix="198.19.7.9/32", communities=(BLACKHOLE,)), []),
-        (told(PEER, 5000, prefix="128.0.0.0/1"), ["peer_guard too_short"]),
+        (told(PEER, 5000, prefix="240.0.0.0/4"), ["peer_guard too_short"]),
         (told(PEER, 3356, 5000, prefix=FOREIGN), ["peer_guard tier1_in_path"]),
         (told(3356, 5000, prefix=FOREIGN, peer=1), []),  # another AS at that address is no session of ours
         (told(PEER, PROVIDER, 5000, prefix=FOREIGN), ["route_leak type_3"]),
