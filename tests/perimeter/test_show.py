@@ -29,6 +29,25 @@ def test_entry_is_shown_with_what_it_matched() -> None:
     ]
 
 
+def test_sites_say_where_each_entry_stands_and_where_not() -> None:
+    stands = {"key": RULE["entry"]["key"], "wanted": 1_000, "acknowledged": 2_000, "seen": 3_000, "trouble": ""}
+    missing = {**stands, "acknowledged": 0, "seen": 0, "trouble": "no answer for 5 s"}
+    praha = {
+        "name": "praha", "backend": "exabgp", "up": True, "since": 0, "trouble": "", "peers": {"192.0.2.8": True, "192.0.2.9": False},
+        "entries": [stands], "left": ["x"],
+    }  # fmt: skip
+    brno = {**praha, "name": "brno", "up": False, "trouble": "no answer for 5 s", "peers": {}, "entries": [missing], "left": []}
+    assert lines({**STATUS, "dry_run": False, "sites": [praha, brno]}, now=2_000)[1:-1] == [
+        "site praha: exabgp up since 00:00:00 UTC; session DOWN with 192.0.2.9; 1 of 1 entries stand, 1 of ours not taken back yet",
+        "site brno: exabgp DOWN since 00:00:00 UTC: no answer for 5 s; 0 of 1 entries stand",
+        "1 entries",
+        "  flowspec destination 192.0.2.1/32 protocol =udp source-port =53",
+        "    00:00:00 UTC to 00:01:00 UTC, member 7, matched 4,000 packets, 5,000,000 bytes in 3 flows",
+        "    praha: stands since 00:00:03 UTC (wanted 00:00:01 UTC, acknowledged 00:00:02 UTC)",
+        "    brno: MISSING, wanted since 00:00:01 UTC: no answer for 5 s",
+    ]
+
+
 def test_silence_losses_and_strangers_are_said() -> None:
     worse = {
         **STATUS, "rules": [], "behind_packets": 9, "unknown": {"senders": [["192.0.2.9", 4]]},

@@ -17,7 +17,7 @@ from hsoc.perimeter.mitigate.gobgp import GoBGP
 from hsoc.perimeter.mitigate.route import Route, Terms
 from hsoc.perimeter.mitigate.settings import Settings, SiteEntry, faults
 from hsoc.perimeter.run import clock
-from hsoc.perimeter.sites import Site, Sites, sendable, sites_of
+from hsoc.perimeter.sites import Site, Sites, places, sendable, sites_of
 from hsoc.perimeter.wires.speaker import Down
 from hsoc.records.mitigation import Mitigation
 
@@ -127,6 +127,7 @@ def test_one_site_down_leaves_the_other_as_it_is() -> None:
     both.want(RULES)
     wait_until(lambda: len(wires[0].rows) == 3)
     assert [(s["up"], sum(p.seen > 0 for p in s["entries"])) for s in both.status()][1] == (False, 0)
+    wait_until(lambda: places(both.status()) == {rule.key: {"a": "there", "b": "nobody there"} for rule in RULES})
     wires[1].down = False
     wait_until(lambda: len(wires[1].rows) == 3)
     both.stop()

@@ -29,7 +29,7 @@ from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import JournalShelf, Recall, patience
-from hsoc.perimeter.sites import Sites, sendable, sites_of
+from hsoc.perimeter.sites import Sites, places, sendable, sites_of
 from hsoc.perimeter.steering import Steering
 from hsoc.perimeter.told import told
 from hsoc.perimeter.wires import state
@@ -220,8 +220,9 @@ class Engine:
     def _tell_status(self, status: dict[str, Any], *, now: int) -> None:
         standing = frozenset(one.key for one in self.pipeline.keeper.wanted)
         own = self.pipeline.own_rules.told(now=now, standing=standing, held=self.brake.held_reasons())
-        node, backend = self.config.portal.client, self.backend.name
-        self.steering.tell(told(status, node=node, backend=backend, policy=self.steering.state, own=own))
+        speaker = self.backend if self.sites is None else self.sites.backend
+        where = {"node": self.config.portal.client, "backend": speaker.name, "site": places(status["sites"])}
+        self.steering.tell(told(status, policy=self.steering.state, own=own, **where))
 
     def _sites(self, config: Config, folder: Path) -> Sites:
         try:

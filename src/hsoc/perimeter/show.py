@@ -42,8 +42,10 @@ def lines(status: dict[str, Any], *, now: int) -> list[str]:
     if status["behind_packets"]:
         out.append(f"too slow: {status['behind_packets']} datagrams were thrown away")
     out += [f"not configured: {address} sent {count} datagrams" for address, count in status["unknown"]["senders"]]
+    sites = status.get("sites", [])
+    out += [_site(one) for one in sites]
     out.append(f"{len(status['rules'])} entries{'' if status['rules'] else ': nothing is held back'}")
-    out += [line for rule in status["rules"] for line in _rule(rule)]
+    out += [line for rule in status["rules"] for line in (*_rule(rule), *_places(rule["entry"]["key"], sites))]
     waiting = status["spool"]
     trouble = (status["portal"] or {}).get("trouble") or ""
     out.append(
@@ -60,6 +62,28 @@ def _exporter(one: dict[str, Any]) -> str:
         if one[name]
     ]
     return ", ".join([told, *faults])
+
+
+def _site(one: dict[str, Any]) -> str:
+    """A speaker, its sessions, and how much of what is wanted stands there."""
+    life = f"up since {_clock(one['since'])}" if one["up"] else f"DOWN since {_clock(one['since'])}: {one['trouble']}"
+    down = [name for name, up in one["peers"].items() if not up]
+    sessions = f"; session DOWN with {', '.join(down)}" if down else ""
+    stand = sum(place["seen"] > 0 for place in one["entries"])
+    left = f", {len(one['left'])} of ours not taken back yet" if one["left"] else ""
+    return f"site {one['name']}: {one['backend']} {life}{sessions}; {stand} of {len(one['entries'])} entries stand{left}"
+
+
+def _places(key: str, sites: list[dict[str, Any]]) -> list[str]:
+    """Where one entry stands, a line per site."""
+    found = [(one["name"], place) for one in sites for place in one["entries"] if place["key"] == key]
+    return [f"    {name}: {_place(place)}" for name, place in found]
+
+
+def _place(place: dict[str, Any]) -> str:
+    if place["seen"]:
+        return f"stands since {_clock(place['seen'])} (wanted {_clock(place['wanted'])}, acknowledged {_clock(place['acknowledged'])})"
+    return f"MISSING, wanted since {_clock(place['wanted'])}: {place['trouble'] or 'not read back yet'}"
 
 
 def _rule(rule: dict[str, Any]) -> list[str]:

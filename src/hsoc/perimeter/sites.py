@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ SOON_S: Final = 0.2  # s after commands until they are read back; a burst is rea
 FIRST_PAUSE_S: Final = 0.1  # s before the first new attempt after a loss …
 LONGEST_PAUSE_S: Final = 2.0  # … doubled up to this, so that a speaker that is back is heard of soon
 MOST_LOG: Final = 20_000  # lines that wait for the engine to write them down; older ones are dropped
+LONGEST: Final = 100  # characters of what door 2 is told of one place
 STOP_S: Final = 10.0
 
 
@@ -199,6 +200,15 @@ class Sites:
         """End all."""
         for site in self._sites:
             site.stop()
+
+
+def places(sites: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Key of an entry → site → `there`, or why not; for door 2. sites: Sites.status()."""
+    found: dict[str, dict[str, str]] = {}
+    for site in sites:
+        for place in site["entries"]:
+            found.setdefault(place.key, {})[site["name"][:LONGEST]] = "there" if place.seen else (place.trouble or "missing")[:LONGEST]
+    return found
 
 
 def sendable(given: Settings) -> bool:
