@@ -63,10 +63,12 @@ def test_a_story_is_kept_once_with_every_revision(client, house, register, write
     rows = (
         reader.arrow(house / "journal", "events", schema=EVENT_SCHEMA).select(["detector", "revision", "state", "disposition"]).to_pylist()
     )
-    assert sorted((row["detector"], row["revision"], row["state"]) for row in rows) == [
-        ("horizontal_scan", 1, "open"),
-        ("horizontal_scan", 2, "open"),
-        ("horizontal_scan", 3, "closed"),
-        ("reflection", 1, "open"),
-        ("reflection", 2, "closed"),
+    in_order = sorted((row["detector"], row["revision"], row["state"]) for row in rows)
+    assert len({(detector, revision) for detector, revision, _ in in_order}) == len(in_order)
+    assert [(detector, state) for detector, _, state in in_order] == [
+        ("horizontal_scan", "open"),
+        ("horizontal_scan", "open"),
+        ("horizontal_scan", "closed"),
+        ("reflection", "open"),
+        ("reflection", "closed"),
     ]

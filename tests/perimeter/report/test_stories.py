@@ -25,27 +25,33 @@ def stories():
 
 def test_a_story_is_told_when_it_begins(stories):
     (told,) = stories.tell(table(scan()), (), (), now=at(6))
-    assert (told.revision, told.state, told.why, told.detections) == (1, State.OPEN, "no_rule", 1)
+    assert (told.revision > 0, told.state, told.why, told.detections) == (True, State.OPEN, "no_rule", 1)
 
 
 def test_one_attack_is_one_story_however_often_it_is_detected(stories):
     told = [stories.tell(table(scan(last=5 + second, packets=100 + second)), (), (), now=at(6 + second)) for second in range(60)]
     assert [len(one) for one in told] == [1, *[0] * 59]
     (closed,) = stories.close_all(now=at(70))
-    assert (closed.id, closed.revision, closed.detections, closed.packets, closed.state) == (told[0][0].id, 2, 60, 159, State.CLOSED)
+    assert (closed.id, closed.detections, closed.packets, closed.state) == (told[0][0].id, 60, 159, State.CLOSED)
+    assert closed.revision > told[0][0].revision
 
 
 def test_it_is_told_again_at_the_interval_and_only_if_it_goes_on(stories):
-    stories.tell(table(scan()), (), (), now=at(6))
+    (first,) = stories.tell(table(scan()), (), (), now=at(6))
     assert stories.tell(NOTHING, (), (), now=at(6) + REPEAT_MS) == ()
     (again,) = stories.tell(table(scan(last=300)), (), (), now=at(7) + REPEAT_MS)
-    assert again.revision == 2
+    assert again.revision == first.revision + 1 + REPEAT_MS // 1000
 
 
 def test_a_change_of_action_is_told_at_once(stories):
-    stories.tell(table(scan()), (), (), now=at(6))
-    (changed,) = stories.tell(NOTHING, (decision(scan()),), (), now=at(7))
-    assert (changed.revision, changed.action, changed.disposition, changed.why) == (2, Action.FLOWSPEC, Disposition.PASSED, "not_yet")
+    (first,) = stories.tell(table(scan()), (), (), now=at(6))
+    (changed,) = stories.tell(NOTHING, (decision(scan()),), (), now=at(6))
+    assert (changed.revision - first.revision, changed.action, changed.disposition, changed.why) == (
+        1,
+        Action.FLOWSPEC,
+        Disposition.PASSED,
+        "not_yet",
+    )
 
 
 def test_hits_of_our_rule_make_it_reactive(stories):
@@ -83,7 +89,7 @@ def test_it_is_closed_after_quiet(stories):
     stories.tell(table(scan()), (), (), now=at(6))
     assert stories.tell(NOTHING, (), (), now=at(5) + QUIET_MS - 1) == ()
     (closed,) = stories.tell(NOTHING, (), (), now=at(20) + QUIET_MS)
-    assert (closed.state, closed.revision, len(stories)) == (State.CLOSED, 2, 0)
+    assert (closed.state, len(stories)) == (State.CLOSED, 0)
 
 
 def test_the_same_key_after_quiet_is_another_story(stories):
@@ -105,7 +111,20 @@ def test_open_stories_survive_a_restart():
     (told,) = before.tell(table(scan()), (decision(scan()),), hits(10), now=at(6))
     after.restore(before.state())
     (closed,) = after.tell(table(scan(last=20, packets=300)), (), hits(300), now=at(400))
-    assert (closed.id, closed.revision, closed.dropped_packets) == (told.id, 2, 290)
+    assert (closed.id, closed.dropped_packets) == (told.id, 290)
+    assert closed.revision > told.revision
+
+
+def test_the_newest_telling_of_two_sites_has_the_highest_revision_though_one_began_late():
+    early, late = Stories(dry_run=False), Stories(dry_run=False)
+    told = list(early.tell(table(scan()), (), (), now=at(6)))
+    for minute in range(1, 5):
+        told += early.tell(table(scan(last=60 * minute)), (), (), now=at(60 * minute) + REPEAT_MS)
+    (begun,) = late.tell(table(scan(first=120, last=600)), (), (), now=at(605))
+    (closed,) = late.close_all(now=at(700))
+    assert {one.id for one in (*told, begun, closed)} == {told[0].id}
+    revisions = [one.revision for one in (*told, begun, closed)]
+    assert revisions == sorted(set(revisions))
 
 
 def test_a_state_that_is_none_is_refused(stories):

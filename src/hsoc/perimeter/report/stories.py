@@ -29,6 +29,7 @@ HASTY_MS: Final = 10_000  # changes of disposition are told at most this often, 
 QUIET_MS: Final = 600_000  # twice the window of the detectors: nothing of the story can be in any window any more
 MOST_STORIES: Final = 50_000  # open at once, about 3 kB each; beyond, the quietest are closed early and counted
 SPARE: Final = 500  # … this many at a time
+REVISION_MS: Final = 1_000  # of one story's time per revision; two sites that tell within it tell the same
 SPACE: Final = uuid.uuid5(uuid.NAMESPACE_DNS, "story.hsoc.example")
 
 
@@ -91,7 +92,13 @@ class Stories:
             story = None
         if story is None:
             story = Story(
-                key=key, id=_id(key, found.first), newest=found, opened=max(found.last, found.first), first=found.first, last=found.last
+                key=key,
+                id=_id(key, found.first),
+                begun=found.first // QUIET_MS * QUIET_MS,
+                newest=found,
+                opened=max(found.last, found.first),
+                first=found.first,
+                last=found.last,
             )
             self._open[key] = story
         merge(story, found)
@@ -142,7 +149,8 @@ class Stories:
 
     def _told(self, story: Story, state: State, *, now: int) -> Event:
         became = outcome(story, dry_run=self._dry_run)
-        story.revision += 1
+        # by the clock, so that what a second site (or an engine that began later) tells afterwards is the newer one wherever it arrives
+        story.revision = max(story.revision + 1, 1 + (now - story.begun) // REVISION_MS)
         story.told, story.told_as = now, f"{story.action.value} {became.disposition.value}"
         self._fresh.discard(story.key)
         return event(story, became, state=state, now=now, node=self._node)

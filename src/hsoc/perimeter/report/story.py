@@ -71,6 +71,7 @@ class Story(msgspec.Struct):
     standing: Standing | None = None
     action: Action = Action.OBSERVE
     why: str = ""
+    begun: int = 0  # the begin that its id is reckoned from, the same at every site
     revision: int = 0
     told: int = 0
     told_as: str = ""  # action and disposition when last told

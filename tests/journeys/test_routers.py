@@ -1,0 +1,139 @@
+"""From an attack to a router and back, with real processes: engines killed, the brake pulled while one is dead, the portal never there."""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from tests.lab import exabgp, gobgp
+from tests.lab.processes import Process, free_port, running, wait_until
+from tests.perimeter.test_run import VICTIM, netflow5
+
+from hsoc.perimeter import brake
+from hsoc.perimeter.run import clock
+from hsoc.perimeter.wires.spool import Message
+
+pytestmark = pytest.mark.gobgp
+
+START_S = 120.0  # an engine compiles before it listens; on a machine with other work that takes its time
+CONFIG = """data = "data"
+any_exporter = true
+bogons = []
+[[listen]]
+port = {port}
+[[member]]
+number = 7
+name = "Nemocnice Lipová"
+prefixes = ["198.18.7.0/24"]
+[keep]
+flows = false
+[portal]
+url = "http://127.0.0.1:{nobody}"
+client = "cz.hsoc.perimeter"
+[mitigation]
+every_s = 0.5
+{sites}
+"""
+
+
+class Engine:
+    """`hsoc perimeter run --apply` in a process of its own. The portal that it would tell is not there."""
+
+    def __init__(self, folder: Path, sites: str) -> None:
+        folder.mkdir()
+        self.folder, self.port = folder / "data", free_udp_port()
+        config = folder / "perimeter.toml"
+        config.write_text(CONFIG.format(port=self.port, nobody=free_port(), sites=sites))
+        command = [sys.executable, "-c", "from hsoc.cli import main; main()", "perimeter", "run", "--config", str(config), "--apply"]
+        self.process = Process(command, folder / "log", {"PYTHONPATH": os.pathsep.join(sys.path)})
+
+    def start(self) -> None:
+        (self.folder / "status.json").unlink(missing_ok=True)
+        self.process.start()
+        self.ready()
+
+    def ready(self) -> None:
+        wait_until((self.folder / "status.json").exists, "the engine", START_S, self.process.log)
+
+    def status(self) -> Any:
+        return json.loads((self.folder / "status.json").read_bytes())
+
+    def attacked(self) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+            for i in range(10):
+                out.sendto(netflow5(now=clock(), sequence=30 * i, sources=range(30 * i, 30 * i + 30)), ("127.0.0.1", self.port))
+
+    def told(self) -> set[str]:
+        """IDs of the events that wait for the portal."""
+        batches = (path.read_bytes() for path in (self.folder / "spool").glob("*.batch"))
+        return {message.key for batch in batches for message in msgspec.msgpack.decode(batch, type=list[Message])}
+
+
+def free_udp_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def lab(folder: Path) -> Iterator[tuple[gobgp.GoBGP, exabgp.ExaBGP, Engine]]:
+    """A router, ExaBGP beside it, and an engine."""
+    with gobgp.gobgp(folder / "router", neighbours=[(exabgp.ADDRESS, exabgp.ASN, 0)]) as router:
+        receivers = [(router.address, router.asn, router.port)]
+        with exabgp.exabgp(folder / "exabgp", receivers=receivers) as speaker:
+            engine = Engine(folder / "engine", f'[[mitigation.site]]\nname = "praha"\nbackend = "exabgp"\nsocket = "{speaker.socket}"')
+            with running(engine.process):
+                engine.ready()
+                yield router, speaker, engine
+
+
+def test_killed_engine_loses_no_rule_and_the_brake_pulled_meanwhile_is_obeyed(tmp_path: Path) -> None:
+    with lab(tmp_path) as (router, _, engine):
+        engine.attacked()
+        wait_until(router.routes, "the rule in the router's table", log=engine.process.log)
+        (rule,) = router.routes()
+        wait_until(lambda: [s["entries"][0]["seen"] for s in engine.status()["sites"] if s["entries"]], "the rule read back")
+        engine.process.kill()
+        assert router.routes() == {rule}
+        engine.start()
+        wait_until(lambda: engine.status()["sites"][0]["up"], "the speaker taken over")
+        assert [one["entry"]["match"]["dst"] for one in engine.status()["rules"]] == [f"{VICTIM}/32"]
+        assert router.routes() == {rule}
+        engine.process.kill()
+        brake.withdraw_all(engine.folder / "brake.json", reason="the engine is dead", by="duty", now=clock())
+        engine.start()
+        wait_until(lambda: not router.routes(), "the brake in the router's table", log=engine.process.log)
+
+
+def test_two_engines_tell_one_story_and_either_alone_keeps_the_rule(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        routers, engines = [], []
+        for name, address in (("praha", "127.0.0.5"), ("brno", "127.0.0.6")):
+            router = stack.enter_context(gobgp.gobgp(tmp_path / f"{name}-router", neighbours=[(address, exabgp.ASN, 0)]))
+            receivers = [(router.address, router.asn, router.port)]
+            speaker = stack.enter_context(exabgp.exabgp(tmp_path / f"{name}-exabgp", receivers=receivers, address=address))
+            engine = Engine(tmp_path / name, f'[[mitigation.site]]\nname = "{name}"\nbackend = "exabgp"\nsocket = "{speaker.socket}"')
+            stack.enter_context(running(engine.process))
+            routers.append(router)
+            engines.append(engine)
+        for engine in engines:
+            engine.ready()
+        for engine in engines:  # every exporter sends to both engines
+            engine.attacked()
+        for router in routers:
+            wait_until(router.routes, "the rule in both tables")
+        assert routers[0].routes() == routers[1].routes()
+        told = wait_until(lambda: engines[0].told() and engines[1].told(), "both stories") and [one.told() for one in engines]
+        assert told[0] == told[1]
+        assert len(told[0]) == 1
+        engines[0].process.kill()
+        engines[1].attacked()
+        wait_until(lambda: engines[1].status()["flows"] == 600, "the attack to go on")
+        assert routers[0].routes() == routers[1].routes()
+        assert len(routers[1].routes()) == 1
