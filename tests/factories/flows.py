@@ -249,6 +249,58 @@ def sampled_server() -> pa.Table:
     return with_columns(into, sampling=1000, bytes=400)
 
 
+def slow_server() -> pa.Table:
+    """A web server outside that accepts and then hangs: a hundred people of the hospital ask it, and give up."""
+    n = np.arange(100)
+    out = flows(100, every=400, src_lo=INSIDE + 100 + n, dst_lo=OUTSIDE + 7, proto=6, sport=ephemeral(100), dport=443, tcp_flags=S)
+    return mixed(out, back(out, tcp_flags=SA))
+
+
+def phones() -> pa.Table:
+    """Forty phones behind one address of a carrier fetching mail."""
+    return login(40, dst_lo=INSIDE + 26, dport=993, packets=14, bytes=2500)
+
+
+def administrator() -> pa.Table:
+    """Somebody who mistypes a password twice and then works, and a nightly copy over SSH."""
+    tries = login(3, every=9000)
+    return mixed(tries, login(4, at=60_000, every=40_000, packets=900, bytes=300_000))
+
+
+def proxy() -> pa.Table:
+    """The proxy of a whole hospital; a hundred sites do not answer."""
+    n = np.arange(100)
+    same = {"src_lo": INSIDE + 3, "proto": 6, "dport": 443, "direction": 2, "member": 7}
+    dead = flows(100, every=500, dst_lo=FAR + n, sport=ephemeral(100), tcp_flags=S, packets=3, bytes=120, **same)
+    out = flows(
+        3000, every=17, dst_lo=OUTSIDE + np.arange(3000) % 250, sport=ephemeral(3000), tcp_flags=FULL, packets=12, bytes=2400, **same
+    )
+    return mixed(dead, out, back(out, direction=1))
+
+
+def stray() -> pa.Table:
+    """A NAT letting a few last packets through, and routers on private networks answering a traceroute."""
+    n = np.arange(10)
+    same = {"proto": 6, "sport": 443, "dport": 50_000, "tcp_flags": 0x11, "role": 3, "bogon": 17, "direction": 4, "member": 7}
+    leak = flows(10, every=5000, src_lo=pair("192.168.1.1")[1] + n, dst_lo=OUTSIDE + n, **same)
+    errors = flows(90, every=50, src_lo=pair("10.0.0.0")[1] + n[0], dst_lo=INSIDE + 5, proto=1, icmp=11 * 256, role=1, bogon=1, direction=1)
+    return mixed(leak, errors)
+
+
+def scanned_by_controller() -> pa.Table:
+    """A listed host looks at our web server, which answers."""
+    out = flows(20, every=500, src_lo=INSIDE + 80, dst_lo=FAR + 200, proto=6, sport=443, dport=ephemeral(20), tcp_flags=FULL, packets=9)
+    return with_columns(out, bytes=4000, bogon=32, direction=2, member=7)
+
+
+def camera() -> pa.Table:
+    """A call to a cloud outside: much goes out, a report a second comes back; and logs sent to a collector there."""
+    same = {"proto": 17, "direction": 2, "member": 7}
+    out = flows(1, src_lo=INSIDE + 41, dst_lo=OUTSIDE + 41, sport=40_000, dport=10_000, packets=30_000, bytes=30_000_000, **same)
+    logs = flows(60, every=900, src_lo=INSIDE + 42, dst_lo=OUTSIDE + 42, sport=40_000, dport=514, packets=400, bytes=80_000, **same)
+    return mixed(out, back(out, packets=60, bytes=6000, direction=1), logs)
+
+
 INNOCENT: dict[str, Callable[[], pa.Table]] = {
     "web": web,
     "resolver": resolver,
@@ -267,6 +319,13 @@ INNOCENT: dict[str, Callable[[], pa.Table]] = {
     "sampled web": sampled_web,
     "dead server": dead_server,
     "sampled server": sampled_server,
+    "slow server": slow_server,
+    "phones": phones,
+    "administrator": administrator,
+    "proxy": proxy,
+    "stray": stray,
+    "scanned by a controller": scanned_by_controller,
+    "camera": camera,
 }
 
 
@@ -344,6 +403,81 @@ def flood(count: int = 4000, *, every: float = 3, at: float = 0, **columns) -> p
     return flows(count, every=every, at=at, **given | columns)
 
 
+def login(count: int = 40, *, every: float = 1500, at: float = 0, answered: bool = True, **columns) -> pa.Table:
+    """Refused logins over SSH at eight hosts by one source, and what the hosts say."""
+    n = np.arange(count)
+    given = {
+        "src_lo": FAR + 6,
+        "dst_lo": INSIDE + 20 + n % 8,
+        "proto": 6,
+        "sport": ephemeral(count) + n,
+        "dport": 22,
+        "tcp_flags": FULL,
+        "packets": 22 + 2 * (n % 3),
+        "bytes": 3700 + 250 * (n % 3),
+        "member": 7,
+    }
+    out = flows(count, every=every, at=at, **given | columns)
+    return mixed(out, back(out, packets=15, bytes=3100)) if answered else out
+
+
+def broken_in(**columns) -> pa.Table:
+    """Fifteen refused logins at one host, then a session."""
+    return mixed(
+        login(15, dst_lo=INSIDE + 20, **columns),
+        login(1, at=40_000, dst_lo=INSIDE + 20, **columns | {"packets": 400, "bytes": 60_000, "sport": 33_000}),
+    )
+
+
+def block(**columns) -> pa.Table:
+    """Twelve doors of each of twenty hosts."""
+    n = np.arange(240)
+    given = {"src_lo": FAR + 4, "dst_lo": INSIDE + n % 20, "proto": 6, "sport": 41_000, "dport": 100 + n // 20, "tcp_flags": S, "member": 7}
+    return flows(240, every=50, **given | {"direction": 1} | columns)
+
+
+def forged(**columns) -> pa.Table:
+    """Half-open connections under addresses that nobody can have, from a transit."""
+    n = np.arange(200)
+    given = {"src_lo": pair("10.0.0.0")[1] + n * 77, "dst_lo": INSIDE + 20, "proto": 6, "sport": 41_000 + n, "dport": 445, "tcp_flags": S}
+    return flows(200, every=100, **given | {"member": 7, "direction": 1, "role": 1, "bogon": 1} | columns)
+
+
+def scattered(**columns) -> pa.Table:
+    """A web server under a flood that bears our addresses answers them."""
+    n = np.arange(200)
+    given = {"src_lo": FAR + 5, "dst_lo": INSIDE + n, "proto": 6, "sport": 80, "dport": ephemeral(200), "tcp_flags": SA, "member": 7}
+    return flows(200, every=100, **given | {"bytes": 44} | columns)
+
+
+def own_sweep(**columns) -> pa.Table:
+    """A worm on a hospital's host."""
+    n = np.arange(200)
+    given = {"src_lo": INSIDE + 30, "dst_lo": OUTSIDE + n, "proto": 6, "sport": 41_000 + n, "dport": 445, "tcp_flags": S, "member": 7}
+    return flows(200, every=100, **given | {"direction": 2} | columns)
+
+
+def own_stream(**columns) -> pa.Table:
+    """A hospital's host takes part in an attack."""
+    given = {"src_lo": INSIDE + 31, "dst_lo": FAR + 7, "proto": 17, "sport": 40_000, "dport": 27_015, "packets": 100, "bytes": 100_000}
+    return flows(200, every=100, **given | {"member": 7, "direction": 2} | columns)
+
+
+def calls(**columns) -> pa.Table:
+    """A hospital's host calls its controller."""
+    given = {
+        "src_lo": INSIDE + 32,
+        "dst_lo": FAR + 8,
+        "proto": 6,
+        "sport": 50_000,
+        "dport": 443,
+        "tcp_flags": FULL,
+        "packets": 8,
+        "bytes": 900,
+    }
+    return flows(4, every=9000, **given | {"member": 7, "direction": 2, "bogon": 32} | columns)
+
+
 def moved(table: pa.Table, by: int = 64) -> pa.Table:
     """The same once more, by and against somebody else."""
     c = flow_columns(table)
@@ -351,7 +485,8 @@ def moved(table: pa.Table, by: int = 64) -> pa.Table:
     return with_columns(table, src_lo=c["src_lo"] + by, dst_lo=c["dst_lo"] + by, member=member)
 
 
-V6_FLOOD = {"src_hi": pair("2001:db8::")[0], "dst_hi": pair("2001:db8:1::")[0], "src_lo": np.arange(4000), "dst_lo": 9}
+V6, V6_IN = pair("2001:db8::")[0], pair("2001:db8:1::")[0]
+V6_FLOOD = {"src_hi": V6, "dst_hi": V6_IN, "src_lo": np.arange(4000), "dst_lo": 9}
 
 # detector: scenes that it must find
 GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
@@ -404,6 +539,93 @@ GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
         "one source": lambda: flood(100, every=100, src_lo=FAR + 3, packets=50, bytes=2000, tcp_flags=0xC2),
         "sampled": lambda: flood(60, every=200, sampling=1000, tcp_flags=0xC2),
         "ipv6": lambda: flood(**V6_FLOOD, tcp_flags=1, bytes=60),
+    },
+    "udp_flood": {
+        "forged": lambda: flood(proto=17, tcp_flags=0, dport=ephemeral(4000), bytes=500),
+        "one source": lambda: flood(100, every=100, src_lo=FAR + 3, proto=17, tcp_flags=0, sport=40_000, packets=50, bytes=70_000),
+        "one source, any port": lambda: flood(src_lo=FAR + 3, proto=17, tcp_flags=0, dport=ephemeral(4000), bytes=900),
+        "sampled": lambda: flood(60, every=200, proto=17, tcp_flags=0, sampling=1000),
+        "ipv6": lambda: flood(**V6_FLOOD, proto=17, tcp_flags=0),
+    },
+    "block_scan": {
+        "syn": block,
+        "null": lambda: block(tcp_flags=0),
+        "ipv6": lambda: block(src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(240) % 20),
+    },
+    "failed_contacts": {
+        "twelve hosts": lambda: sweep(12, every=2000, direction=1),
+        "four hosts": lambda: sweep(4, every=2000, direction=1),
+        "two living ones first": lambda: mixed(
+            sweep(2, direction=1, dst_lo=INSIDE + 200 + np.arange(2), tcp_flags=FULL, packets=9, bytes=900), sweep(9, at=500, direction=1)
+        ),
+        "two ports": lambda: mixed(sweep(12, every=2000, direction=1), sweep(12, every=2000, at=9, direction=1, dport=23)),
+        "ipv6": lambda: sweep(12, direction=1, src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(12)),
+    },
+    "bogon_source": {
+        "syn": forged,
+        "udp": lambda: forged(proto=17, tcp_flags=0, dport=27_015),
+        "one": lambda: forged(src_lo=pair("10.1.1.1")[1], packets=3, bytes=120),
+        "gre": lambda: forged(proto=47, tcp_flags=0, sport=0, dport=0, packets=100, bytes=9000),
+        "ipv6": lambda: forged(src_hi=pair("fc00::")[0], dst_hi=V6_IN, src_lo=np.arange(200), dst_lo=9),
+    },
+    "own_prefix_outside": {
+        "sure": lambda: forged(src_lo=INSIDE + 100 + np.arange(200) % 100, bogon=12, direction=3),
+        "unsure": lambda: forged(src_lo=INSIDE + 100 + np.arange(200) % 100, bogon=4, direction=3),
+        "by a peer": lambda: forged(src_lo=INSIDE + 100, bogon=12, direction=3, role=2, packets=4),
+    },
+    "source_not_allowed": {
+        "foreign": lambda: forged(src_lo=OUTSIDE + np.arange(200), dst_lo=FAR + np.arange(200) % 50, role=3, bogon=16, direction=4),
+        "private": lambda: forged(dst_lo=FAR + np.arange(200) % 50, role=3, bogon=17, direction=4),
+    },
+    "backscatter": {
+        "syn-ack": scattered,
+        "unreachable": lambda: scattered(proto=1, sport=0, dport=0, tcp_flags=0, icmp=3 * 256 + 3),
+        "ipv6": lambda: scattered(src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(200)),
+    },
+    "login_attempts": {
+        "ssh": login,
+        "answers not seen": lambda: login(answered=False),
+        "across hospitals": lambda: login(20, member=1 + np.arange(20) % 5, every=9000),
+        "rdp": lambda: login(dport=3389, packets=40, bytes=5000),
+        "telnet": lambda: login(dport=23, packets=20, bytes=1200),
+        "ftp": lambda: login(dport=21, packets=10, bytes=800),
+        "vnc": lambda: login(dport=5900, packets=10, bytes=800),
+        "smb": lambda: login(dport=445, packets=12, bytes=2500),
+        "mail": lambda: login(90, dport=587, packets=14, bytes=1500),
+        "database": lambda: login(dport=3306, packets=9, bytes=900),
+        "ipv6": lambda: login(src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(40) % 8),
+    },
+    "login_success": {
+        "ssh": broken_in,
+        "rdp": lambda: mixed(
+            login(15, dst_lo=INSIDE + 20, dport=3389, packets=40, bytes=5000),
+            login(1, at=40_000, dst_lo=INSIDE + 20, dport=3389, packets=900, bytes=90_000),
+        ),
+        "ipv6": lambda: mixed(
+            login(15, src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=8),
+            login(1, at=40_000, src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=8, packets=400, bytes=60_000),
+        ),
+    },
+    "own_scan": {
+        "outwards": own_sweep,
+        "at members": lambda: own_sweep(dst_lo=INSIDE + 4096 + np.arange(200), direction=3),
+        "ports": lambda: own_sweep(dst_lo=OUTSIDE + 1, dport=1 + np.arange(200)),
+        "sampled": lambda: own_sweep(sampling=1000),
+        "ipv6": lambda: own_sweep(src_hi=V6_IN, dst_hi=V6, src_lo=9, dst_lo=np.arange(200)),
+    },
+    "own_flood": {
+        "udp": own_stream,
+        "syn": lambda: own_stream(proto=6, tcp_flags=S, bytes=4000),
+        "icmp": lambda: own_stream(proto=1, sport=0, dport=0, icmp=2048),
+        "at a member": lambda: own_stream(dst_lo=INSIDE + 4096, direction=3),
+        "sampled": lambda: own_stream(sampling=1000, packets=1, bytes=1000),
+        "ipv6": lambda: own_stream(src_hi=V6_IN, dst_hi=V6, src_lo=9, dst_lo=8),
+    },
+    "c2_contact": {
+        "tcp": calls,
+        "nobody answers": lambda: calls(tcp_flags=S, packets=3, bytes=120),
+        "udp": lambda: calls(proto=17, tcp_flags=0, dport=53),
+        "ipv6": lambda: calls(src_hi=V6_IN, dst_hi=V6, src_lo=9, dst_lo=8),
     },
     "icmp_flood": {
         "ping": lambda: flood(proto=1, sport=0, dport=0, tcp_flags=0, icmp=2048, bytes=1400),

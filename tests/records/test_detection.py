@@ -70,3 +70,8 @@ def test_value_has_the_fields_of_the_schema() -> None:
 
 def test_no_detections_are_no_values() -> None:
     assert detections(no_detections()) == ()
+
+
+def test_story_of_a_member_alone_is_keyed_by_its_number():
+    many = table(row(detector="d", member=7), row(detector="d", member=0), row(detector="d", member=7, **side("dst", "192.0.2.1")))
+    assert story_keys(many).to_pylist() == ["d:member 7", "d:", "d:192.0.2.1"] == [story_key(one) for one in detections(many)]

@@ -97,7 +97,7 @@ def story_key(detection: Detection) -> str:
     """The key of the story that a detection belongs to: `detector:` and its key values joined by `|`, addresses as text.
 
     A story of a source is keyed by source, target, protocol and port, as far as the detector names them. A story of a victim is keyed by
-    the victim alone: an attack may change its vectors and stays the same attack.
+    the victim alone: an attack may change its vectors and stays the same attack. A story that names neither is its member's.
     """
     parts = [
         endpoint(detection.src_hi, detection.src_lo, detection.src_bits),
@@ -105,6 +105,8 @@ def story_key(detection: Detection) -> str:
     ]
     if detection.src_bits >= 0 or detection.dst_bits < 0:
         parts += [str(number) for number in (detection.proto, detection.port) if number >= 0]
+    if detection.src_bits < 0 and detection.dst_bits < 0 and detection.member > 0:
+        parts.append(f"member {detection.member}")
     return f"{detection.detector}:" + "|".join(part for part in parts if part)
 
 
@@ -118,6 +120,9 @@ def story_keys(table: pa.Table) -> pa.StringArray:
     for name in ("proto", "port"):
         named = (table[name].to_numpy() >= 0) & ~of_victim
         parts.append(pc.if_else(pa.array(named), pc.cast(table[name], pa.string()), ""))
+    nobody = (table["src_bits"].to_numpy() < 0) & (table["dst_bits"].to_numpy() < 0) & (table["member"].to_numpy() > 0)
+    members = pc.binary_join_element_wise("member", pc.cast(table["member"], pa.string()), " ")
+    parts.append(pc.if_else(pa.array(nobody), members, ""))
     # what is not named leaves empty places, which are taken out again
     values = pc.utf8_trim(pc.replace_substring_regex(pc.binary_join_element_wise(*parts, "|"), r"\|+", "|"), "|")
     keys = pc.binary_join_element_wise(table["detector"], values, ":")

@@ -47,10 +47,20 @@ class Fragment(IntEnum):
 
 
 class Bogon(IntEnum):
-    """Bits of the `bogon` column."""
+    """Bits of the `bogon` column: what the policy says is wrong with a flow's addresses.
+
+    OWN_OUTSIDE: a source of ours that entered from a transit or a peer; NOWHERE_ELSE (with it): nobody can rightly send so, because the
+    source's member is reached through us alone and the target is that same member's, whose inner traffic never crosses the perimeter.
+    NOT_ALLOWED: a source that the member behind the access interface may not use (BCP 38/84). CONTROL: the destination is a listed
+    command-and-control address.
+    """
 
     SOURCE = 1
     DESTINATION = 2
+    OWN_OUTSIDE = 4
+    NOWHERE_ELSE = 8
+    NOT_ALLOWED = 16
+    CONTROL = 32
 
 
 # name: what it holds. The order is the order in the table.

@@ -11,9 +11,12 @@ from hsoc.perimeter.measure.judge import Judge
 ICMP = {"proto": 1, "sport": 0, "dport": 0, "tcp_flags": 0}
 
 
+JUDGE = Judge()
+KNOWN = JUDGE.learn(lambda flows: detect(flows, DETECTOR.settings))
+
+
 def judged(table):
-    judge = Judge()
-    return judge.judge(judge.learn(lambda flows: detect(flows, DETECTOR.settings)), flows=table).to_pylist()
+    return JUDGE.judge(KNOWN, flows=table).to_pylist()
 
 
 @pytest.mark.parametrize(("packets", "found"), [(999, 0), (1000, 1)])

@@ -9,10 +9,12 @@ from tests.factories.flows import FAR, FULL, flood, mixed, ports, with_columns
 from hsoc.perimeter.detect.syn_flood import DETECTOR, detect
 from hsoc.perimeter.measure.judge import Judge
 
+JUDGE = Judge()
+KNOWN = JUDGE.learn(lambda flows: detect(flows, DETECTOR.settings))
+
 
 def judged(table):
-    judge = Judge()
-    return judge.judge(judge.learn(lambda flows: detect(flows, DETECTOR.settings)), flows=table).to_pylist()
+    return JUDGE.judge(KNOWN, flows=table).to_pylist()
 
 
 @pytest.mark.parametrize(("packets", "found"), [(999, 0), (1000, 1)])

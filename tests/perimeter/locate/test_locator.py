@@ -61,7 +61,7 @@ def test_without_members_and_prefixes_every_destination_is_inside() -> None:
 
 def test_bogons_of_either_side() -> None:
     found = Locator(POLICY).locate(
-        flows(("10.1.1.1", "198.18.3.1"), ("198.18.3.1", "fd00::1"), ("10.1.1.1", "10.2.2.2"), (OUT, "198.18.3.1"))
+        flows(("10.1.1.1", "198.18.3.1"), ("198.18.3.1", "fd00::1"), ("10.1.1.1", "10.2.2.2"), (OUT, "198.18.3.1"), ingress=9)
     )
     assert found.column("bogon").to_pylist() == [Bogon.SOURCE, Bogon.DESTINATION, Bogon.SOURCE | Bogon.DESTINATION, 0]
 

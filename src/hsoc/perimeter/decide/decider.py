@@ -135,7 +135,13 @@ class Decider:
         acting = [wish for wish in rungs if wish.action.touches_traffic]
         wish = next((wish for wish in acting if wish.action in self._policy.ceiling.actions), rungs[0])
         proposal = Proposal(
-            action=wish.action, match=wish.match, now=now, until=now + wish.minutes * MINUTE, member=one.member, trust=Trust(one.trust)
+            action=wish.action,
+            match=wish.match,
+            now=now,
+            until=now + wish.minutes * MINUTE,
+            member=one.member,
+            trust=Trust(one.trust),
+            forged=wish.forged,
         )
         objection = self._guards.objection(proposal)
         why = held.get(EVERYONE, held.get(one.member))

@@ -41,6 +41,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     member: int = 0
     trust: Trust = Trust.SPOOFABLE
     pap: PAP = PAP.CLEAR
+    forged: bool = False  # the source is nobody's for certain (a bogon, ours from outside), so it may be matched beside a destination
 
 
 class Guards:
@@ -57,7 +58,7 @@ class Guards:
 
     def objection(self, asked: Proposal) -> Objection | None:
         """The first objection, or None. What touches no traffic is never objected to, except a forged source as its match."""
-        if asked.match.src is not None and asked.trust == Trust.SPOOFABLE:
+        if asked.match.src is not None and asked.trust == Trust.SPOOFABLE and not (asked.forged and asked.match.dst is not None):
             return _no("guard.spoofable_source", prefix=asked.match.src)
         if not asked.action.touches_traffic:
             return None
@@ -73,7 +74,8 @@ class Guards:
         unsayable = _unsayable(asked.match)
         if unsayable is not None:
             return _no("guard.unsayable", why=unsayable)
-        for prefix in (asked.match.dst, asked.match.src):
+        # beside a destination a source only narrows the rule, however wide it is
+        for prefix in (asked.match.dst,) if asked.match.dst is not None else (asked.match.src,):
             net = parsed(prefix) if prefix is not None else None
             floor = self._ceiling.shortest_v4 if net is not None and net.version == 4 else self._ceiling.shortest_v6
             if net is not None and net.prefixlen < floor:
@@ -101,6 +103,8 @@ class Guards:
         listed = self._never.overlap(src)
         if listed is not None:
             return _no("guard.never_block", prefix=src, listed=listed)
+        if asked.forged and asked.match.dst is not None:
+            return None
         if self._members.overlap(src) is not None or (self._protected is not None and self._protected.overlap(src) is not None):
             return _no("guard.own_source", prefix=src)
         return None

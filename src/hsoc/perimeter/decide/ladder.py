@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from hsoc.exchange.flowspec.text import match_text
+from hsoc.perimeter.decide import forged
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.decision import Action
 from hsoc.records.detection import Detection, endpoint
@@ -46,6 +47,14 @@ ROUTING: Final = frozenset({"prefix_hijack", "route_leak", "peer_guard", "route_
 AT_DOOR: Final = frozenset({"syn_flood", "flag_flood", "udp_flood", "icmp_flood"})  # victims' detectors whose `port` is the victim's own
 ALL_FLAGS: Final = 0xFF
 NO_TYPE: Final = 255  # an ICMP type that was not exported
+TOLD: Final = {  # nothing is dropped by these alone; a person is told, and why
+    "own_scan": "ladder.own_host",
+    "own_flood": "ladder.own_host",
+    "c2_contact": "ladder.own_host",
+    "backscatter": "ladder.backscatter",
+    "login_success": "ladder.break_in",
+    "source_not_allowed": "ladder.not_allowed",
+}
 MILD: Final = frozenset({"syn_flood", "icmp_flood"})  # what honest visitors send too: slowed down, not dropped
 
 
@@ -66,6 +75,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     minutes: int = 0
     rate: int = 0
+    forged: bool = False  # the match's source is known to be nobody's, so matching it hurts nobody
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,6 +89,12 @@ def ladders(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """The ladders of a detection, the heaviest vector last (so that it is the one a story ends up named after). At least one."""
     if detection.detector in ROUTING:
         return (Ladder(slot=WHOLE, rungs=(_tell(Action.NOTIFY, detection, "ladder.routing"),)),)
+    if detection.detector in TOLD:
+        src = endpoint_prefix(detection, "src")
+        told = _tell(Action.NOTIFY, detection, TOLD[detection.detector], src=src, member=detection.member)
+        return (Ladder(slot=SOURCE if src else WHOLE, rungs=(told,)),)
+    if detection.detector in forged.DETECTORS:
+        return _for_forged(detection, policy=policy)
     if detection.src_bits >= 0:
         return (Ladder(slot=SOURCE, rungs=_for_source(detection, policy=policy)),)
     if detection.dst_bits >= 0:
@@ -163,6 +179,18 @@ def vector_ladder(detection: Detection, match: Match, *, policy: Policy) -> Ladd
     notify = Wish(action=Action.NOTIFY, match=match, rule="ladder.vector", reason=reason)
     rungs = (slow, notify) if detection.detector in MILD else (stop, slow, notify)
     return Ladder(slot=vector_slot(match), rungs=rungs)
+
+
+def _for_forged(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
+    """Packets from nobody: dropped by the listed prefix towards their target alone; told where it is not sure."""
+    dst = endpoint_prefix(detection, "dst")
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
+    out = []
+    for match in forged.matches(detection.detector, _evidence(detection), dst=dst, policy=policy):
+        reason = sentence("ladder.forged", src=match.src, dst=dst)
+        stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.forged", reason=reason, minutes=minutes, forged=True)
+        out.insert(0, Ladder(slot=vector_slot(match), rungs=(stop, _tell(Action.NOTIFY, detection, "ladder.forged_unsure", dst=dst))))
+    return tuple(out) or (Ladder(slot=WHOLE, rungs=(_tell(Action.NOTIFY, detection, "ladder.forged_unsure", dst=dst),)),)
 
 
 def _called(detection: Detection, match: Match) -> str:

@@ -23,6 +23,12 @@ RULES: Final[dict[str, str]] = {
     "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",
     "ladder.unknown_way_in": "It is not known over which interfaces the source came in, so it is not taken for real.",
     "ladder.routing": "A route is not what it should be. No filter of traffic mends that, so people are told and nothing is blocked.",
+    "ladder.forged": "Nobody can rightly send from {src} to {dst} over the outside. Only that is dropped.",
+    "ladder.forged_unsure": "Sources that look forged reach {dst}, but somebody may rightly use them; the member is told.",
+    "ladder.not_allowed": "Member {member} sends from addresses that are not its own. It is told; the filter belongs on its access line.",
+    "ladder.backscatter": "{src} answers packets that were sent under our addresses by somebody else. It is a victim and is not blocked.",
+    "ladder.break_in": "{src} had a longer session after many refused logins. The hospital has to look at the host at once.",
+    "ladder.own_host": "{src} is a hospital's own machine. The hospital is told; its own machines are never blocked automatically.",
     "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
     # what people asked for
     "own.rule": "A rule that the member set for itself ({who}): {comment}",

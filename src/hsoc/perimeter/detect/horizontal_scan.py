@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, frozen=True):
 
 def relevant(f: Any) -> Any:
     """Probes of any kind towards one host."""
-    return (probes.tcp(f) | probes.udp(f) | probes.echo(f)) & probes.to_one(f)
+    return (probes.tcp(f) | probes.udp(f) | probes.echo(f)) & probes.incoming(f) & probes.to_one(f)
 
 
 def answers(f: Any) -> Any:

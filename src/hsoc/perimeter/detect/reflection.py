@@ -67,7 +67,7 @@ def relevant(f: Any) -> Any:
         one_way = one_way | (f.sport == port)
     datagram = (f.proto == probes.UDP) & ~(one_way & (f.sport == f.dport) & (f.fragment < 2))
     syn_ack = (f.proto == probes.TCP) & ((f.tcp_flags & 0x1F) == (probes.SYN | probes.ACK)) & (f.fragment < 2)
-    return (datagram | syn_ack | probes.echo_back(f) | (f.fragment == 2)) & probes.to_one(f)
+    return (datagram | syn_ack | probes.echo_back(f) | (f.fragment == 2)) & probes.incoming(f) & probes.to_one(f)
 
 
 def requests(f: Any) -> Any:

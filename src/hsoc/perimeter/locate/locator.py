@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from hsoc.perimeter.locate.prefixes import Int64s, Prefixes
+from hsoc.perimeter.locate.sources import Sources
 from hsoc.records.address import pair
 from hsoc.records.flow import Bogon, Direction, Role
 from hsoc.records.policy import Policy
@@ -23,8 +25,8 @@ class Locator:
     Raises ValueError for a prefix that is not canonical or a role that is not one.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        """Build the tables, once per policy."""
+    def __init__(self, policy: Policy, *, seen_elsewhere: Collection[int] = ()) -> None:
+        """Build the tables, once per policy. seen_elsewhere: members seen in BGP through others than us (see Sources)."""
         inside = [(prefix, PROTECTED) for prefix in policy.protected]
         # the same prefix listed as protected and as a member's is the member's: the later of equals wins
         inside += [(prefix, member.number) for member in policy.members for prefix in member.prefixes]
@@ -32,20 +34,26 @@ class Locator:
         self._inside = Prefixes(inside)
         self._bogons = Prefixes([(prefix, 1) for prefix in policy.bogons])
         self._has_bogons = bool(policy.bogons)
-        self._roles: dict[int, tuple[Int64s, Int64s]] = {}
-        by_exporter: dict[int, dict[int, int]] = {}
+        self._controllers = Prefixes([(_prefix(one), 1) for one in policy.command_and_control])
+        self._has_controllers = bool(policy.command_and_control)
+        self._sources = Sources(policy, seen_elsewhere=seen_elsewhere)
+        self._roles: dict[int, tuple[Int64s, Int64s, Int64s]] = {}
+        by_exporter: dict[int, dict[int, tuple[int, int]]] = {}
+        known = {member.number for member in policy.members}
         for interface in policy.interfaces:
             if interface.role not in _ROLES:
                 raise ValueError(
                     f"interface {interface.index} of {interface.exporter}: role {interface.role!r} is none of {sorted(_ROLES)}"
                 )
-            by_exporter.setdefault(pair(interface.exporter)[1], {})[interface.index] = int(_ROLES[interface.role])
+            behind = interface.member if interface.role == "access" and interface.member in known else 0
+            by_exporter.setdefault(pair(interface.exporter)[1], {})[interface.index] = (int(_ROLES[interface.role]), behind)
         for exporter, roles in by_exporter.items():
             indexes = sorted(roles)
-            self._roles[exporter] = (np.array(indexes, np.int64), np.array([roles[i] for i in indexes], np.int64))
+            of_index = np.array([roles[i] for i in indexes], np.int64)
+            self._roles[exporter] = (np.array(indexes, np.int64), of_index[:, 0].copy(), of_index[:, 1].copy())
 
     def locate(self, table: pa.Table) -> pa.Table:
-        """The same flows with the four columns filled."""
+        """The same flows with the four columns filled: member, direction, role, bogon."""
         column = {name: table.column(name).to_numpy() for name in ("src_hi", "src_lo", "dst_hi", "dst_lo", "exporter", "ingress_if")}
         src = self._inside.values(column["src_hi"], column["src_lo"])
         dst = self._inside.values(column["dst_hi"], column["dst_lo"])
@@ -59,11 +67,15 @@ class Locator:
             ).astype(np.int64)
         member = np.where(dst > 0, dst, src)
         member = np.where(member == PROTECTED, 0, member)
+        role, behind = self._interface(column["exporter"], column["ingress_if"])
+        bogon = self._bogon(column) | self._sources.bits(column, src=src, dst=dst, role=role, behind=behind)
+        # what leaves a member with a foreign source is that member's, if nobody inside is its target
+        member = np.where((bogon & int(Bogon.NOT_ALLOWED) != 0) & (dst == 0), behind, member)
         filled = {
             "member": member,
             "direction": direction,
-            "role": self._role(column["exporter"], column["ingress_if"]),
-            "bogon": self._bogon(column),
+            "role": role,
+            "bogon": bogon,
         }
         for name, values in filled.items():
             place = table.schema.get_field_index(name)
@@ -71,15 +83,24 @@ class Locator:
         return table
 
     def _bogon(self, column: dict[str, Int64s]) -> Int64s:
-        if not self._has_bogons:
-            return np.zeros(len(column["src_hi"]), np.int64)
-        src = self._bogons.values(column["src_hi"], column["src_lo"])
-        dst = self._bogons.values(column["dst_hi"], column["dst_lo"])
-        return src * int(Bogon.SOURCE) | dst * int(Bogon.DESTINATION)
+        bits = np.zeros(len(column["src_hi"]), np.int64)
+        if self._has_bogons:
+            bits |= self._bogons.values(column["src_hi"], column["src_lo"]) * int(Bogon.SOURCE)
+            bits |= self._bogons.values(column["dst_hi"], column["dst_lo"]) * int(Bogon.DESTINATION)
+        if self._has_controllers:
+            bits |= self._controllers.values(column["dst_hi"], column["dst_lo"]) * int(Bogon.CONTROL)
+        return bits
 
-    def _role(self, exporter: Int64s, ingress: Int64s) -> Int64s:
-        out = np.zeros(len(exporter), np.int64)
-        for who, (indexes, roles) in self._roles.items():
+    def _interface(self, exporter: Int64s, ingress: Int64s) -> tuple[Int64s, Int64s]:
+        """Per flow the role of its ingress interface, and the member behind it (0 = none)."""
+        role, behind = np.zeros(len(exporter), np.int64), np.zeros(len(exporter), np.int64)
+        for who, (indexes, roles, members) in self._roles.items():
             place = np.minimum(np.searchsorted(indexes, ingress), len(indexes) - 1)
-            out = np.where((exporter == who) & (indexes[place] == ingress), roles[place], out)
-        return out
+            mine = (exporter == who) & (indexes[place] == ingress)
+            role, behind = np.where(mine, roles[place], role), np.where(mine, members[place], behind)
+        return role, behind
+
+
+def _prefix(address: str) -> str:
+    """An address as the prefix that holds it alone; a prefix as it is."""
+    return address if "/" in address else f"{address}/{128 if ':' in address else 32}"

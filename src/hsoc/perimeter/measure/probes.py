@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hsoc.records.flow import Direction
+from hsoc.records.flow import Bogon, Direction, Role
 
 ICMP: Final = 1
 TCP: Final = 6
@@ -22,6 +22,8 @@ UDP: Final = 17
 ICMP6: Final = 58
 
 FIN, SYN, RST, PSH, ACK, ECE, CWR = 0x01, 0x02, 0x04, 0x08, 0x10, 0x40, 0x80  # RFC 9293 3.1, RFC 3168 6.1
+TRANSIT, PEER = int(Role.TRANSIT), int(Role.PEER)
+OWN_OUTSIDE: Final = int(Bogon.OWN_OUTSIDE)
 INBOUND, OUTBOUND, BETWEEN = int(Direction.INBOUND), int(Direction.OUTBOUND), int(Direction.BETWEEN)
 
 FEW_PACKETS: Final = 3  # packets; a probe, its two repetitions. More is a conversation
@@ -30,6 +32,10 @@ SHORT_BYTES: Final = 120  # bytes a packet; IPv6 and UDP headers with 72 bytes o
 FIRST_UNPRIVILEGED: Final = 1024  # below it services answer; what they send is taken for answers
 ECHO_KIND: Final = 0  # ICMP answers of interest are one kind: the echo reply
 TRACEROUTE: Final = (33434, 33534)  # UDP ports that the traceroute tools walk through
+
+ONE_WAY: Final = (162, 514, 2055, 4739, 6343, 9995, 9996)  # traps, syslog and flows: whoever collects them never answers
+LEFT_OUT: Final = (1194, 3478, 4500, 5060, 51820)  # OpenVPN, STUN and TURN, IPsec, SIP, WireGuard: gateways talk from these ports
+MEDICAL: Final = (104, 502, 2575, 11112)
 
 
 class View(SimpleNamespace):
@@ -94,6 +100,34 @@ def udp(f: Any) -> Any:
     return small & (f.sport >= FIRST_UNPRIVILEGED) & ((f.dport < TRACEROUTE[0]) | (f.dport > TRACEROUTE[1]))
 
 
+def datagram(f: Any) -> Any:
+    """A datagram from a port that no service answers from, to a port that expects to be answered for; not traceroute."""
+    client = (f.proto == UDP) & (f.sport >= FIRST_UNPRIVILEGED) & (f.fragment < 2) & ~_any_of(f.sport, LEFT_OUT)
+    return client & ~_any_of(f.dport, ONE_WAY) & ((f.dport < TRACEROUTE[0]) | (f.dport > TRACEROUTE[1]))
+
+
+def datagram_out(f: Any) -> Any:
+    """A datagram of ours but for collectors, tunnels and call relays, at either end."""
+    return (f.proto == UDP) & ~_any_of(f.dport, ONE_WAY) & ~_any_of(f.dport, LEFT_OUT) & ~_any_of(f.sport, LEFT_OUT)
+
+
+def datagram_back(f: Any) -> Any:
+    """The other direction of `datagram`."""
+    return (f.proto == UDP) & (f.dport >= FIRST_UNPRIVILEGED) & ~_any_of(f.dport, LEFT_OUT)
+
+
+def medical(f: Any) -> Any:
+    """At a door of medical devices: DICOM, HL7, Modbus (perimeter.md 2.1)."""
+    return _any_of(f.dport, MEDICAL)
+
+
+def _any_of(column: Any, values: tuple[int, ...]) -> Any:
+    found = column == values[0]
+    for value in values[1:]:
+        found = found | (column == value)
+    return found
+
+
 def short(f: Any) -> Any:
     """A datagram that asks little; reflected answers are longer."""
     return f.bytes <= f.packets * SHORT_BYTES
@@ -126,6 +160,27 @@ def echo_back(f: Any) -> Any:
 def icmp_unasked(f: Any) -> Any:
     """ICMP that is no answer to an echo: requests and errors of any type."""
     return ((f.proto == ICMP) | (f.proto == ICMP6)) & ~echo_back(f)
+
+
+def icmp_error(f: Any) -> Any:
+    """What routers and hosts say of packets that did not arrive: unreachable, quench, redirect, time exceeded, parameter, too big."""
+    v4 = (f.proto == ICMP) & (icmp_type(f, 3) | icmp_type(f, 4) | icmp_type(f, 5) | icmp_type(f, 11) | icmp_type(f, 12))
+    return v4 | ((f.proto == ICMP6) & (f.icmp >= 0) & (f.icmp < 128 * 256))
+
+
+def port_unreachable(f: Any) -> Any:
+    """The one ICMP error that the host itself sends, not a router on the way."""
+    return ((f.proto == ICMP) & (f.icmp == 3 * 256 + 3)) | ((f.proto == ICMP6) & (f.icmp == 256 + 4))
+
+
+def syn_ack_alone(f: Any) -> Any:
+    """An accepted connection that nobody went on with, seen from the side that accepted."""
+    return (f.proto == TCP) & ((f.tcp_flags & 0x1F) == (SYN | ACK)) & (f.fragment < 2)
+
+
+def external(f: Any) -> Any:
+    """Entered from a transit or a peer."""
+    return (f.role == TRANSIT) | (f.role == PEER)
 
 
 def icmp_walk(f: Any) -> Any:
@@ -164,14 +219,14 @@ def sampled_tcp(f: Any) -> Any:
 
 @shared
 def incoming(f: Any) -> Any:
-    """Towards us, or nobody said where to: what our own hosts send is judged by itself."""
-    return f.direction <= INBOUND
+    """Towards us, or nobody said where to; also what pretends to be ours and came from outside. What our hosts send is judged by itself."""
+    return (f.direction <= INBOUND) | ((f.bogon & OWN_OUTSIDE) != 0)
 
 
 @shared
 def outgoing(f: Any) -> Any:
-    """From a hospital's address, outwards or to another member."""
-    return (f.direction == OUTBOUND) | (f.direction == BETWEEN)
+    """From a hospital's address, outwards or to another member, and not from outside under such an address."""
+    return ((f.direction == OUTBOUND) | (f.direction == BETWEEN)) & ((f.bogon & OWN_OUTSIDE) == 0)
 
 
 @shared

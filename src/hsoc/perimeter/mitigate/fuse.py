@@ -91,7 +91,8 @@ def _entry(entry: Mitigation, *, ceiling: Ceiling, now: int, can: frozenset[Acti
         found.append(Objection("fuse.no_end", text))
     if entry.action not in can:
         found.append(Objection("fuse.backend", f"The speaker cannot carry {entry.action}."))
-    for prefix in (entry.match.dst, entry.match.src):
+    # beside a destination a source only narrows the entry, however wide it is
+    for prefix in (entry.match.dst,) if entry.match.dst is not None else (entry.match.src,):
         net = network(prefix) if prefix is not None else None
         floor = ceiling.shortest_v4 if net is not None and net.version == 4 else ceiling.shortest_v6
         if net is not None and net.prefixlen < floor:

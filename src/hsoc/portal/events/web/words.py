@@ -127,6 +127,12 @@ WHYS: Final[Words] = {
     "ladder.rest": _("no simple rule fits all of the attack, so what was left could only be slowed down"),
     "ladder.overload": _("the line was full, a stronger step was needed"),
     "ladder.routing": _("no filter of traffic mends a route, so people were told"),
+    "ladder.forged": _("the step against forged sources did not catch it"),
+    "ladder.forged_unsure": _("somebody may rightly use these addresses, so it was only reported"),
+    "ladder.not_allowed": _("the filter belongs on the hospital's own line, so the hospital was told"),
+    "ladder.backscatter": _("the source is itself a victim, so nothing is done against it"),
+    "ladder.break_in": _("a person has to look at the machine at once"),
+    "ladder.own_host": _("it is the hospital's own machine, so the hospital was told"),
     "ladder.no_ladder": _("there are no steps for this kind yet"),
     "fuse.most_rules": _("the routers hold the most rules they may"),
     "fuse.most_rules_member": _("the member has the most rules it may have"),
@@ -173,6 +179,7 @@ VECTORS: Final = {
     "openvpn": "OpenVPN", "mssql": "MSSQL", "l2tp": "L2TP", "arms": "Apple ARMS", "rdp": "RDP", "coap": "CoAP", "bittorrent": "BitTorrent",
     "ubiquiti": "Ubiquiti", "vse": "Valve", "dhcpdiscover": "DHCPDiscover", "bacnet": "BACnet", "syn-ack": "SYN+ACK",
     "icmp-echo": "ICMP echo", "icmp-request": "ICMP echo", "icmp-unreachable": "ICMP unreachable", "syn-ece-cwr": "SYN+ECE+CWR",
+    "ssh": "SSH", "telnet": "Telnet", "ftp": "FTP", "vnc": "VNC", "smb": "SMB",
     "syn-fin-rst": "SYN+FIN, SYN+RST", "fin-xmas": "FIN, Xmas",
 }  # fmt: skip
 # vectors that are no protocol's name
@@ -182,6 +189,11 @@ VECTOR_WORDS: Final[Words] = {
     "over-a-day": _("over a day"),
     "fragments": _("fragments"),
     "connect": _("whole connections"),
+    "mail": _("mail"),
+    "database": _("databases"),
+    "other": _("other protocols"),
+    "private": _("private addresses"),
+    "foreign": _("others' addresses"),
 }
 
 
