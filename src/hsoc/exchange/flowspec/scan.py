@@ -1,8 +1,8 @@
 """One rule over millions of flows, as fast as memory is read. Belongs here: the compiled loop. Never: what a rule means (match, sets).
 
-One column leads: the half of an address that the rule's prefix fixes (else the protocol). Blocks of it are compared in vector registers
-and passed by whole where nothing fits, so that a rule for one hospital's address over the whole network's flows costs one column's
-reading; only flows of the other blocks are looked at field by field.
+One column leads: the half of an address that the rule's prefix fixes (else a port, else the protocol). Blocks of it are compared in
+vector registers and passed by whole where nothing fits, so that a rule for one hospital's address over the whole network's flows costs
+one column's reading; only flows of the other blocks are looked at field by field.
 
 All components of RFC 8955 and 8956 are evaluated. Flows do not carry DSCP, flow label, the upper four TCP flag bits, DF and which later
 fragment is the last: what a flow does not show counts as fulfilled (`blind` names it), so that a scan never finds less than the router
@@ -150,9 +150,10 @@ def _lead(ends: list[int], parts: dict[Kind, Component]) -> tuple[str, int, int]
             return f"{side}_lo", mask_lo, lo
         if given and mask_hi:
             return f"{side}_hi", mask_hi, hi
-    only = spans(parts[Kind.PROTO]) if Kind.PROTO in parts else ()
-    if len(only) == 1 and only[0][0] == only[0][1]:
-        return "proto", -1, only[0][0]
+    for kind, name in ((Kind.SPORT, "sport"), (Kind.DPORT, "dport"), (Kind.PROTO, "proto")):
+        only = spans(parts[kind]) if kind in parts else ()
+        if len(only) == 1 and only[0][0] == only[0][1]:
+            return name, -1, only[0][0]
     side = "dst" if Kind.DST in parts else "src"
     return (f"{side}_lo" if ends[0] or ends[5] else "proto"), 0, 0
 

@@ -28,6 +28,8 @@ CARRIES: Final[dict[str, str]] = {
     "tcp_flags": "kept as `all of` and `none of`; only for TCP",
     "length": "kept; on flows judged by the average packet",
     "fragment": "kept as first or later; the last fragment and DF are not told apart",
+    "port, icmp_code": "kept in a Rule and on flows; a Match has no word for them",
+    "dscp, flow_label": "kept in a Rule; lost on flows, which do not carry them: a scan takes them as fulfilled and says so",
     "rate, redirect, end": "lost; actions are extended communities and the end is ours to keep",
 }
 
