@@ -18,11 +18,19 @@ from hsoc.exchange.flowspec import decode as flowspec_decode
 from hsoc.exchange.flowspec import encode as flowspec_encode
 from hsoc.exchange.idea.schema import faults
 from hsoc.records.event import Event
-from hsoc.records.route import Envelope, Route
+from hsoc.records.route import Envelope, Route, Vrp
 from hsoc.records.scope import Match
 
 FORMATS = tuple(found.name for found in pkgutil.iter_modules(exchange.__path__) if found.ispkg)
-RECORD = {"flowspec": Match, "bgp": Route, "mrt": Envelope}  # formats that carry something else than events
+RECORD = {
+    "flowspec": Match,
+    "bgp": Route,
+    "mrt": Envelope,
+    "bmp": Envelope,
+    "rislive": Route,
+    "exabgp": Route,
+    "rpki": Vrp,
+}  # formats that carry something else than events
 VERBS = ("kept", "coarsened", "lost")
 
 

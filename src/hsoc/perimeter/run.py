@@ -24,11 +24,14 @@ from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import JournalShelf, Recall, patience
+from hsoc.perimeter.routing import Ears
+from hsoc.perimeter.routing import warm as warm_routing
 from hsoc.perimeter.sites import Sites, places, sendable, sites_of
 from hsoc.perimeter.steering import Steering
 from hsoc.perimeter.told import told
@@ -92,8 +95,10 @@ class Engine:
         known, looking = detectors(config), lookbacks(config)
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         speaker = self.backend if self.sites is None else self.sites.backend
+        guard = Guard(self.steering.policy, config.routing.settings, seed=secrets.randbits(63)) if config.routing.hears else None
         self.pipeline = Pipeline(
             policy=self.steering.policy,
+            guard=guard,
             detectors=known,
             backend=speaker,
             node=config.portal.client,
@@ -107,6 +112,7 @@ class Engine:
         # before any socket is open: what comes while kernels compile would be lost
         warm_collect()
         warm_detect(watch)
+        self.ears = self._ears(config, guard)
         try:
             self.receiver = Receiver([(one.host, one.port) for one in config.listen], clock=clock)
         except OSError as error:
@@ -136,6 +142,16 @@ class Engine:
         if self.sites is not None:
             self.sites.start()
 
+    def _ears(self, config: Config, guard: Guard | None) -> Ears | None:
+        """What the routing guard hears by, where the file names anything."""
+        if guard is None:
+            return None
+        warm_routing()
+        try:
+            return Ears(config.routing, guard, clock=clock, folder=self.folder)
+        except (OSError, ValueError) as error:
+            raise Unable(f"routing: {error}") from error
+
     def live(self, stop: threading.Event, *, until: float | None) -> None:
         """Cycle until `stop` is set or the monotonic clock reaches `until`."""
         gc.collect()
@@ -157,7 +173,8 @@ class Engine:
         if policy is not None:
             self.pipeline.use(policy)
         recalled = self.recall.step(now=now)
-        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons(), recalled=recalled)
+        routes = self.ears.take(now=now) if self.ears is not None else None
+        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons(), recalled=recalled, routes=routes)
         self.recall.fold(outcome.flows, now=now)
         self.shelf.tick(now=now)
         self._send(outcome.plan, now=now)
@@ -270,6 +287,7 @@ class Engine:
             "recall": self.recall.condition(),
             "held": self.brake.held,
             "policy": self.steering.state,
+            "routing": self.ears.status() if self.ears is not None else None,
             "journal": [*(wire.condition() for wire in self._wires()), *self.shelf.conditions()],
             "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
             "portal": self.teller.last if self.teller is not None else None,
@@ -282,6 +300,8 @@ class Engine:
     def close(self) -> None:
         """Write down what is open and let go, in the order of the data."""
         self.intake.stop()
+        if self.ears is not None:
+            self.ears.close()
         self.steering.stop()
         if self.sites is not None:
             self.sites.stop()

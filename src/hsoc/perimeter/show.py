@@ -42,6 +42,7 @@ def lines(status: dict[str, Any], *, now: int) -> list[str]:
     if status["behind_packets"]:
         out.append(f"too slow: {status['behind_packets']} datagrams were thrown away")
     out += [f"not configured: {address} sent {count} datagrams" for address, count in status["unknown"]["senders"]]
+    out += _routing(status.get("routing"))
     sites = status.get("sites", [])
     out += [_site(one) for one in sites]
     out.append(f"{len(status['rules'])} entries{'' if status['rules'] else ': nothing is held back'}")
@@ -84,6 +85,30 @@ def _place(place: dict[str, Any]) -> str:
     if place["seen"]:
         return f"stands since {_clock(place['seen'])} (wanted {_clock(place['wanted'])}, acknowledged {_clock(place['acknowledged'])})"
     return f"MISSING, wanted since {_clock(place['wanted'])}: {place['trouble'] or 'not read back yet'}"
+
+
+def _routing(routing: dict[str, Any] | None) -> list[str]:
+    """The routing guard: its alarms, what it hears by, and its VRPs."""
+    if routing is None:
+        return []
+    guard = routing["guard"]
+    out = [
+        f"routes: {guard['updates']:,} updates of {guard['peers']} peers, {guard['concerned']:,} about {guard['prefixes']} prefixes of ours"
+    ]
+    out.append(f"  {guard['alarms']} alarms stand" + (f"; no room for {guard['passed_over']:,} more" if guard["passed_over"] else ""))
+    for one in routing["sources"]:
+        wire, heard = one["wire"], one["heard"]
+        faults = f", {heard['errors']} errors ({heard['last_error']})" if heard["errors"] else ""
+        trouble = f", {wire['trouble']}" if wire["trouble"] else ""
+        peers = f", peers {heard['peers_up']} up {heard['peers_down']} down" if heard["peers_up"] or heard["peers_down"] else ""
+        last = f", last {_clock(wire['last'])}" if wire["last"] else ", nothing yet"
+        out.append(
+            f"  {wire['source']} {wire['place']}: {wire['connections']} open, {heard['updates']:,} updates{peers}{last}{faults}{trouble}"
+        )
+    for one in routing["vrps"]:
+        since = f", since {_clock(one['since'])}" if one["since"] else ""
+        out.append(f"  VRPs {one['place']}: {one['vrps']:,}{since}{', ' + one['trouble'] if one['trouble'] else ''}")
+    return out
 
 
 def _rule(rule: dict[str, Any]) -> list[str]:

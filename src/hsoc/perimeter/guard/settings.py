@@ -77,3 +77,8 @@ class Routing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vrp_file: str = ""  # JSON as Routinator, rpki-client and StayRTR write it; read again when it changes
     rtr: str = ""  # HOST:PORT of a validator's RTR server (RFC 8210)
     settings: Settings = Settings()
+
+    @property
+    def hears(self) -> bool:
+        """True where any source is named."""
+        return self.hear != Hearing()

@@ -1,0 +1,1 @@
+"""RIS-Live, RIPE's stream of collectors as JSON: `decode` reads its lines, `encode` writes one."""
