@@ -99,7 +99,7 @@ def test_live_the_answer_comes_with_a_later_cycle(tmp_path):
 
 def test_a_damaged_file_is_told_and_the_engine_goes_on(tmp_path):
     class Damaged(MemoryShelf):
-        def held(self, name, *, at, look):  # noqa: ARG002 - the shelf's shape
+        def held(self, name, one, *, at):  # noqa: ARG002 - the shelf's shape
             (tmp_path / "x.parquet").write_bytes(b"no table")
             return [str(tmp_path / "x.parquet")]
 

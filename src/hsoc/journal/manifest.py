@@ -19,7 +19,7 @@ import msgspec
 from hsoc.journal.store import placed
 
 # what a member's network did, kept of flows by day or by five minutes (perimeter/detect/rollup.py)
-KEPT: Final = ("contacts", "sources", "replies", "hosts", "networks")
+KEPT: Final = ("contacts", "sources", "calls", "replies", "hosts", "networks")
 KINDS: Final = ("flows", "detections", "events", "rollups", *KEPT)
 MOST_BATCHES: Final = 512  # batch keys remembered; a spool is drained in order, so a handful would do
 MOST_ATTEMPTS: Final = 20  # of a reader that keeps losing the race against a writer

@@ -212,7 +212,13 @@ def detectors(config: Config) -> tuple[Detector, ...]:
 
 def lookbacks(config: Config) -> tuple[LookBack, ...]:
     """The detectors of long memory with the file's settings. Raises BadConfig as `detectors` does."""
-    return tuple(_tuned(one, config.detect.get(one.name, {})) for one in LOOKBACKS)
+    lines = {str(member.number): member.access_mbps for member in config.member if member.access_mbps}
+    return tuple(_tuned(one, _lines(one, lines) | config.detect.get(one.name, {})) for one in LOOKBACKS)
+
+
+def _lines(one: LookBack, lines: dict[str, int]) -> dict[str, Any]:
+    """What a detector that measures against the access lines is told of them."""
+    return {"access_mbps": lines} if lines and hasattr(one.settings, "access_mbps") else {}
 
 
 def _tuned(detector: D, changes: dict[str, Any]) -> D:

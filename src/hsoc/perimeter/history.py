@@ -9,7 +9,7 @@ local-cluster[n,cores,MB] or spark://host:port.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -22,8 +22,9 @@ import pyarrow as pa
 from hsoc.journal import reader
 from hsoc.journal.days import day_of
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.columns import int64
 from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
-from hsoc.perimeter.detect.rollup import DAY_MS, LookBack, aged
+from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, LookBack, aged
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.judge import CONFIG, narrowed
@@ -82,6 +83,12 @@ def look_back(
     return told(found, detector, at=at, notes={}) if found.num_rows else no_detections()
 
 
+def fan_out(files: Sequence[str], *, engine: str = DUCKDB) -> pa.Table:
+    """For each source of Parquet files of flows: flows, different targets and different ports, exactly. Raises Unusable."""
+    with _on_duckdb(files) if engine == DUCKDB else _on_spark(files, engine) as flows:
+        return flows.fan_out()
+
+
 def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCKDB, out: TextIO | None = None) -> None:
     """A detector of this name over the newest `days` days of the journal, a JSON line for each detection. Raises Unusable."""
     known: dict[str, Detector | LookBack] = {window.name: window for window in DETECTORS}
@@ -101,26 +108,34 @@ def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCK
 
 
 def _kept_history(detector: LookBack, journal: Path, *, days: int, engine: str) -> pa.Table:
-    """Windows of the detector's own look, the newest first, as far back as `days` days reach. Raises Unusable where it has to learn yet."""
+    """A look each `fresh` ms, the newest first, as far back as `days` days reach. Raises Unusable where it has to learn yet."""
     ends = [one.high + ROLLUPS[name].bucket for name in detector.reads for one in reader.segments(journal, name)]
     if not ends:
         return no_detections()
     at = max(ends)
+    look = min(detector.look, days * DAY_MS) if detector.fresh >= detector.look else detector.look
     found = []
-    for end in range(at, at - days * DAY_MS, -detector.look):
-        names = {name: _days_of(journal, name, at=end, look=detector.look) for name in detector.reads}
-        few = min(len(held) for held in names.values())
+    for end in range(at, at - days * DAY_MS, -detector.fresh):
+        held = {name: days_looked(detector, name, reader.days(journal, name), at=end) for name in detector.reads}
+        few = min(len(one) for one in held.values())
+        if few < detector.learn and end == at:
+            raise Unusable(f"history: {detector.name} has to learn for {detector.learn} days, and {few} are held")
         if few < detector.learn:
-            raise Unusable(f"history: {detector.name} has to learn for {detector.learn} days, and {few} are held before {end} ms")
-        files = {name: reader.paths(journal, name, days=held) for name, held in names.items()}
-        found.append(look_back(detector, files, at=end, engine=engine, look=days * DAY_MS))
+            break
+        files = {name: reader.paths(journal, name, days=one) for name, one in held.items()}
+        found.append(look_back(detector, files, at=end, engine=engine, look=look))
     return pa.concat_tables(found)
 
 
-def _days_of(journal: Path, name: str, *, at: int, look: int) -> tuple[str, ...]:
-    """The days of a roll-up that reach into (at - look, at]."""
-    first, last = day_of(at - max(look, ROLLUPS[name].bucket)), day_of(at)
-    return tuple(day for day in reader.days(journal, name) if first <= day <= last)
+def days_looked(detector: LookBack, name: str, days: Iterable[str], *, at: int) -> tuple[str, ...]:
+    """Which of the journal's days of a roll-up a look that ends `at` (ms) has to read."""
+    bucket = ROLLUPS[name].bucket
+    if detector.weekly:
+        weeks = range(at, at - detector.look - 1, -7 * DAY_MS)
+        wanted = {day_of(end + off) for end in weeks for off in (-HOUR_MS, -1, HOUR_MS if end != at else -1)}
+        return tuple(day for day in days if day in wanted)
+    first, last = day_of(at - max(detector.look, bucket)), day_of(at)
+    return tuple(day for day in days if first <= day <= last)
 
 
 class _Flows:
@@ -140,6 +155,16 @@ class _Flows:
         last = self._table["last"]
         steps = self._table.select(step=((last - last % step) / step).cast("int64")).distinct()
         return sorted(row["step"] for row in self._answer(steps).to_pylist())
+
+    def fan_out(self) -> pa.Table:
+        """Columns src_hi, src_lo, flows, targets, ports."""
+        t, who = self._table, ["src_hi", "src_lo"]
+        targets = t.group_by([*who, "dst_hi", "dst_lo"]).aggregate(flows=int64(t.count()))
+        targets = targets.group_by(who).aggregate(flows=int64(targets.flows.sum()), targets=int64(targets.count()))
+        ports = t.select(*who, "dport").distinct()
+        ports = ports.group_by(who).aggregate(ports=int64(ports.count()))
+        answer: pa.Table = self._answer(targets.inner_join(ports, who).select(*who, "flows", "targets", "ports"))
+        return answer
 
     def judged(self, detector: Detector, after: int, until: int) -> pa.Table:
         """The definition's answer over one window."""

@@ -21,7 +21,7 @@ from hsoc.journal import reader
 from hsoc.journal.days import day_of
 from hsoc.perimeter.detect.long_memory import ROLLUPS
 from hsoc.perimeter.detect.rollup import BUCKET, DAY_MS, MINUTE_MS, LookBack, Memory, RollUp, fold, kept, merged
-from hsoc.perimeter.history import look_back
+from hsoc.perimeter.history import days_looked, look_back
 from hsoc.perimeter.measure.hashing import SEED
 from hsoc.perimeter.measure.probes import View
 from hsoc.perimeter.wires.journal import Condition, JournalWire
@@ -44,11 +44,11 @@ class Shelf(Protocol):
     def put(self, name: str, rows: pa.Table, *, now: int) -> None:
         """Take over rows of a roll-up."""
 
-    def held(self, name: str, *, at: int, look: int) -> Sequence[str] | pa.Table:
-        """Files or rows that reach into the window of `look` ms that ends `at`; more is no harm."""
+    def held(self, name: str, one: LookBack, *, at: int) -> Sequence[str] | pa.Table:
+        """Files or rows that reach into the look that ends `at`; more is no harm."""
 
-    def days(self, name: str, *, at: int, look: int) -> int:
-        """How many days of that window are held."""
+    def days(self, name: str, one: LookBack, *, at: int) -> int:
+        """How many days of that look are held."""
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,11 +172,11 @@ class Recall:
 
     def _look(self, one: LookBack, at: int) -> tuple[pa.Table, Looked]:
         """One look; runs in the thread. A fault is shown and the engine goes on: the next look may fare better."""
-        learnt = min(self._shelf.days(name, at=at, look=one.look) for name in one.reads)
+        learnt = min(self._shelf.days(name, one, at=at) for name in one.reads)
         looked = Looked(detector=one.name, at=at, learnt=learnt, learn=one.learn)
         if looked.learning:
             return no_detections(), looked
-        held = {name: self._shelf.held(name, at=at, look=one.look) for name in one.reads}
+        held = {name: self._shelf.held(name, one, at=at) for name in one.reads}
         try:
             found = look_back(one, held, at=at, threads=THREADS)
         except Exception as error:  # noqa: BLE001 - a damaged file must not end the engine
@@ -220,13 +220,13 @@ class JournalShelf:
         for name, wire in self._wires.items():
             wire.offer(ROLLUPS[name].schema.empty_table(), now=now)
 
-    def held(self, name: str, *, at: int, look: int) -> Sequence[str]:
-        """Files of the days that the window touches."""
-        return reader.paths(self._root, name, days=self._days(name, at=at, look=look))
+    def held(self, name: str, one: LookBack, *, at: int) -> Sequence[str]:
+        """Files of the days that the look touches."""
+        return reader.paths(self._root, name, days=days_looked(one, name, reader.days(self._root, name), at=at))
 
-    def days(self, name: str, *, at: int, look: int) -> int:
-        """Days of the window in the manifest."""
-        return len(self._days(name, at=at, look=look))
+    def days(self, name: str, one: LookBack, *, at: int) -> int:
+        """Days of the look in the manifest."""
+        return len(days_looked(one, name, reader.days(self._root, name), at=at))
 
     def conditions(self) -> list[Condition]:
         """How the writers are doing."""
@@ -236,10 +236,6 @@ class JournalShelf:
         """Seal and let go."""
         for wire in self._wires.values():
             wire.close()
-
-    def _days(self, name: str, *, at: int, look: int) -> tuple[str, ...]:
-        first, last = day_of(at - max(look, ROLLUPS[name].bucket)), day_of(at)
-        return tuple(day for day in reader.days(self._root, name) if first <= day <= last)
 
 
 class MemoryShelf:
@@ -257,15 +253,15 @@ class MemoryShelf:
         self.let_go += beyond
         self._rows[name] = held.slice(beyond)
 
-    def held(self, name: str, *, at: int, look: int) -> pa.Table:
+    def held(self, name: str, one: LookBack, *, at: int) -> pa.Table:
         """All rows; the definition takes those of its window."""
-        del at, look
+        del one, at
         return self._rows[name]
 
-    def days(self, name: str, *, at: int, look: int) -> int:
-        """Different days among the rows of the window."""
-        buckets = pc.unique(self._rows[name][BUCKET]).to_numpy()
-        return len(np.unique(buckets[(buckets < at) & (buckets >= at - look - DAY_MS)] // DAY_MS))
+    def days(self, name: str, one: LookBack, *, at: int) -> int:
+        """Different days among the rows of the look."""
+        held = np.unique(pc.unique(self._rows[name][BUCKET]).to_numpy() // DAY_MS) * DAY_MS
+        return len(days_looked(one, name, [day_of(int(day)) for day in held], at=at))
 
 
 def _merging(rollup: RollUp) -> Callable[[list[pa.Table]], pa.Table]:

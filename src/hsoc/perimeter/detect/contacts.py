@@ -30,10 +30,15 @@ def relevant(f: Any) -> Any:
     return (probes.tcp(f) | asking) & probes.to_one(f) & (f.direction != Direction.OUTBOUND) & (f.direction != Direction.TRANSIT)
 
 
+def way(f: Any) -> Any:
+    """By which exporter and interface a flow came in, as one number; UNKNOWN_WAY where it was not exported."""
+    return np.where(f.ingress_if < 0, UNKNOWN_WAY, (f.exporter % EXPORTERS) * INTERFACES + f.ingress_if % INTERFACES)
+
+
 def row(f: Any) -> dict[str, Any]:
     """A probe as a row."""
     target = (f.dst_lo ^ (f.dst_hi * 31)) & 0x7FFF_FFFF_FFFF_FFFF  # for marks only; wraps around and may
-    way = np.where(f.ingress_if < 0, UNKNOWN_WAY, (f.exporter % EXPORTERS) * INTERFACES + f.ingress_if % INTERFACES)
+    came = way(f)
     return {
         BUCKET: bucket_of(f.last, DAY_MS),
         "src_hi": f.src_hi,
@@ -49,8 +54,8 @@ def row(f: Any) -> dict[str, Any]:
         "marks": np.int64(1) << (target % PLACES),
         "dst_low": f.dst_lo,
         "dst_high": f.dst_lo,
-        "way_low": way,
-        "way_high": way,
+        "way_low": came,
+        "way_high": came,
     }
 
 

@@ -70,8 +70,10 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
 
     reads: names of roll-ups; detect: ({name: Ibis table with AGE}, settings) -> detections with `e_` columns; named: the columns of a
     detection that name its story; vectors: what it may put into the column `vector`. every: ms between judgements; look: ms looked back;
+    fresh: the last part of it (ms) in which something must have happened to be found;
     quiet: ms after its last flow at which a story is over. learn: days that must be held (of each roll-up it reads) before it may say
-    anything; before that it is silent, and the engine's status says so.
+    anything; before that it is silent, and the engine's status says so. weekly: only the same hours of the weeks before are read (and
+    counted for `learn`), which spares opening the other days' files.
     """
 
     name: str
@@ -83,8 +85,10 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     vectors: tuple[str, ...]
     every: int
     look: int
+    fresh: int
     quiet: int
     learn: int = 0
+    weekly: bool = False
 
     @property
     def window(self) -> int:

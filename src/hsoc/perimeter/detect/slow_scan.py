@@ -174,5 +174,6 @@ DETECTOR: Final = LookBack(
     vectors=VECTORS,
     every=HOUR_MS,
     look=DAYS * DAY_MS,
+    fresh=DAYS * DAY_MS,
     quiet=3 * DAY_MS,  # who probes once a day and leaves out a weekend is still the same story
 )
