@@ -1,6 +1,6 @@
-"""How fast long memory answers: the slow scan over a month of roll-up rows, exact fan-out against nfdump, and what remembering costs a flow.
+"""How fast long memory answers: the slow scan over a month of rows, exact fan-out against nfdump, and what remembering costs a flow.
 
-`results(quick=…)` returns rows {name, value, unit, peer, ratio, aim, holds}; nothing here fails a test. Absolute figures belong to the machine.
+`results(quick=…)` returns rows {name, value, unit, peer, ratio, aim, holds}; nothing here fails a test. Figures belong to the machine.
 """
 
 import shutil
@@ -92,7 +92,7 @@ def slow_scan(*, quick: bool) -> list[dict[str, Any]]:
         seconds, found = timed(lambda: look_back(DETECTOR, held, at=MIDNIGHT + DAYS * DAY_MS))
         named = set(found["src_lo"].to_pylist())
         question = f"""SELECT src_hi, src_lo FROM read_parquet({list(held["contacts"])}, hive_partitioning=false) GROUP BY ALL
-            HAVING count(DISTINCT member) >= 8 AND count(DISTINCT bucket) >= 10 AND sum(n) <= 40"""
+            HAVING count(DISTINCT member) >= 8 AND count(DISTINCT bucket) >= 10 AND sum(n) <= 40"""  # noqa: S608 - our own paths
         with duckdb.connect() as connection:
             plain, _ = timed(lambda: connection.execute(question).fetchall(), times=1)
     total = rows * DAYS / 1e6
@@ -109,7 +109,8 @@ def ten_million(count: int) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(8)
     src = (FAN_SOURCES * rng.random(count) ** 3).astype(np.int64)
     return {
-        "first": np.sort(MIDNIGHT + rng.integers(0, DAY_MS, count)), "src": 0x0A000000 + src, "dst": 0xC6120000 + rng.integers(0, 1 << 17, count),
+        "first": np.sort(MIDNIGHT + rng.integers(0, DAY_MS, count)), "src": 0x0A000000 + src,
+        "dst": 0xC6120000 + rng.integers(0, 1 << 17, count),
         "dport": rng.choice(np.array([22, 23, 80, 443, 445, 3389]), count) + (src % 7 == 0) * rng.integers(0, 5000, count),
         "sport": rng.integers(1024, 65535, count),
     }  # fmt: skip
@@ -229,15 +230,8 @@ def timed(task: Any, *, times: int = 2) -> tuple[float, Any]:
 
 
 def row(name: str, value: float, unit: str, *, peer: str = "", ratio: float | None = None, aim: str, holds: bool) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": round(value, 3),
-        "unit": unit,
-        "peer": peer,
-        "ratio": ratio and round(ratio, 2),
-        "aim": aim,
-        "holds": holds,
-    }
+    shown = {"name": name, "value": round(value, 3), "unit": unit, "peer": peer}
+    return shown | {"ratio": ratio and round(ratio, 2), "aim": aim, "holds": holds}
 
 
 def results(*, quick: bool = False) -> list[dict[str, Any]]:

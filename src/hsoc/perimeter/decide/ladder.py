@@ -59,6 +59,7 @@ MILD: Final = frozenset({"syn_flood", "icmp_flood"})  # what honest visitors sen
 
 
 SLOW: Final = frozenset({"slow_scan", "dark_addresses"})  # found over hours and days: ten minutes of blocking stop nothing by themselves
+SETS: Final = frozenset({"distributed_scan"})  # found as a set: no source of it has done anything by itself
 SOURCE: Final = "source"  # slots of ladders that are not one vector's
 OVERLOADED: Final = "overload"
 REST: Final = "rest"  # what no simple rule covers (planner)
@@ -99,6 +100,8 @@ def ladders(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
         return (Ladder(slot=SOURCE, rungs=_for_source(detection, policy=policy)),)
     if detection.dst_bits >= 0:
         return _for_victim(detection, policy=policy)
+    if detection.detector in SETS:
+        return (Ladder(slot=WHOLE, rungs=(_tell(Action.NOTIFY, detection, "ladder.set_of_sources", sources=detection.sources),)),)
     return (Ladder(slot=WHOLE, rungs=(_tell(Action.OBSERVE, detection, "ladder.no_ladder", detector=detection.detector),)),)
 
 

@@ -18,6 +18,7 @@ RULES: Final[dict[str, str]] = {
     "ladder.source_plausible_light": "{src} probed {targets} targets over one way in. Slowed down by source for a short time.",
     "ladder.source_spoofable": "The source may be forged, so nothing is done by source; the members concerned are told.",
     "ladder.source_spoofable_light": "The source may be forged and little was probed; it is only observed.",
+    "ladder.set_of_sources": "{sources} sources share the work, each hardly seen; none is acted upon, the members concerned are told.",
     "ladder.slow_source": "{src} asks rarely and for days; a short block would not stop it, so the members concerned are told.",
     "ladder.few_targets": "Only {targets} targets were probed; below {least} a source is not taken for real.",
     "ladder.several_ways_in": "The source came in over {ways} interfaces, so it is not taken for real.",

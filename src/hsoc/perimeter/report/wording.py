@@ -13,12 +13,20 @@ from hsoc.records.event import Endpoint, Event, State
 from hsoc.records.taxonomy import Disposition, Trust
 
 REGULATED: Final = "ActionRegulated"  # IDEA target type: traffic to it was regulated
-BY_SOURCE_PORT: Final = frozenset({"reflection"})  # detectors whose `port` is the port of the sources
+# detectors whose `port` is the port of the sources
+BY_SOURCE_PORT: Final = frozenset({"reflection", "host_baseline", "member_baseline", "carpet_bombing"})
+    {"reflection", "host_baseline", "member_baseline", "carpet_bombing"}
+)  # detectors whose `port` is the port of the sources
 PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "icmp6", 132: "sctp"}
 TITLES: Final = {
     "horizontal_scan": "Scan of many addresses",
     "vertical_scan": "Scan of many ports",
     "slow_scan": "Slow scan",
+    "distributed_scan": "Scan shared out among many sources",
+    "dark_addresses": "Calls to unused addresses",
+    "host_baseline": "Unusual volume",
+    "member_baseline": "Unusual volume towards a member",
+    "carpet_bombing": "Flood over a whole network",
     "block_scan": "Scan of many addresses and ports",
     "failed_contacts": "First contacts that fail",
     "reflection": "Reflected flood",

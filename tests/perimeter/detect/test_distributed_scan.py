@@ -1,0 +1,43 @@
+"""The set and its thresholds; a source that does more is not of it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.factories.flows import mixed, with_columns
+from tests.factories.kept import DAY_MS, END, rows, shared_out
+
+from hsoc.perimeter.detect.distributed_scan import DETECTOR
+from hsoc.perimeter.history import look_back
+
+
+def found(*scenes):
+    return look_back(DETECTOR, rows(mixed(*scenes)), at=END).to_pylist()
+
+
+def test_no_source_is_named():
+    [row] = found(shared_out(120))
+    assert (row["src_bits"], row["dst_bits"], row["sources"], row["targets"], row["port"], row["member"]) == (-1, -1, 120, 120, 8291, 4)
+    told = json.loads(row["evidence"])
+    assert (told["hours"], told["networks"], told["probes_per_100_sources"], told["fresh"]) == (1, 120, 100, 100)
+
+
+@pytest.mark.parametrize(("scene", "count"), [(shared_out(50), 1), (shared_out(49), 0), (shared_out(100, repeat=2), 0)])
+def test_thresholds(scene, count):
+    assert len(found(scene)) == count
+
+
+def test_a_surge_that_comes_every_day_is_none():
+    earlier = shared_out(120)
+    daily = [
+        with_columns(earlier, **{name: earlier[name].to_numpy() - day * DAY_MS - hour * 3_600_000 for name in ("first", "last")})
+        for day in range(1, 8)
+        for hour in range(6)
+    ]
+    assert found(shared_out(120), *daily) == []
+
+
+def test_a_crowd_that_talks_much_at_the_port_hides_no_set():
+    loud = [with_columns(shared_out(40), src_lo=shared_out(40)["src_lo"].to_numpy() + 5) for _ in range(4)]
+    assert found(shared_out(120), *loud) == []
