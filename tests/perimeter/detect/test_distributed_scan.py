@@ -30,11 +30,12 @@ def test_thresholds(scene, count):
 
 def test_a_surge_that_comes_every_day_is_none():
     earlier = shared_out(120)
-    daily = [
-        with_columns(earlier, **{name: earlier[name].to_numpy() - day * DAY_MS - hour * 3_600_000 for name in ("first", "last")})
-        for day in range(1, 8)
-        for hour in range(6)
-    ]
+
+    def moved(by: int):
+        times = {name: earlier[name].to_numpy() - by for name in ("first", "last")}
+        return with_columns(earlier, src_lo=earlier["src_lo"].to_numpy() + by // 3_600_000, **times)
+
+    daily = [moved(day * DAY_MS + hour * 3_600_000) for day in range(1, 8) for hour in range(6)]
     assert found(shared_out(120), *daily) == []
 
 

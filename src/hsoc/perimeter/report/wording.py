@@ -15,8 +15,6 @@ from hsoc.records.taxonomy import Disposition, Trust
 REGULATED: Final = "ActionRegulated"  # IDEA target type: traffic to it was regulated
 # detectors whose `port` is the port of the sources
 BY_SOURCE_PORT: Final = frozenset({"reflection", "host_baseline", "member_baseline", "carpet_bombing"})
-    {"reflection", "host_baseline", "member_baseline", "carpet_bombing"}
-)  # detectors whose `port` is the port of the sources
 PROTOCOLS: Final = {1: "icmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "icmp6", 132: "sctp"}
 TITLES: Final = {
     "horizontal_scan": "Scan of many addresses",
