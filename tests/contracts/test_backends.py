@@ -18,7 +18,7 @@ from hsoc.records.scope import Match
 BACKENDS = {one.name: one for one in (DryRun, ExaBGP, GoBGP)}  # a backend joins the suite here
 TERMS = {
     "global table": Terms(divert=("64500:77",), divert_next_hop_v4="192.0.2.9"),
-    "in a VRF": Terms(rd="65000:1", target="65000:1", label=800, mark="64500:4242"),
+    "in a VRF": Terms(rd="65000:1", target="65000:1", label=800, mark="64500:4242", packet_bytes=500),
 }
 
 ENTRIES = {

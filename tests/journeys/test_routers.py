@@ -13,11 +13,12 @@ import msgspec
 import pytest
 from tests.lab import exabgp, gobgp
 from tests.lab.processes import Process, free_port, running, wait_until
-from tests.perimeter.test_run import VICTIM, netflow5
+from tests.perimeter.test_run import CONFIG as CONFIGURED
+from tests.perimeter.test_run import VICTIM, attack, netflow5
 
-from hsoc.perimeter import brake
+from hsoc.perimeter import brake, run
+from hsoc.perimeter.mitigate.settings import Settings, SiteEntry
 from hsoc.perimeter.run import clock
-from hsoc.perimeter.wires.spool import Message
 
 pytestmark = pytest.mark.gobgp
 
@@ -69,11 +70,6 @@ class Engine:
             for i in range(10):
                 out.sendto(netflow5(now=clock(), sequence=30 * i, sources=range(30 * i, 30 * i + 30)), ("127.0.0.1", self.port))
 
-    def told(self) -> set[str]:
-        """IDs of the events that wait for the portal."""
-        batches = (path.read_bytes() for path in (self.folder / "spool").glob("*.batch"))
-        return {message.key for batch in batches for message in msgspec.msgpack.decode(batch, type=list[Message])}
-
 
 def free_udp_port() -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -118,22 +114,38 @@ def test_two_engines_tell_one_story_and_either_alone_keeps_the_rule(tmp_path: Pa
             router = stack.enter_context(gobgp.gobgp(tmp_path / f"{name}-router", neighbours=[(address, exabgp.ASN, 0)]))
             receivers = [(router.address, router.asn, router.port)]
             speaker = stack.enter_context(exabgp.exabgp(tmp_path / f"{name}-exabgp", receivers=receivers, address=address))
-            engine = Engine(tmp_path / name, f'[[mitigation.site]]\nname = "{name}"\nbackend = "exabgp"\nsocket = "{speaker.socket}"')
-            stack.enter_context(running(engine.process))
-            routers.append(router)
+            site = SiteEntry(name=name, backend="exabgp", socket=str(speaker.socket))
+            config = msgspec.structs.replace(CONFIGURED, mitigation=Settings(every_s=0.5, site=(site,)))
+            (tmp_path / name).mkdir()
+            engine = run.Engine(config, tmp_path / name, apply=True)
             engines.append(engine)
-        for engine in engines:
-            engine.ready()
+            stack.callback(engine.close)
+            routers.append(router)
+        told: list[set[str]] = [set(), set()]
+
+        def turned(numbers: tuple[int, ...]) -> None:
+            for number in numbers:
+                told[number] |= {event.id for event in engines[number].cycle(now=clock()).events}
+
+        def both_stand() -> bool:
+            turned((0, 1))
+            return all(router.routes() for router in routers) and all(told)
+
         for engine in engines:  # every exporter sends to both engines
-            engine.attacked()
-        for router in routers:
-            wait_until(router.routes, "the rule in both tables")
+            attack(engine)
+        wait_until(both_stand, "the rule in both tables", START_S)
         assert routers[0].routes() == routers[1].routes()
-        told = wait_until(lambda: engines[0].told() and engines[1].told(), "both stories") and [one.told() for one in engines]
         assert told[0] == told[1]
         assert len(told[0]) == 1
-        engines[0].process.kill()
-        engines[1].attacked()
-        wait_until(lambda: engines[1].status()["flows"] == 600, "the attack to go on")
-        assert routers[0].routes() == routers[1].routes()
+
+        engines[0].sites.stop()  # a site is lost with its engine: its rules stand on, and nobody tells anything twice
+
+        def goes_on() -> bool:
+            turned((1,))
+            return engines[1].status(now=clock())["flows"] == 600
+
+        attack(engines[1])
+        wait_until(goes_on, "the attack to go on", START_S)
+        assert told[0] == told[1]
+        assert [router.routes() for router in routers] == [routers[0].routes()] * 2
         assert len(routers[1].routes()) == 1

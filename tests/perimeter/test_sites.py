@@ -15,7 +15,7 @@ from tests.perimeter.mitigate.test_reconcile import Table, of
 
 from hsoc.perimeter.mitigate.gobgp import GoBGP
 from hsoc.perimeter.mitigate.route import Route, Terms
-from hsoc.perimeter.mitigate.settings import Settings, SiteEntry, faults
+from hsoc.perimeter.mitigate.settings import Settings, SiteEntry, faults, placed
 from hsoc.perimeter.run import clock
 from hsoc.perimeter.sites import Site, Sites, places, sendable, sites_of
 from hsoc.perimeter.wires.speaker import Down
@@ -146,6 +146,8 @@ def test_configuration_says_what_is_missing() -> None:
         "mitigation.terms.mark", "mitigation.backend", "mitigation.every_s", "mitigation.site 'a'", "mitigation.site 'a'",
         "mitigation.site 'a'", "mitigation.site 'c'",
     ]  # fmt: skip
+    (child,) = placed(Settings(site=(SiteEntry(name="a", backend="exabgp", socket="s", start="exabgp.conf"),)), Path("/etc/hsoc")).site
+    assert child.start == "/etc/hsoc/exabgp.conf"
     assert not sendable(Settings())
     assert sendable(Settings(site=(SiteEntry(name="a", backend="exabgp", socket="/run/a"),)))
     assert not sendable(Settings(site=(SiteEntry(name="a"),)))

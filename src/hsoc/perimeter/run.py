@@ -28,6 +28,7 @@ from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
+from hsoc.perimeter.mitigate.settings import placed
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import JournalShelf, Recall, patience
 from hsoc.perimeter.routing import Ears
@@ -68,6 +69,7 @@ def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
     config = read_config(config_path)
     if apply and not sendable(config.mitigation):
         raise Unable(f"{config_path}: --apply needs a speaker at each site ([[mitigation.site]] with backend exabgp or gobgp)")
+    config = msgspec.structs.replace(config, mitigation=placed(config.mitigation, config_path.parent))
     folder = (config_path.parent / config.data).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
@@ -238,8 +240,8 @@ class Engine:
         standing = frozenset(one.key for one in self.pipeline.keeper.wanted)
         own = self.pipeline.own_rules.told(now=now, standing=standing, held=self.brake.held_reasons())
         speaker = self.backend if self.sites is None else self.sites.backend
-        where = {"node": self.config.portal.client, "backend": speaker.name, "site": places(status["sites"])}
-        self.steering.tell(told(status, policy=self.steering.state, own=own, **where))
+        node, site = self.config.portal.client, places(status["sites"])
+        self.steering.tell(told(status, node=node, backend=speaker.name, policy=self.steering.state, own=own, site=site))
 
     def _sites(self, config: Config, folder: Path) -> Sites:
         try:

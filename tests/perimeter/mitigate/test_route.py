@@ -22,6 +22,12 @@ def test_route_of_a_rule_is_its_bytes_its_action_and_our_mark() -> None:
     assert (one.extended, one.large, one.communities, one.next_hop) == ((bytes.fromhex("8006000000000000"),), ((65551, 18515, 1),), (), "")
 
 
+def test_rate_goes_in_packets_or_in_bytes_as_agreed() -> None:
+    slow = (Action.RATE_LIMIT, Match(dst="192.0.2.10/32"), 100)
+    assert of(*slow).extended == (bytes.fromhex("800c000042c80000"),)
+    assert of(*slow, terms=Terms(packet_bytes=500)).extended == (bytes.fromhex("8006000047435000"),)  # 50,000 bytes a second
+
+
 def test_route_in_a_vrf_carries_distinguisher_and_target() -> None:
     one = of(Action.FLOWSPEC, Match(dst="2001:db8::1/128"), terms=VRF)
     assert (one.family, one.rd) == (Family.FLOW_VPN6, "65000:1")
@@ -76,6 +82,7 @@ def test_communities_are_sorted_and_named_ones_known() -> None:
         (Terms(scrubbing="4200000000:1"), "scrubbing"),
         (Terms(rd="65000:1"), "rd and target"),
         (Terms(label=1 << 20), "label"),
+        (Terms(packet_bytes=-1), "packet_bytes"),
     ],
 )
 def test_faults_name_the_place(terms: Terms, place: str) -> None:

@@ -25,6 +25,7 @@ Large = tuple[int, int, int]
 
 NAMED: Final = {"no-export": "65535:65281", "no-advertise": "65535:65282", "blackhole": "65535:666"}  # RFC 1997, RFC 7999
 MOST_CACHED: Final = 20_000  # routes; an intent holds as many entries, and each is asked for whenever the table changes
+MOST_PACKET: Final = 9216  # bytes; the largest packet of a network of ours
 LARGEST_LABEL: Final = (1 << 20) - 1  # RFC 3032
 UNICAST, VPN, FLOW, FLOW_VPN = 1, 128, 133, 134  # SAFI
 _PAIR: Final = re.compile(r"(\d{1,10}):(\d{1,10})")
@@ -107,6 +108,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     next_hop_v6: str = "100::1"  # out of the discard prefix of RFC 6666
     blackhole: tuple[str, ...] = ("65535:666", "no-export")  # RFC 7999 section 3.1 wants no-export (or no-advertise) beside it
     source_blackhole: tuple[str, ...] = ("65535:666", "no-export")  # routers with loose uRPF (RFC 5635); set another to tell them apart
+    packet_bytes: int = 0  # 0 = rates go in packets (0x800c), which many routers do not know; else as this many bytes a packet (0x8006)
     scrubbing: str = "65000:100"  # route target of the scrubbing VRF
     rd: str = ""  # route distinguisher of the VRF that rules belong to; empty = the global table
     target: str = ""  # route target that the VRF imports; needed with rd
@@ -139,6 +141,8 @@ def faults(terms: Terms) -> list[str]:
             found.append(f"{field}: {text} is not AS:number, with an AS number of two bytes")
     if bool(terms.rd) != bool(terms.target):
         found.append("rd and target: a VRF needs both")
+    if not 0 <= terms.packet_bytes <= MOST_PACKET:
+        found.append(f"packet_bytes: {terms.packet_bytes} is not in 0 … {MOST_PACKET}")
     if not 0 <= terms.label <= LARGEST_LABEL:
         found.append(f"label: {terms.label} is not in 0 … {LARGEST_LABEL}")
     return found
@@ -166,7 +170,7 @@ def _route(action: Action, match: Match, rate: int, terms: Terms) -> Route:
             raise Unsayable("no upstream scrubbing is agreed upon (divert is empty)")
         return _unicast(match.dst, action, terms.divert, terms=terms)
     wanted = rule(canonical(match))
-    then = Then(redirect=terms.scrubbing) if action is Action.REDIRECT else _rate(rate)
+    then = Then(redirect=terms.scrubbing) if action is Action.REDIRECT else _rate(rate, terms)
     plain, large = communities((terms.mark,))
     return Route(
         family=family(wanted.family, flow=True, vpn=bool(terms.rd)),
@@ -198,8 +202,10 @@ def target_bytes(text: str) -> bytes:
     return b"\x00\x02" + asn.to_bytes(2, "big") + number.to_bytes(4, "big")
 
 
-def _rate(rate: int) -> Then:
-    return Then(packets=rate) if rate else Then(discard=True)
+def _rate(rate: int, terms: Terms) -> Then:
+    if not rate:
+        return Then(discard=True)
+    return Then(octets=float(rate * terms.packet_bytes)) if terms.packet_bytes else Then(packets=rate)
 
 
 def _imports(terms: Terms) -> tuple[bytes, ...]:

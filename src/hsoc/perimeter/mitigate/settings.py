@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -18,7 +19,8 @@ LOOPBACK: Final = ("127.", "localhost:", "[::1]:", "unix:")
 class SiteEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One interconnection site and the speaker beside its routers.
 
-    exabgp: `socket` is the path that its helper program was given; `start` names a configuration that the engine itself starts ExaBGP with.
+    exabgp: `socket` is the path that its helper program was given; `start` names a configuration that the engine itself starts ExaBGP
+    with (a laboratory; relative to perimeter.toml).
     gobgp: `address` is host:port or unix:PATH of its API; `description` the folder of its .proto files; `authority` a certificate for TLS.
     """
 
@@ -43,6 +45,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def backend_of(self, site: SiteEntry) -> str:
         """The backend of a site."""
         return site.backend or self.backend
+
+
+def placed(settings: Settings, folder: Path) -> Settings:
+    """The settings with `start` as a path from the folder of perimeter.toml."""
+    sites = tuple(msgspec.structs.replace(site, start=str((folder / site.start).resolve()) if site.start else "") for site in settings.site)
+    return msgspec.structs.replace(settings, site=sites)
 
 
 def faults(settings: Settings) -> list[str]:

@@ -107,7 +107,7 @@ class ExaBGPWire:
             sink = self._log.open("ab") if self._log is not None else subprocess.DEVNULL
             try:
                 self._child = subprocess.Popen(  # noqa: S603 - the operator's own configuration
-                    [*ends, *program], stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env={**os.environ, **_ENVIRONMENT}
+                    [*ends, *program], stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, env=_environment()
                 )
             finally:
                 if not isinstance(sink, int):
@@ -161,6 +161,12 @@ class ExaBGPWire:
             with contextlib.suppress(OSError):
                 self._socket.close()
         self._socket, self._rest, self._lines = None, b"", []
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with our own Python first, so that `/usr/bin/env python` in the configuration finds this hsoc."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return {**os.environ, **_ENVIRONMENT, "PATH": path}
 
 
 def _frames(one: Saying) -> str:

@@ -149,6 +149,7 @@ WHYS: Final[Words] = {
     "fuse.foreign": _("the rule on the routers belongs to somebody else"),
     "fuse.more": _("the fuse had still more objections"),
     "fuse.backend": _("the way to the routers cannot carry this step"),
+    "divert.agreed": _("two people and the member agreed to lead the traffic upstream"),
     "own.rule": _("the member set the rule itself"),
     "own.outside": _("the rule is not inside the member's own prefixes"),
     "brake.held": _("the emergency brake is on, nothing new is done"),
