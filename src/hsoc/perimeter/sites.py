@@ -125,14 +125,18 @@ class Site:
     def _say(self) -> int:
         now = self._clock()
         with self._lock:
-            wished, self._wished = self._wished, None
-            if wished is not None:
-                self._reconciler.want(wished, now=now)
-                self._wanting = True
+            self._take(now)
             commands = self._reconciler.commands(now=now) if self._wanting else ()
         if commands:
             self._answered(commands, self._wire.send(commands))
         return len(commands)
+
+    def _take(self, now: int) -> None:
+        """Hand the newest wish to the reconciler; the lock is held."""
+        wished, self._wished = self._wished, None
+        if wished is not None:
+            self._reconciler.want(wished, now=now)
+            self._wanting = True
 
     def _answered(self, commands: Sequence[Command], answers: Sequence[str]) -> None:
         now = self._clock()
@@ -158,6 +162,7 @@ class Site:
                 self._since = self._clock()
                 self.log.append(f"{self._since} {self.name}: lost: {why}")
             self._up, self._trouble, self._peers = False, why, {}
+            self._take(self._clock())  # what is wanted here is shown as missing, though nobody can be told
             self._reconciler.lost(why)
 
     def _note(self, text: str) -> None:

@@ -162,7 +162,7 @@ def _covering(wish: Wish, members: Sequence[Member], found: list[Obstacle]) -> N
         for member in members
         if member.number != wish.member
         for prefix in member.prefixes
-        if network(prefix).version == covering.version and covering.overlaps(network(prefix))  # type: ignore[arg-type]  # one version
+        if network(prefix).version == covering.version and covering.overlaps(network(prefix))
     ]
     if others:
         found.append(Obstacle("divert.not_own", f"{others[0][1]} of member {others[0][0]} lies in {covering} as well."))
