@@ -95,10 +95,16 @@ def perimeter_toml(place: Place, *, collector: int) -> str:
     lines += _table("[keep]", {"flows_days": KEEP_FLOWS_DAYS})
     lines += _table("[ceiling]", {"actions": policy.ceiling.actions})
     for member in policy.members:
-        lines += _table("[[member]]", msgspec.structs.asdict(member))
+        lines += _table("[[member]]", _given(member))
     for interface in policy.interfaces:
-        lines += _table("[[interface]]", msgspec.structs.asdict(interface))
+        lines += _table("[[interface]]", _given(interface))
     return "\n".join(lines) + "\n"
+
+
+def _given(one: msgspec.Struct) -> dict[str, Any]:
+    """The fields of a record that differ from their defaults; the others the file need not name."""
+    defaults = {field.name: field.default for field in msgspec.structs.fields(type(one))}
+    return {name: value for name, value in msgspec.structs.asdict(one).items() if value != defaults[name]}
 
 
 def _table(head: str, values: dict[str, Any]) -> list[str]:

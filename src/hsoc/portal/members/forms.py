@@ -26,6 +26,8 @@ THINGS = {
     "approval": _("Approvals"),
     "client": _("Sending systems"),
     "perimeter": _("Perimeter"),
+    "rule": _("Own rules"),
+    "wish": _("Wishes for the perimeter"),
     "audit": _("Audit log"),
 }
 DEEDS = {

@@ -47,6 +47,8 @@ class Object(StrEnum):
     APPROVAL = "approval"
     CLIENT = "client"  # Warden clients
     PERIMETER = "perimeter"  # policy, brake, rules
+    RULE = "rule"  # a member's own rules at the perimeter
+    WISH = "wish"  # what a member asks of the perimeter for itself
     AUDIT = "audit"
 
 
@@ -84,6 +86,8 @@ _TABLE: Final = {
     Object.APPROVAL:     ("VCR",      "VCR",       "V",     "vcr",    "vcr"),
     Object.CLIENT:       ("VCHRA",    "V",         "V",     "vc",     "vc"),
     Object.PERIMETER:    ("VCHRA",    "V",         "V",     "v",      "v"),
+    Object.RULE:         ("VCHRA",    "V",         "V",     "vchra",  "vchr"),
+    Object.WISH:         ("VCHRA",    "V",         "V",     "vch",    "v"),
     Object.AUDIT:        ("VE",       "V",         "VE",    "v",      ""),
 }  # fmt: skip
 

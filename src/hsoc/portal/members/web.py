@@ -29,8 +29,21 @@ CHANGES = {
     "prefix.add": _lazy("Add a prefix"),
     "prefix.remove": _lazy("Give a prefix up"),
     "seat.give": _lazy("Give a role over the community"),
+    "rule.set": _lazy("Set a wide rule"),
+    "member.declare": _lazy("Declare something that widens what may be done"),
+    "member.leave": _lazy("No longer be reached over another network"),
+    "mitigation.agree": _lazy("Agree to what the engine proposes"),
 }
-PARTS = {"prefix": _lazy("Prefix"), "username": _lazy("User name"), "role": _lazy("Role"), "organisation": _lazy("Number")}
+PARTS = {
+    "prefix": _lazy("Prefix"),
+    "username": _lazy("User name"),
+    "role": _lazy("Role"),
+    "organisation": _lazy("Number"),
+    "rule": _lazy("Rule"),
+    "field": _lazy("What"),
+    "other": _lazy("Other network"),
+    "value": _lazy("Value"),
+}
 
 
 def _now() -> datetime:

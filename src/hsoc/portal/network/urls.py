@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import traffic
+from hsoc.portal.network.web import rules, traffic, wishes
 
 urlpatterns: list[URLPattern] = [
+    path("rules/", rules.listing, name="rules"),
+    path("rules/rules.csv", rules.listing_csv, name="rules_csv"),
+    path("rules/new/", rules.new, name="rule_new"),
+    path("rules/check/", rules.check, name="rule_check"),
+    path("rules/look/", rules.look, name="rule_look"),
+    path("rules/draft/", rules.draft_drop, name="rule_draft_drop"),
+    path("rules/bulk/", rules.bulk, name="rules_bulk"),
+    path("rules/<int:rule>/", rules.one, name="rule"),
+    re_path(r"^rules/(?P<rule>\d{1,12})/(?P<act>veto|lift|answer)/$", rules.word, name="rule_word"),
+    path("wishes/", wishes.wishes, name="wishes"),
+    re_path(r"^wishes/(?P<number>\d{1,4})/(?P<act>save|declare|other|leave|spare|end_spared)/$", wishes.wish, name="wish"),
+    path("exemptions/", wishes.exemptions, name="exemptions"),
+    re_path(r"^exemptions/(?P<act>add|end|limit|spare|end_spared)/$", wishes.exemption, name="exemption"),
     path("traffic/", traffic.overview, name="traffic"),
     path("traffic/look/", traffic.look, name="traffic_look"),
     path("traffic/<str:name>/", traffic.one_view, name="traffic_view"),

@@ -19,6 +19,8 @@ MENU = {
     "people": (Action.VIEW, Object.PERSON),
     "tokens": (Action.VIEW, Object.TOKEN),
     "approvals": (Action.VIEW, Object.APPROVAL),
+    "rules": (Action.VIEW, Object.RULE),
+    "wishes": (Action.VIEW, Object.WISH),
     "audit": (Action.VIEW, Object.AUDIT),
 }
 

@@ -20,6 +20,8 @@ from hsoc.portal.members.actions import organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.signals import approval_granted
+from hsoc.portal.network import tasks as network
+from hsoc.portal.network.actions import rules, wishes
 from hsoc.portal.project import daily
 
 Reaction = Callable[..., Any]
@@ -30,6 +32,9 @@ APPROVED: Final[Mapping[str, Reaction]] = MappingProxyType(
         "prefix.add": organisations.add_prefix,
         "prefix.remove": organisations.remove_prefix,
         "seat.give": people.give_seat,
+        rules.SET: rules.confirm_rule,
+        wishes.DECLARE: wishes.declare,
+        wishes.LEAVE: wishes.remove_other_network,
     }
 )
 
@@ -44,6 +49,11 @@ def daily_work(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG00
     daily.run(now=datetime.fromtimestamp(now / 1000, UTC))
 
 
+def endings(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: authors hear of rules that end soon. `now` in ms."""
+    network.on_beat(now)
+
+
 def _written_down(action: str) -> Reaction:
     def write(sender: object, *, user: User, **_: object) -> None:  # noqa: ARG001
         record(actor=actor_of(user), action=action, object=f"person:{user.pk}", now=datetime.now(UTC))
@@ -54,6 +64,7 @@ def _written_down(action: str) -> Reaction:
 REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (worker_beat, daily_work),
+    (worker_beat, endings),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),

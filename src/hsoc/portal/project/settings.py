@@ -43,6 +43,7 @@ SECRET_KEY = os.environ.get("HSOC_SECRET_KEY") or kept_secret(DATA / "secret-key
 ALLOWED_HOSTS = listed("HSOC_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 METRICS_FROM = listed("HSOC_METRICS_FROM", "127.0.0.1,::1")
+SCRUBBING = os.environ.get("HSOC_SCRUBBING", "") == "1"  # whether members may send traffic to a scrubbing VRF
 WARDEN_PROXIES = listed("HSOC_WARDEN_PROXIES", "")  # proxies whose word on client certificates counts
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
 

@@ -1,0 +1,232 @@
+"""What is read of members' own rules. Every list begins at `visible_to`. Never: a change, or a word for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet, Sum
+
+from hsoc.exchange.flowspec.compose import rule as flowspec_rule
+from hsoc.exchange.flowspec.order import rank
+from hsoc.exchange.flowspec.overlap import contains, overlaps
+from hsoc.exchange.flowspec.terms import Rule as Spoken
+from hsoc.journal import engines
+from hsoc.journal.engines import Last, Tally
+from hsoc.journal.rule_preview import Preview
+from hsoc.journal.rule_preview import preview as _preview
+from hsoc.portal.audit.models import Entry
+from hsoc.portal.audit.queries import visible_to as entries
+from hsoc.portal.members import queries as members
+from hsoc.portal.members.models import Organisation, User
+from hsoc.portal.members.rules import Action, Actor, Object, numbers
+from hsoc.portal.network.models import Limits, Rule, RuleDraft
+from hsoc.portal.network.queries.policy import ms, pieces, spared
+from hsoc.portal.network.rules.around import TooMany, around
+from hsoc.portal.network.rules.limits import MOST_COST, MOST_RULES, WARNED
+from hsoc.records.engine_status import Own as Told
+from hsoc.records.engine_status import OwnState, Standing
+from hsoc.records.policy import Own
+from hsoc.records.scope import Match
+
+FRESH_MS: Final = 30_000  # an engine that was silent for longer says nothing of now
+SORTS: Final = {"until": "until", "changed": "changed", "do": "do", "text": "text", "state": "state", "cost": "cost"}
+MOST_HISTORY: Final = 100  # entries of a rule's history on its page
+MOST_MEETING: Final = 20  # conflicts named
+STATES: Final = ("active", "waiting", "refused", "spared", "vetoed", "expired", "withdrawn")  # as a person sees them
+
+
+class Room(msgspec.Struct, frozen=True):
+    """Rules and TCAM units: what is allowed, or what is taken."""
+
+    rules: int
+    cost: int
+
+
+class Meeting(msgspec.Struct, frozen=True):
+    """Another rule that some of the same packets match. how: hides, hidden, same or meets; whose: own, engine."""
+
+    how: str
+    whose: str
+    text: str
+    do: str
+    rule: int = 0
+    until: int = 0
+
+
+class Engines(msgspec.Struct, frozen=True):
+    """What the engines say of members' rules now. silent: none has spoken for a while."""
+
+    own: Mapping[str, Told]
+    standing: tuple[Standing, ...]
+    tallies: Mapping[str, Tally]
+    last: tuple[Last, ...]
+    silent: bool
+    dry_run: bool
+
+
+def visible_to(actor: Actor) -> QuerySet[Rule]:
+    """The rules that the actor may see: of his organisations, or all."""
+    allowed = numbers(actor, Action.VIEW, Object.RULE)
+    every = Rule.objects.select_related("organisation", "author", "approval")
+    return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def filtered(rules: QuerySet[Rule], *, state: str = "", do: str = "", text: str = "", member: int = 0, now: datetime) -> QuerySet[Rule]:
+    """A list narrowed by what people choose; what is empty does not restrict. Unknown states find nothing."""
+    over = Q(until__lte=now)
+    by_state = {
+        "": Q(),
+        "active": Q(state=Rule.State.SET, until__gt=now),
+        "waiting": Q(state=Rule.State.WAITING, until__gt=now),
+        "expired": Q(state__in=(Rule.State.SET, Rule.State.WAITING)) & over,
+        "withdrawn": Q(state=Rule.State.WITHDRAWN),
+        "vetoed": Q(state=Rule.State.VETOED),
+        "ending": Q(state=Rule.State.SET, until__gt=now, until__lte=now + WARNED),
+    }
+    found = rules.filter(by_state.get(state, Q(pk__isnull=True)))
+    if do:
+        found = found.filter(do=do)
+    if member:
+        found = found.filter(organisation__number=member)
+    for word in text.split()[:5]:
+        found = found.filter(Q(text__icontains=word) | Q(comment__icontains=word) | Q(author__username__icontains=word))
+    return found
+
+
+def limits_of(owner: Organisation) -> Room:
+    """How much the organisation's rules may take."""
+    own = Limits.objects.filter(organisation=owner).first()
+    return Room(own.most_rules, own.most_cost) if own else Room(MOST_RULES, MOST_COST)
+
+
+def used(owner: Organisation, *, now: datetime) -> Room:
+    """How much they take: those in force and those that wait."""
+    alive = Rule.objects.filter(organisation=owner, state__in=(Rule.State.SET, Rule.State.WAITING), until__gt=now)
+    sums = alive.aggregate(rules=Count("pk"), cost=Sum("cost"))
+    return Room(sums["rules"], sums["cost"] or 0)
+
+
+def prefixes_of(number: int) -> tuple[str, ...]:
+    """The prefixes of an organisation."""
+    return tuple(prefix for owner, prefix in members.all_prefixes() if owner == number)
+
+
+def organisation(actor: Actor, number: int) -> Organisation | None:
+    """An organisation whose rules the actor may see."""
+    allowed = numbers(actor, Action.VIEW, Object.RULE)
+    return Organisation.objects.filter(number=number).first() if allowed is None or number in allowed else None
+
+
+def draft(actor: Actor, number: int) -> RuleDraft | None:
+    """What the person was writing for that organisation."""
+    return RuleDraft.objects.filter(user_id=actor.user, organisation__number=number).first()
+
+
+def history(actor: Actor, rule: Rule) -> list[Entry]:
+    """What happened to a rule that the actor may see, newest first."""
+    if not visible_to(actor).filter(pk=rule.pk).exists():
+        return []
+    return list(entries(frozenset({rule.organisation.number})).filter(object=f"rule:{rule.pk}")[:MOST_HISTORY])
+
+
+def ending(now: datetime, *, within: datetime) -> QuerySet[Rule]:
+    """Rules in force whose end lies before `within` and whose people were not told yet."""
+    return Rule.objects.filter(state=Rule.State.SET, until__gt=now, until__lte=within, warned__isnull=True).select_related(
+        "organisation", "author"
+    )
+
+
+def people_of(rule: Rule) -> QuerySet[User]:
+    """Who hears of a rule: the people of its organisation."""
+    return User.objects.filter(memberships__organisation=rule.organisation, is_active=True).distinct()
+
+
+# --- the engines ------------------------------------------------------------------------------------------------------------
+def said(*, now: datetime) -> Engines:
+    """What the engines say now. A state of a stale engine is left out, its sums stay."""
+    root = Path(settings.DATA) / "engines"
+    heard = [one for name in engines.engines(root) if (one := engines.last(root, name)) is not None]
+    fresh = [one for one in heard if ms(now) - one.received <= FRESH_MS]
+    own = {told.id: told for one in fresh for told in one.status.own}
+    standing = tuple(one for engine in fresh for one in engine.status.standing)
+    dry = bool(fresh) and all(one.status.dry_run for one in fresh)
+    return Engines(own=own, standing=standing, tallies=engines.tallies(root), last=tuple(heard), silent=not fresh, dry_run=dry)
+
+
+def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
+    """(one of STATES, the engine's code of a refusal): what a person is told of a rule."""
+    if rule.state in {Rule.State.WITHDRAWN, Rule.State.VETOED}:
+        return str(rule.state), ""
+    if rule.until <= now:
+        return "expired", ""
+    if rule.state == Rule.State.WAITING:
+        return "waiting", ""
+    told = [one for key, one in heard.own.items() if key == str(rule.pk) or key.startswith(f"{rule.pk}.")]
+    if told:
+        refused = next((one for one in told if one.state is OwnState.REFUSED), None)
+        return ("refused", refused.code) if refused is not None else ("active", "")
+    return ("spared", "") if not pieces(rule, spared(rule.organisation_id, now=now)) else ("active", "")
+
+
+def tally_of(rule: Rule, heard: Engines) -> Tally:
+    """What a rule has matched in all, its pieces added up."""
+    mine = [one for key, one in heard.tallies.items() if key == str(rule.pk) or key.startswith(f"{rule.pk}.")]
+    flows, packets, size = (sum(one.total[part] for one in mine) for part in range(3))
+    return Tally(flows=flows, packets=packets, bytes=size, last=max((one.last for one in mine), default=0))
+
+
+# --- before a rule is set ---------------------------------------------------------------------------------------------------
+def would_match(match: Match, *, member: int, inbound: bool, now: datetime) -> Preview:
+    """What the rule would have matched of the flows in the journal. Raises TooSlow."""
+    return _preview(settings.FLOW_JOURNALS[0], match, member=member, inbound=inbound, now=ms(now))
+
+
+def meetings(match: Match, *, do: Own, owner: Organisation, now: datetime, leave_out: int = 0) -> tuple[Meeting, ...]:
+    """Rules with packets in common: the member's own, and what the engines have standing for the member.
+
+    hides: the other one is applied first and takes all; hidden: this one comes first and the other matches nothing any more.
+    """
+    new = flowspec_rule(match)
+    out = []
+    alive = Rule.objects.filter(organisation=owner, state__in=(Rule.State.SET, Rule.State.WAITING), until__gt=now).exclude(pk=leave_out)
+    for one in alive:
+        how = _how(new, msgspec.convert(one.match, Match))
+        if how:
+            out.append(Meeting("same" if how == "same" and one.do == do else how, "own", one.text, one.do, one.pk, ms(one.until)))
+    for standing in _theirs(owner.number, now=now):
+        how = _how(new, standing.entry.match)
+        if how:
+            entry = standing.entry
+            out.append(Meeting(how, "engine", entry.key.partition(" ")[2], str(entry.action), 0, entry.until))
+    return tuple(out[:MOST_MEETING])
+
+
+def _theirs(number: int, *, now: datetime) -> Iterable[Standing]:
+    return (one for one in said(now=now).standing if one.entry.member == number and not one.entry.story.startswith("own:"))
+
+
+def _how(new: Spoken, match: Match) -> str:
+    other = flowspec_rule(match)
+    if other == new:
+        return "same"
+    if not overlaps(new, other):
+        return ""
+    first = rank(new) < rank(other)
+    if not first and contains(other, new):
+        return "hides"
+    if first and contains(new, other):
+        return "hidden"
+    return "meets"
+
+
+def left_of(prefix: str, owner: Organisation, *, now: datetime) -> tuple[str, ...]:
+    """What of a black hole would be announced around the spared nets; nothing where it would fall into too many pieces."""
+    try:
+        return around(prefix, spared(owner.pk, now=now))
+    except TooMany:
+        return ()

@@ -1,0 +1,183 @@
+"""My rules as people meet them: list, new rule with its verdict, steps for several, veto; nothing typed is lost, nobody sees others'."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from tests.factories.members import HOUSE, person
+from tests.factories.network import hospital, rule
+
+from hsoc.portal.members.rules import Role
+from hsoc.portal.network.models import Rule, RuleDraft
+from hsoc.records.scope import Match
+
+NOW = datetime.now(UTC)  # noqa: TID251  (pages live in real time)
+TIMES = {"since": NOW, "until": NOW + timedelta(days=3)}
+FORM = {
+    "organisation": "7",
+    "do": "drop",
+    "direction": "in",
+    "destination": "198.18.7.0/24",
+    "protocol": "udp",
+    "source_port": "123",
+    "lasts": "7d",
+}
+
+
+@pytest.fixture(autouse=True)
+def house(settings, tmp_path, db):
+    settings.DATA = tmp_path
+    settings.FLOW_JOURNALS = (tmp_path / "journal",)
+    settings.LANGUAGE_CODE = "en"
+    hospital()
+    return tmp_path
+
+
+@pytest.fixture
+def analyst(browser):
+    made = browser(person(Role.ANALYST, 7))
+    made.cookies["hsoc_language"] = "en"
+    return made
+
+
+@pytest.fixture
+def operator(browser):
+    made = browser(person(Role.OPERATOR, HOUSE))
+    made.cookies["hsoc_language"] = "en"
+    return made
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_an_empty_list_offers_the_next_step(analyst):
+    page = text(analyst.get("/portal/network/rules/"))
+    assert "You have no rules of your own yet." in page
+    assert "No engine has spoken for a while." in page
+    assert "/portal/network/rules/new/" in page
+
+
+def test_the_list_shows_own_rules_with_filters_and_csv(analyst):
+    rule(comment="printers only", **TIMES)
+    rule(Match(dst="198.18.7.9/32"), comment="telnet", state="withdrawn", **TIMES)
+    hospital(8)
+    rule(Match(dst="198.18.8.9/32"), number=8, comment="others", **TIMES)
+    page = text(analyst.get("/portal/network/rules/?sort=until"))
+    assert ("printers only" in page, "telnet" in page, "others" in page) == (True, True, False)
+    assert "telnet" not in text(analyst.get("/portal/network/rules/?state=active"))
+    assert "No rule fits these filters." in text(analyst.get("/portal/network/rules/?text=nothing+like+it"))
+    answer = analyst.get("/portal/network/rules/rules.csv?state=active")
+    (only,) = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
+    assert (only["comment"], only["state"], only["match"]) == ("printers only", "active", "destination 198.18.7.0/24 protocol =udp")
+
+
+def test_a_new_rule_shows_its_effect_first_and_then_is_set(analyst):
+    looked = analyst.post("/portal/network/rules/new/", FORM | {"comment": "old NTP", "step": "look"})
+    assert "destination 198.18.7.0/24 protocol =udp source-port =123" in text(looked)
+    assert "In the last week it would have matched nothing that we saw." in text(looked)
+    assert Rule.objects.count() == 0
+    answer = analyst.post("/portal/network/rules/new/", FORM | {"comment": "old NTP", "step": "set"}, follow=True)
+    made = Rule.objects.get()
+    assert answer.redirect_chain == [(f"/portal/network/rules/{made.pk}/", 302)]
+    assert "at the routers within ten seconds" in text(answer)
+    assert (made.typed["source_port"], made.comment, made.organisation.number) == ("123", "old NTP", 7)
+    again = analyst.post("/portal/network/rules/new/", FORM | {"comment": "old NTP", "step": "set"}, follow=True)
+    assert ("was there already" in text(again), Rule.objects.count()) == (True, 1)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(analyst):
+    answer = analyst.post(
+        "/portal/network/rules/new/", FORM | {"source_port": "12;x", "destination": "198.18.8.0/24", "comment": "", "step": "set"}
+    )
+    page = text(answer)
+    assert answer.status_code == 422
+    for part in (
+        "198.18.8.0/24 is not inside your prefixes (198.18.7.0/24).",
+        "“x” is none of x, x-y",
+        'value="12;x"',
+        "This field is required.",
+    ):
+        assert part in page
+    assert Rule.objects.count() == 0
+
+
+def test_a_wide_rule_says_that_it_waits(analyst):
+    answer = analyst.post(
+        "/portal/network/rules/new/", FORM | {"protocol": "", "source_port": "", "comment": "close it all", "step": "set"}, follow=True
+    )
+    assert "waits until a second person" in text(answer)
+    assert Rule.objects.get().state == "waiting"
+
+
+def test_while_typing_errors_come_by_field_and_the_draft_is_kept(analyst):
+    piece = text(analyst.post("/portal/network/rules/check/", FORM | {"flags": "syn"}))
+    assert 'id="wrong-flags" hx-swap-oob="true"' in piece
+    assert "TCP flags need the protocol tcp" in piece
+    assert "This field is required." not in piece  # the reason was not reached yet
+    assert RuleDraft.objects.get().typed["flags"] == "syn"
+    page = text(analyst.get("/portal/network/rules/new/"))
+    assert ("This is what you were writing last time." in page, 'value="syn"' in page) == (True, True)
+    analyst.post("/portal/network/rules/draft/", {"organisation": "7"})
+    assert RuleDraft.objects.count() == 0
+    good = text(analyst.post("/portal/network/rules/check/", FORM))
+    assert "/portal/network/rules/look/" in good
+    assert "would have matched nothing" in text(analyst.post("/portal/network/rules/look/", FORM))
+
+
+def test_a_copy_is_filled_in(analyst):
+    made = rule(do="rate-limit", rate=500, comment="printers", **TIMES)
+    Rule.objects.filter(pk=made.pk).update(typed={"destination": "198.18.7.0/24", "protocol": "udp"})
+    page = text(analyst.get(f"/portal/network/rules/new/?copy={made.pk}"))
+    for part in ('value="198.18.7.0/24"', 'value="500"', 'value="printers"'):
+        assert part in page
+    assert analyst.get("/portal/network/rules/new/?copy=999999").status_code == 404
+
+
+def test_several_are_withdrawn_and_the_withdrawal_undone(analyst):
+    picked = [rule(**TIMES).pk, rule(Match(dst="198.18.7.9/32"), **TIMES).pk]
+    page = text(analyst.post("/portal/network/rules/bulk/", {"act": "withdraw", "pick": picked, "reason": "not needed"}, follow=True))
+    assert ("2 rules are withdrawn." in page, "Undo the withdrawal" in page) == (True, True)
+    page = text(analyst.post("/portal/network/rules/bulk/", {"act": "restore", "pick": picked}, follow=True))
+    assert ("2 rules stand again." in page, "Undo the withdrawal" in page) == (True, False)
+    page = text(
+        analyst.post("/portal/network/rules/bulk/", {"act": "extend", "pick": picked[:1], "lasts": "30d", "from": "rule"}, follow=True)
+    )
+    assert "1 rule lasts longer." in page
+    assert "A reason of a few words" in text(analyst.post("/portal/network/rules/bulk/", {"act": "withdraw", "pick": picked}, follow=True))
+    for wrong in ({}, {"act": "burn", "pick": picked}, {"act": "withdraw", "pick": ["x"]}):
+        assert "Choose at least one rule" in text(analyst.post("/portal/network/rules/bulk/", wrong, follow=True))
+
+
+def test_a_veto_is_seen_answered_and_lifted(analyst, operator):
+    made = rule(**TIMES)
+    assert "Vetoed." in text(operator.post(f"/portal/network/rules/{made.pk}/veto/", {"reason": "breaks eHealth"}, follow=True))
+    page = text(analyst.get(f"/portal/network/rules/{made.pk}/"))
+    assert ("breaks eHealth" in page, "Your answer to the veto" in page) == (True, True)
+    analyst.post(f"/portal/network/rules/{made.pk}/answer/", {"reason": "only at night"})
+    assert "only at night" in text(operator.get(f"/portal/network/rules/{made.pk}/"))
+    assert "A reason of a few words" in text(operator.post(f"/portal/network/rules/{made.pk}/lift/", {}, follow=True))
+    operator.post(f"/portal/network/rules/{made.pk}/lift/", {"reason": "agreed by phone"})
+    made.refresh_from_db()
+    assert made.state == "set"
+    assert analyst.post(f"/portal/network/rules/{made.pk}/veto/", {"reason": "I may not"}).status_code == 403
+
+
+def test_others_rules_do_not_exist(browser):
+    hospital(8)
+    made = rule(**TIMES)
+    stranger = browser(person(Role.ANALYST, 8))
+    for path in (f"/portal/network/rules/{made.pk}/", f"/portal/network/rules/new/?copy={made.pk}"):
+        assert stranger.get(path).status_code == 404
+    assert stranger.post(f"/portal/network/rules/{made.pk}/answer/", {"reason": "hello there"}).status_code == 404
+    assert stranger.post("/portal/network/rules/bulk/", {"act": "withdraw", "pick": [made.pk], "reason": "not mine"}).status_code == 403
+    assert stranger.post("/portal/network/rules/new/", FORM | {"step": "set"}).status_code == 422
+    assert Rule.objects.get().state == "set"
+
+
+def test_nobody_without_a_login_or_a_prefix(client, browser):
+    assert client.get("/portal/network/rules/").status_code == 302
+    bare = browser(person(Role.ANALYST, 33))
+    bare.cookies["hsoc_language"] = "en"
+    assert "Your organisation has no prefix yet." in text(bare.get("/portal/network/rules/new/"))
