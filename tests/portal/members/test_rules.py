@@ -31,20 +31,22 @@ EVERYWHERE = {
     Role.OPERATOR: """network view export; event view create change export; flow view; organisation view create change remove approve
         export; prefix view create remove approve export; person view create change remove approve export; token view create remove;
         approval view create remove; client view create change remove approve; perimeter view create change remove approve;
-        audit view export""",
+        rule view create change remove approve; wish view create change remove approve; audit view export""",
     Role.COORDINATOR: """network view export; event view change export; organisation view create change export; prefix view;
         person view create change remove approve export; token view create remove; approval view create remove; client view;
-        perimeter view; audit view""",
+        perimeter view; rule view; wish view; audit view""",
     Role.AUDITOR: """network view; organisation view; prefix view; person view; token view; approval view; client view; perimeter view;
-        audit view export""",
+        rule view; wish view; audit view export""",
     Role.MANAGER: "network view",
     Role.ANALYST: "network view",
 }
 AT_HOME = {
     Role.MANAGER: """event view export; organisation view change; prefix view create remove; person view create change remove;
-        token view create remove; approval view create remove; client view create; perimeter view; audit view""",
+        token view create remove; approval view create remove; client view create; perimeter view;
+        rule view create change remove approve; wish view create change; audit view""",
     Role.ANALYST: """event view create change export; flow view export; organisation view; prefix view; person view;
-        token view create remove; approval view create remove; client view create; perimeter view""",
+        token view create remove; approval view create remove; client view create; perimeter view;
+        rule view create change remove; wish view""",
 }
 
 

@@ -108,12 +108,14 @@ class Asker:
         try:
             reply = self._door.policy(etag=self._etag)
         except Unreachable as error:
-            return self._failed(str(error), now=now)
+            self._failed(str(error), now=now)
+            return None
         if reply.status == 304:
             self._well(now)
             return None
         if reply.status != 200:
-            return self._failed(f"the portal answers {reply.status} {_said(reply.body)}".strip(), now=now)
+            self._failed(f"the portal answers {reply.status} {_said(reply.body)}".strip(), now=now)
+            return None
         self._well(now)
         self._etag = reply.etag
         return reply.body

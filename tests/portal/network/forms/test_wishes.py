@@ -14,7 +14,7 @@ def test_wishes_are_what_was_chosen_and_the_rest_stays():
 def test_what_cannot_be_is_refused():
     assert set(WishForm({"strongest": "burn", "longest_minutes": "0"}).errors) == {"strongest", "longest_minutes"}
     assert "kind" in OtherForm({}).errors
-    assert set(SpareForm({}).errors) == {"prefix", "lasts", "reason"}
+    assert set(SpareForm({}).errors) == {"network", "lasts", "reason"}
     assert {"owner", "tier"} <= set(ExemptionForm({}).errors)
     assert "most_rules" in LimitForm({"organisation": "7", "most_rules": "9999", "most_cost": "5", "reason": "x"}).errors
 

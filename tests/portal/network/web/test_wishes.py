@@ -43,7 +43,7 @@ def test_a_manager_changes_wishes_and_declares(manager):
     other = OtherNetwork.objects.get()
     manager.post("/portal/network/wishes/7/leave/", {"other": other.pk, "reason": "line cancelled"})
     assert Approval.objects.filter(code="member.leave").count() == 1
-    manager.post("/portal/network/wishes/7/spare/", {"prefix": "198.18.7.1/32", "lasts": "7d", "reason": "theatre"})
+    manager.post("/portal/network/wishes/7/spare/", {"network": "198.18.7.1/32", "lasts": "7d", "reason": "theatre"})
     page = manager.get("/portal/network/wishes/").content.decode()
     assert "198.18.7.1/32" in page
     manager.post("/portal/network/wishes/7/end_spared/", {"spared": Spared.objects.get().pk})
@@ -54,7 +54,7 @@ def test_what_is_wrong_is_said(manager):
     for path, data, told in (
         ("other", {"kind": "moon"}, "Kind"),
         ("save", {"longest_minutes": "99999"}, "minutes"),
-        ("spare", {"prefix": "198.18.8.1/32", "lasts": "7d", "reason": "theatre"}, "not a prefix of this organisation"),
+        ("spare", {"network": "198.18.8.1/32", "lasts": "7d", "reason": "theatre"}, "not a prefix of this organisation"),
     ):
         assert told in manager.post(f"/portal/network/wishes/7/{path}/", data, follow=True).content.decode()
 
@@ -72,12 +72,12 @@ def test_an_analyst_reads_and_a_stranger_does_not(browser):
 
 
 def test_the_operator_exempts_spares_and_limits(operator):
-    given = {"prefix": "192.0.2.0/24", "owner": "Olga", "reason": "own scanner", "lasts": "90d", "tier": "exempt"}
+    given = {"network": "192.0.2.0/24", "owner": "Olga", "reason": "own scanner", "lasts": "90d", "tier": "exempt"}
     page = operator.post("/portal/network/exemptions/add/", given, follow=True).content.decode()
     assert ("Exempt." in page, "Olga" in page) == (True, True)
     operator.post("/portal/network/exemptions/limit/", {"organisation": "7", "most_rules": "5", "most_cost": "50", "reason": "small line"})
     assert Limits.objects.get().most_rules == 5
-    operator.post("/portal/network/exemptions/spare/", {"prefix": "198.18.0.1/32", "lasts": "7d", "reason": "back-end"})
+    operator.post("/portal/network/exemptions/spare/", {"network": "198.18.0.1/32", "lasts": "7d", "reason": "back-end"})
     operator.post("/portal/network/exemptions/end_spared/", {"spared": Spared.objects.get().pk})
     operator.post("/portal/network/exemptions/end/", {"exemption": Exemption.objects.get().pk})
     assert (Spared.objects.get().ended is None, Exemption.objects.get().ended is None) == (False, False)
@@ -85,5 +85,5 @@ def test_the_operator_exempts_spares_and_limits(operator):
     assert "Nemocnice" not in operator.get("/portal/network/wishes/?member=7").content.decode()
     assert (
         "is not a canonical prefix"
-        in operator.post("/portal/network/exemptions/add/", given | {"prefix": "x"}, follow=True).content.decode()
+        in operator.post("/portal/network/exemptions/add/", given | {"network": "x"}, follow=True).content.decode()
     )

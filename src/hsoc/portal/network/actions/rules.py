@@ -155,7 +155,7 @@ def restore_rules(*, actor: Actor, rules: Iterable[int], now: datetime) -> tuple
         if one.state == Rule.State.WITHDRAWN and one.until > now:
             _inside(one)
             _room(one.organisation, one.cost, now)
-            waits = one.approval_id is not None and one.approval.state != Approval.State.APPROVED
+            waits = one.approval is not None and one.approval.state != Approval.State.APPROVED
             one.state, one.reason, one.changed = Rule.State.WAITING if waits else Rule.State.SET, "", now
             one.save(update_fields=["state", "reason", "changed"])
             _note(actor, "rule.restored", one, now, match=one.text)

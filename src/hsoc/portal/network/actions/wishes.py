@@ -134,7 +134,8 @@ def spare(*, actor: Actor, organisation: int | None, prefix: str, reason: str, l
     """A net that no black hole may swallow: the member's own, or (organisation None, operator only) anybody's."""
     require(actor, Action.CREATE, Object.WISH if organisation is not None else Object.PERIMETER, organisation)
     net = _within(prefix, organisation) if organisation is not None else _net(prefix)
-    alive = Spared.objects.filter(ended__isnull=True, until__gt=now, organisation__number=organisation)
+    alive = Spared.objects.filter(ended__isnull=True, until__gt=now)
+    alive = alive.filter(organisation__isnull=True) if organisation is None else alive.filter(organisation__number=organisation)
     same = alive.filter(prefix=str(net)).first()
     if same is not None:
         same.until = max(same.until, _until(lasts, now))

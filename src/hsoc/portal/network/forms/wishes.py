@@ -65,7 +65,7 @@ class OtherForm(forms.Form):
 class SpareForm(forms.Form):
     """A net that no black hole may swallow."""
 
-    prefix = forms.CharField(label=_("Prefix"), max_length=43)
+    network = forms.CharField(label=_("Prefix"), max_length=43)
     lasts = forms.ChoiceField(label=_("How long"), choices=lasts_choices)
     reason = forms.CharField(label=_("Why"), max_length=REASON)
 

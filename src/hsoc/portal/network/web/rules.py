@@ -251,12 +251,16 @@ def _initial(request: HttpRequest, actor: Actor, owners: dict[int, str]) -> dict
     if copied.isdecimal() and len(copied) < 12:
         source = get_object_or_404(queries.visible_to(actor), pk=int(copied))
         same = {"organisation": str(source.organisation.number), "do": source.do, "direction": "in" if source.inbound else "out"}
-        return fresh | source.typed | same | {"rate": str(source.rate or ""), "comment": source.comment}
+        copy: dict[str, str] = source.typed
+        return fresh | copy | same | {"rate": str(source.rate or ""), "comment": source.comment}
     asked = {name: value[:200] for name, value in carried(request.GET.dict()).items()}
     if asked:
         return fresh | asked
     kept = queries.draft(actor, int(first))
-    return fresh | kept.typed | {"draft": "1"} if kept is not None else fresh
+    if kept is None:
+        return fresh
+    written: dict[str, str] = kept.typed
+    return fresh | written | {"draft": "1"}
 
 
 def _page(values: dict[str, str], owners: dict[int, str]) -> dict[str, Any]:

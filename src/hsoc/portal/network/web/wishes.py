@@ -49,7 +49,10 @@ def _owner(request: HttpRequest, actor: Actor) -> Organisation:
 def _valid(request: HttpRequest, form: Form) -> bool:
     if form.is_valid():
         return True
-    told = [f"{form[name].label if name in form.fields else ''}: {' '.join(errors)}" for name, errors in form.errors.items()]
+    told = [
+        f"{form[name].label if name in form.fields else ''}: {' '.join(str(error) for error in errors)}"
+        for name, errors in form.errors.items()
+    ]
     messages.error(request, "; ".join(told))
     return False
 
@@ -150,8 +153,8 @@ def _spare(request: HttpRequest, actor: Actor, number: int | None, act: str, now
         form = SpareForm(request.POST)
         if _valid(request, form):
             given = form.cleaned_data
-            asked = {"prefix": given["prefix"], "reason": given["reason"], "lasts": LASTS[given["lasts"]]}
-            _done(request, lambda: actions.spare(actor=actor, organisation=number, now=now, **asked), _("Spared."))  # type: ignore[arg-type]
+            asked = {"prefix": given["network"], "reason": given["reason"], "lasts": LASTS[given["lasts"]]}
+            _done(request, lambda: actions.spare(actor=actor, organisation=number, now=now, **asked), _("Spared."))
     elif act == "end_spared" and request.POST.get("spared", "").isdecimal():
         _done(request, lambda: actions.end_spared(actor=actor, spared=int(request.POST["spared"]), now=now), _("No longer spared."))
     else:
@@ -190,7 +193,7 @@ def exemption(request: HttpRequest, act: str) -> HttpResponse:
             _done(
                 request,
                 lambda: actions.exempt(
-                    actor=actor, prefix=given["prefix"], owner=given["owner"], reason=given["reason"], lasts=LASTS[given["lasts"]],
+                    actor=actor, prefix=given["network"], owner=given["owner"], reason=given["reason"], lasts=LASTS[given["lasts"]],
                     tier=Exemption.Tier(given["tier"]), detectors=(), now=now,
                 ),
                 _("Exempt."),
