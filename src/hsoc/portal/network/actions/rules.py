@@ -63,7 +63,7 @@ def set_rule(
     if same is not None:
         same.until, same.changed, same.warned = max(same.until, until), now, None
         same.save(update_fields=["until", "changed", "warned"])
-        _note(actor, "rule.extended", same, now, reason=said, until=same.until.isoformat())
+        _record(actor, "rule.extended", same, now, reason=said, until=same.until.isoformat())
         return same, False
     units = tcam_cost(flowspec_rule(match))
     _room(owner, units, now)
@@ -91,7 +91,7 @@ def set_rule(
             actor=actor, code=SET, thing=Object.RULE, organisation=organisation, payload=payload, reason=said, now=now
         )
         made.save(update_fields=["approval"])
-    _note(actor, "rule.set" if not second else "rule.asked", made, now, reason=said, do=str(do), match=text, until=until.isoformat())
+    _record(actor, "rule.set" if not second else "rule.asked", made, now, reason=said, do=str(do), match=text, until=until.isoformat())
     return made, True
 
 
@@ -106,7 +106,7 @@ def confirm_rule(*, actor: Actor, organisation: int, rule: int, reason: str, now
     found.until, found.since = now + (found.until - found.since), now
     found.state, found.changed = Rule.State.SET, now
     found.save()
-    _note(actor, "rule.set", found, now, reason=reason, do=found.do, match=found.text)
+    _record(actor, "rule.set", found, now, reason=reason, do=found.do, match=found.text)
     return found
 
 
@@ -119,7 +119,7 @@ def withdraw_rules(*, actor: Actor, rules: Iterable[int], reason: str, now: date
         if one.state in {Rule.State.SET, Rule.State.WAITING}:
             one.state, one.reason, one.changed = Rule.State.WITHDRAWN, said[:500], now
             one.save(update_fields=["state", "reason", "changed"])
-            _note(actor, "rule.withdrawn", one, now, reason=said, match=one.text)
+            _record(actor, "rule.withdrawn", one, now, reason=said, match=one.text)
             done.append(one.pk)
     return tuple(done)
 
@@ -142,7 +142,7 @@ def extend_rules(*, actor: Actor, rules: Iterable[int], lasts: timedelta, reason
             one.since = now
         one.state, one.until, one.changed, one.warned, one.reason = Rule.State.SET, now + lasts, now, None, ""
         one.save()
-        _note(actor, "rule.reactivated" if back else "rule.extended", one, now, reason=reason, until=one.until.isoformat())
+        _record(actor, "rule.reactivated" if back else "rule.extended", one, now, reason=reason, until=one.until.isoformat())
         done.append(one.pk)
     return tuple(done)
 
@@ -158,7 +158,7 @@ def restore_rules(*, actor: Actor, rules: Iterable[int], now: datetime) -> tuple
             waits = one.approval is not None and one.approval.state != Approval.State.APPROVED
             one.state, one.reason, one.changed = Rule.State.WAITING if waits else Rule.State.SET, "", now
             one.save(update_fields=["state", "reason", "changed"])
-            _note(actor, "rule.restored", one, now, match=one.text)
+            _record(actor, "rule.restored", one, now, match=one.text)
             done.append(one.pk)
     return tuple(done)
 
@@ -171,7 +171,7 @@ def comment_rules(*, actor: Actor, rules: Iterable[int], comment: str, now: date
     for one in _several(actor, Action.CHANGE, rules):
         before, one.comment, one.changed = one.comment, said, now
         one.save(update_fields=["comment", "changed"])
-        _note(actor, "rule.commented", one, now, reason=said, before=before)
+        _record(actor, "rule.commented", one, now, reason=said, before=before)
         done.append(one.pk)
     return tuple(done)
 
@@ -187,7 +187,7 @@ def veto_rule(*, actor: Actor, rule: int, reason: str, now: datetime) -> Rule:
         raise Unacceptable(_("This rule is vetoed already."))
     found.state, found.reason, found.answer, found.changed = Rule.State.VETOED, said[:500], "", now
     found.save(update_fields=["state", "reason", "answer", "changed"])
-    _note(actor, "rule.vetoed", found, now, reason=said, match=found.text)
+    _record(actor, "rule.vetoed", found, now, reason=said, match=found.text)
     return found
 
 
@@ -202,7 +202,7 @@ def lift_veto(*, actor: Actor, rule: int, reason: str, now: datetime) -> Rule:
     said = reasoned(reason)
     found.state, found.reason, found.changed = Rule.State.SET, "", now
     found.save(update_fields=["state", "reason", "changed"])
-    _note(actor, "rule.veto_lifted", found, now, reason=said, match=found.text)
+    _record(actor, "rule.veto_lifted", found, now, reason=said, match=found.text)
     return found
 
 
@@ -214,7 +214,7 @@ def answer_veto(*, actor: Actor, rule: int, answer: str, now: datetime) -> Rule:
         raise Unacceptable(_("This rule is not vetoed."))
     found.answer, found.changed = reasoned(answer)[:500], now
     found.save(update_fields=["answer", "changed"])
-    _note(actor, "rule.veto_answered", found, now, reason=found.answer)
+    _record(actor, "rule.veto_answered", found, now, reason=found.answer)
     return found
 
 
@@ -226,7 +226,7 @@ def warn_ending(*, actor: Actor, now: datetime) -> tuple[Rule, ...]:
     for one in due:
         one.warned = now
         one.save(update_fields=["warned"])
-        _note(actor, "rule.warned", one, now, until=one.until.isoformat())
+        _record(actor, "rule.warned", one, now, until=one.until.isoformat())
     return due
 
 
@@ -292,7 +292,7 @@ def _room(owner: Organisation, units: int, now: datetime) -> None:
         )
 
 
-def _note(actor: Actor, action: str, one: Rule, now: datetime, *, reason: str = "", **details: Any) -> None:
+def _record(actor: Actor, action: str, one: Rule, now: datetime, *, reason: str = "", **details: Any) -> None:
     record(
         actor=actor, action=action, object=f"rule:{one.pk}", concerns=one.organisation.number, reason=reason[:500], details=details, now=now
     )
