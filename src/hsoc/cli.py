@@ -8,20 +8,11 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
-UNUSABLE = 2
-REFUSED = 1
-
-A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def stop(message: object) -> NoReturn:
-    """End with status 2 and one line on standard error."""
-    print(f"hsoc: {message}", file=sys.stderr)
-    sys.exit(UNUSABLE)
+from hsoc.cli_policy import A_FILE, approve, check, data_option, stop, what_if
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -148,37 +139,8 @@ def replay(**options: Any) -> None:
     sys.exit(replay_files(**options))
 
 
-@perimeter.command()
-@click.argument("file", type=A_FILE, required=False)
-@click.option("--explain", is_flag=True, help="Tell in plain words what the policy would do.")
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of the file, for editors that help while writing.")
-def check(file: Path | None, *, explain: bool, schema: bool) -> None:
-    """Check a perimeter.toml: every fault with its place, status 1 if there is one.
-
-    \b
-    Examples:
-      hsoc perimeter check /etc/hsoc/perimeter.toml
-      hsoc perimeter check --explain perimeter.toml
-      hsoc perimeter check --schema > perimeter.schema.json
-    """
-    import time
-
-    from hsoc.perimeter.check import checked, shape
-    from hsoc.perimeter.config import BadConfig
-
-    if schema:
-        print(shape())
-        sys.exit(0)
-    if file is None:
-        stop("perimeter check wants a FILE, or --schema")
-    try:
-        told, found = checked(file, now=int(time.time() * 1000), explain=explain)  # noqa: TID251 -- the moment of the question
-    except BadConfig as error:
-        stop(error)
-    for fault in found:
-        print(f"{file}: {fault}", file=sys.stderr)
-    print("\n".join(told))
-    sys.exit(REFUSED if found else 0)
+for command in (check, approve, what_if):
+    perimeter.add_command(command)
 
 
 def _brake_options(command: Any) -> Any:
@@ -192,7 +154,7 @@ def _brake_options(command: Any) -> Any:
 
 
 @perimeter.command()
-@click.option("--data", envvar="HSOC_PERIMETER", default="perimeter-data", show_default=True, type=click.Path(path_type=Path))
+@data_option
 def show(data: Path) -> None:
     """What the running engine sees and holds: exporters and losses, entries with what they have matched, the brake.
 

@@ -1,16 +1,19 @@
 """The whole way of a flow: an attack is seen, decided on, planned against and told; peace is not."""
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 
 from hsoc.perimeter.config import DETECTORS
+from hsoc.perimeter.decide.afterwards import Back
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Pipeline
 from hsoc.records.address import from_v4, pair
 from hsoc.records.decision import Action
 from hsoc.records.event import State
 from hsoc.records.flow import flow_table, no_flows
-from hsoc.records.policy import Member, Policy
+from hsoc.records.policy import Exemption, Limit, Member, Own, OwnRule, Policy
+from hsoc.records.scope import Match
 from hsoc.records.taxonomy import Basis, Disposition
 
 START = 1_800_000_000_000  # ms
@@ -94,3 +97,65 @@ def test_samples_part_the_attack_from_what_was_asked_for() -> None:
     ((key, sample),) = pipeline.watch.samples(found).items()
     assert key == f"reflection:{VICTIM}"
     assert (len(sample.attack["proto"]), len(sample.ordinary["proto"])) == (300, 0)
+
+
+NTP = Limit(name="ntp", profile="network", match=Match(proto=(17,), sport=((123, 123),)), why="w")
+
+
+def test_what_a_standing_limit_drops_is_preventive_and_needs_no_rule_of_its_own() -> None:
+    policy = msgspec.structs.replace(POLICY, limits=(NTP,))
+    pipeline = Pipeline(policy=policy, detectors=DETECTORS, backend=DryRun())
+    outcomes = [pipeline.step(no_flows(), now=START - 1_000)]
+    for second in range(12):
+        at = START + second * 1_000
+        outcomes.append(pipeline.step(reflection(sources=300, at=at), now=at + 1_000))
+    assert [one.key for one in pipeline.keeper.wanted] == ["flowspec destination 198.18.7.0/24 protocol =udp source-port =123"]
+    (hits,) = pipeline.keeper.hits()
+    assert (hits.story, hits.preventive, hits.packets) == ("limit:ntp", True, 12 * 300 * 100)
+    assert {(d.action, d.rule) for one in outcomes for d in one.decisions} == {(Action.OBSERVE, "standing.covers")}
+    event = pipeline.finish(now=START + 13_000).events[-1]
+    assert (event.disposition, event.basis, event.why, event.dry_run) == (Disposition.PREVENTIVE, Basis.EXPECTED, "standing.covers", True)
+
+
+def test_standing_limits_follow_the_policy_and_the_brake() -> None:
+    pipeline = Pipeline(policy=msgspec.structs.replace(POLICY, limits=(NTP,)), detectors=DETECTORS, backend=DryRun())
+    assert len(pipeline.step(no_flows(), now=START).plan.add) == 1
+    pipeline.withdraw_all(now=START + 1)
+    assert pipeline.step(no_flows(), now=START + 2, held={0: "w"}).plan.add == ()
+    assert len(pipeline.step(no_flows(), now=START + 3).plan.add) == 1
+    lifted = OwnRule(id="a", member=7, do=Own.ALLOW, match=Match(dst="198.18.7.128/25"), until=START * 2)
+    strict = msgspec.structs.replace(NTP, profile="hsoc")
+    pipeline.use(msgspec.structs.replace(POLICY, limits=(strict,), rules=(lifted,), profile="hsoc"))
+    plan = pipeline.step(no_flows(), now=START + 4).plan
+    assert [one.key for one in plan.add] == ["flowspec destination 198.18.7.0/25 protocol =udp source-port =123"]
+    assert [one.key for one in plan.withdraw] == ["flowspec destination 198.18.7.0/24 protocol =udp source-port =123"]
+
+
+def test_exempt_victim_is_only_observed() -> None:
+    exempt = Exemption(prefix="198.18.7.0/24", owner="ops", reason="load test", until=START * 2, detectors=("reflection",))
+    pipeline = Pipeline(policy=msgspec.structs.replace(POLICY, exemptions=(exempt,)), detectors=DETECTORS, backend=DryRun())
+    first = pipeline.step(reflection(sources=300, at=START), now=START + 1_000)
+    second = pipeline.step(quiet(at=START + 2_500), now=START + 2_500)
+    assert {(d.action, d.rule) for d in (*first.decisions, *second.decisions)} == {(Action.OBSERVE, "policy.exempt")}
+
+
+def test_entry_that_matches_nothing_is_taken_back_where_a_history_is_kept() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    for second in range(3):
+        pipeline.step(reflection(sources=300, at=START + second * 1_000), now=START + second * 1_000 + 1_000, history=lambda _: None)
+    assert len(pipeline.keeper.wanted) == 1
+    pipeline.step(quiet(at=START + 150_000), now=START + 150_000, history=lambda _: None)
+    assert len(pipeline.keeper.wanted) == 1
+    late = pipeline.step(quiet(at=START + 190_000), now=START + 190_000, history=lambda _: None)
+    assert "after.no_match" in {d.rule for d in late.decisions}
+    assert len(late.plan.withdraw) == 1
+
+
+def test_entry_that_hurts_is_taken_back() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    for second in range(3):
+        pipeline.step(reflection(sources=300, at=START + second * 1_000), now=START + second * 1_000 + 1_000)
+    (entry,) = pipeline.keeper.wanted
+    back = (Back(entry.key, entry.story, "after.hurts", "why"), Back("unknown", "s", "after.hurts", "why"))
+    outcome = pipeline.step(no_flows(), now=START + 4_000, history=lambda _: None, back=back)
+    assert ([d.rule for d in outcome.decisions if d.rule == "after.hurts"], len(outcome.plan.withdraw)) == (["after.hurts"], 1)

@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 import pyarrow as pa
 
+from hsoc.perimeter.decide.afterwards import Back, idle, tells_of_drops
 from hsoc.perimeter.decide.decider import Decider
+from hsoc.perimeter.decide.gentle import History
 from hsoc.perimeter.decide.own_rules import OwnRules
+from hsoc.perimeter.decide.standing import Limits
+from hsoc.perimeter.decide.two_person import agreed
 from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
@@ -17,10 +21,10 @@ from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.keeper import Keeper
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.report.stories import Stories
-from hsoc.records.decision import Decision
+from hsoc.records.decision import Action, Decision
 from hsoc.records.event import Event
 from hsoc.records.flow import no_flows
-from hsoc.records.mitigation import Hits, Mitigation
+from hsoc.records.mitigation import LIMIT_STORY, Hits, Mitigation
 from hsoc.records.policy import Policy
 from hsoc.records.route import Routes, no_routes
 
@@ -61,7 +65,10 @@ class Pipeline:
         guard: judges routes, where any are heard.
         """
         self._locator = Locator(policy)
+        self._policy = policy
+        self._told = backend.name == "dry-run"  # whether we would see what an entry matches
         self._decider = Decider(policy)
+        self._limits = Limits(policy)
         self.own_rules = OwnRules(policy)
         self.watch = watch or Watch(detectors)
         self.guard = guard
@@ -74,19 +81,27 @@ class Pipeline:
         *,
         now: int,
         held: Mapping[int, str] | None = None,
+        approved: Mapping[str, Iterable[str]] | None = None,
+        history: History | None = None,
+        back: Iterable[Back] = (),
         recalled: pa.Table | None = None,
         routes: Routes | None = None,
     ) -> Outcome:
-        """Take a batch of flows through every stage. held: reasons of the emergency brake by member number (0 = everyone).
+        """Take a batch of flows through every stage.
 
-        recalled: what long memory has found meanwhile (DETECTION_SCHEMA); routes: what was heard of routing, judged by the guard.
+        held: reasons of the emergency brake by member number (0 = everyone); approved: who agreed at the engine itself, names by key;
+        history: ordinary traffic by member, without it neither collateral nor what became of entries is looked at; back: entries that
+        turned out to hurt; recalled: what long memory has found meanwhile (DETECTION_SCHEMA); routes: what was heard of
+        routing, judged by the guard.
         """
         located = self._locator.locate(flows)
         self.keeper.count(located)
+        taken_back = self._taken_back(located, back, now=now) if history is not None else ()
         found = _with(self.watch.step(located, now=now), recalled)
         if self.guard is not None:
             found = _with(found, self.guard.step(routes or no_routes(), now=now))
-        return self._answer(located, found, now=now, held=held)
+        outcome = self._answer(located, found, now=now, held=held, approved=approved, history=history)
+        return msgspec.structs.replace(outcome, decisions=(*taken_back, *outcome.decisions)) if taken_back else outcome
 
     def use(self, policy: Policy) -> None:
         """Work under another policy: windows, standing decisions, entries and open stories go on.
@@ -94,7 +109,9 @@ class Pipeline:
         What a member's rule asked for and the new policy does not name is withdrawn by the next step. Raises ValueError as Locator does.
         """
         self._locator = Locator(policy)
+        self._policy = policy
         self._decider = self._decider.under(policy)
+        self._limits = Limits(policy)
         self.own_rules = OwnRules(policy)
         self.keeper.under(policy)
         if self.guard is not None:
@@ -112,26 +129,66 @@ class Pipeline:
         last = self._answer(no_flows(), _with(self.watch.finish(), recalled), now=now)
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
-    def _answer(self, located: pa.Table, found: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> Outcome:
+    def _answer(
+        self,
+        located: pa.Table,
+        found: pa.Table,
+        *,
+        now: int,
+        held: Mapping[int, str] | None = None,
+        approved: Mapping[str, Iterable[str]] | None = None,
+        history: History | None = None,
+    ) -> Outcome:
         planner = self._decider.planner
         victims = planner.due(found, now=now)
         if victims.num_rows:
             planner.learn(victims, self.watch.samples(victims), now=now)
-        wished = self._decider.decide(found, now=now, held=held)
-        own = self._own(now=now, held=held or {})
-        plan = self.keeper.want((*own, *wished), now=now)
-        self.own_rules.answered(own, self.keeper.refused)
+        preventive = self._preventive(now=now, held=held or {})
+        wished = self._decider.decide(
+            found,
+            now=now,
+            held=held,
+            approved=agreed(self._policy.approvals, approved or {}, now=now),
+            standing=frozenset(one.key for one in self.keeper.wanted if one.story.startswith(LIMIT_STORY)),
+            history=history,
+        )
+        plan = self.keeper.want((*preventive, *wished), now=now)
+        self.own_rules.answered(preventive, self.keeper.refused)
         decisions = self.keeper.answered(wished)
         self._decider.taken_back(self.keeper.refused, now=now)
         hits = self.keeper.hits()
         events = self.stories.tell(found, decisions, hits, now=now)
         return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)
 
-    def _own(self, *, now: int, held: Mapping[int, str]) -> tuple[Decision, ...]:
-        """What the members' own rules ask of the table, after taking back what they ask for no longer."""
+    def _taken_back(self, located: pa.Table, back: Iterable[Back], *, now: int) -> tuple[Decision, ...]:
+        """End entries that hurt or match nothing; their stories are judged anew. It is told as a decision that touches nothing."""
+        self._told = self._told or tells_of_drops(located)
+        wanted = {one.key: one for one in self.keeper.wanted}
+        hits = {one.key: one for one in self.keeper.hits()}
+        gone = {one.key: one for one in (*idle(wanted.values(), hits, now=now, told=self._told), *back) if one.key in wanted}
+        self.keeper.end(gone, now=now)
+        self._decider.forget(one.story for one in gone.values())
+        return tuple(
+            Decision(
+                story=one.story,
+                action=Action.OBSERVE,
+                match=wanted[key].match,
+                made=now,
+                until=0,
+                member=wanted[key].member,
+                rule=one.rule,
+                reason=one.reason,
+            )
+            for key, one in gone.items()
+        )
+
+    def _preventive(self, *, now: int, held: Mapping[int, str]) -> tuple[Decision, ...]:
+        """What standing limits and the members' own rules ask of the table, after taking back what they ask for no longer."""
         stands = self.keeper.wanted
-        self.keeper.end(self.own_rules.over({one.key: one.story for one in stands}, now=now), now=now)
-        return self.own_rules.decisions(now=now, until={one.key: one.until for one in stands}, held=held)
+        stories, until = {one.key: one.story for one in stands}, {one.key: one.until for one in stands}
+        self.keeper.end((*self.own_rules.over(stories, now=now), *self._limits.over(stories, now=now)), now=now)
+        own = self.own_rules.decisions(now=now, until=until, held=held)
+        return (*own, *self._limits.decisions(now=now, until=until, held=held))
 
 
 def _with(found: pa.Table, recalled: pa.Table | None) -> pa.Table:

@@ -18,13 +18,14 @@ import msgspec
 from hsoc.exchange import idea
 from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
-from hsoc.perimeter import brake
+from hsoc.perimeter import approvals, brake
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
+from hsoc.perimeter.hindsight import Hindsight
 from hsoc.perimeter.mitigate import intent
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.plan import Plan
@@ -50,7 +51,9 @@ from hsoc.records.packets import Exporter
 
 CYCLE_MS: Final = 500  # from datagram to decision this and one tick of the watch (1 s) may pass
 KEEP_STORIES_MS: Final = 10_000  # open stories are written down this often; a death costs at most their latest counts
+IN_FORCE: Final = "in-force.json"
 STATUS_MS: Final = 1_000
+PREPARE_MS: Final = 10_000  # samples of ordinary traffic are asked for, and entries that stand are judged, this often
 MOST_UNTOLD: Final = 10_000  # events kept in memory while the spool is full
 SEND_PAUSE_S: Final = 0.2  # between two looks into the spool
 
@@ -125,6 +128,9 @@ class Engine:
         self.shelf = JournalShelf(journal)
         self.recall = Recall(self.shelf, lookbacks=looking, seed=secrets.randbits(64), alive=True)
         self.recall.warm()
+        self._keep_policy()
+        self.hindsight = Hindsight(journal, ceiling=config.policy.ceiling) if config.keep.flows else None
+        self._prepared = 0
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
         self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
         self.spool = Spool(folder / "spool")
@@ -174,9 +180,19 @@ class Engine:
         policy = self.steering.take()
         if policy is not None:
             self.pipeline.use(policy)
+            self._keep_policy()
+        agreed = approvals.state(self.folder / "approvals.json").names(now=now)
         recalled = self.recall.step(now=now)
         routes = self.ears.take(now=now) if self.ears is not None else None
-        outcome = self.pipeline.step(flows, now=now, held=self.brake.held_reasons(), recalled=recalled, routes=routes)
+        outcome = self.pipeline.step(
+            flows,
+            now=now,
+            held=self.brake.held_reasons(),
+            approved=agreed,
+            recalled=recalled,
+            routes=routes,
+            **self._past(now),
+        )
         self.recall.fold(outcome.flows, now=now)
         self.shelf.tick(now=now)
         self._send(outcome.plan, now=now)
@@ -193,6 +209,21 @@ class Engine:
             if self.config.heartbeat:
                 state.keep(Path(self.config.heartbeat), b"", durable=False)
         return outcome
+
+    def _keep_policy(self) -> None:
+        """The policy in force beside the journal, for `hsoc perimeter what-if`."""
+        state.keep(self.folder / IN_FORCE, msgspec.json.encode(self.steering.policy))
+
+    def _past(self, now: int) -> dict[str, Any]:
+        """What the look back has to say: ordinary traffic by member, and entries that hurt. Nothing where no flows are kept."""
+        past = self.hindsight
+        if past is None:
+            return {}
+        if now - self._prepared >= PREPARE_MS:
+            self._prepared = now
+            past.prepare((member.number for member in self.steering.policy.members), now=now)
+            past.look(self.pipeline.keeper.wanted, now=now)
+        return {"history": lambda member: past.sample(member, now=now), "back": past.back()}
 
     def _send(self, plan: Plan, *, now: int) -> None:
         """Intent first, then the lines: what a death in between leaves out is announced again from the intent."""
@@ -290,6 +321,7 @@ class Engine:
             "held": self.brake.held,
             "policy": self.steering.state,
             "routing": self.ears.status() if self.ears is not None else None,
+            "hindsight": self.hindsight.trouble if self.hindsight is not None else "no flows are kept",
             "journal": [*(wire.condition() for wire in self._wires()), *self.shelf.conditions()],
             "spool": {"batches": len(self.spool.names()), "bytes": self.spool.size, "rejected": self.spool.rejected},
             "portal": self.teller.last if self.teller is not None else None,
@@ -304,6 +336,8 @@ class Engine:
         self.intake.stop()
         if self.ears is not None:
             self.ears.close()
+        if self.hindsight is not None:
+            self.hindsight.stop()
         self.steering.stop()
         if self.sites is not None:
             self.sites.stop()

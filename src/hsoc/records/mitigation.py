@@ -31,6 +31,11 @@ class Mitigation(msgspec.Struct, frozen=True, kw_only=True):
     rate: int = 0  # packets a second, 0 = discard
     owner: str = "hsoc"  # the mark by which we know our own entries
 
+    @property
+    def preventive(self) -> bool:
+        """True where the entry stands without an attack."""
+        return is_preventive(self.story)
+
 
 class Hits(msgspec.Struct, frozen=True, kw_only=True):
     """What a mitigation has matched so far, by our own matcher over the flows (scaled by sampling)."""

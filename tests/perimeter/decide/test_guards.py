@@ -108,3 +108,13 @@ def test_objection_to_observing_is_only_a_forged_source():
 
 def test_objection_with_nothing_listed_as_protected_lets_every_destination_be():
     assert refusal(Match(dst="198.51.100.1/32"), Policy()) is None
+
+
+def test_wide_entries_wait_for_two_people():
+    wide = Match(dst="192.0.2.0/24", proto=(17,), sport=((53, 53),))
+    key = "flowspec destination 192.0.2.0/24 protocol =udp source-port =53"
+    told = f"Two people must agree first: hsoc perimeter approve '{key}' --by NAME --reason WHY (256 addresses)."
+    inside = Policy(members=POLICY.members, protected=POLICY.protected)
+    assert refusal(wide, inside) == ("guard.two_person", told)
+    assert refusal(wide, inside, approved=frozenset({key})) is None
+    assert refusal(wide, inside, approved=frozenset({"rate-limit" + key.removeprefix("flowspec")})) == ("guard.two_person", told)

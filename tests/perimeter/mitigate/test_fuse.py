@@ -4,7 +4,7 @@ from hsoc.perimeter.mitigate.fuse import FEW, MOST_REASONS, objections
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.records.decision import Action
 from hsoc.records.mitigation import Mitigation
-from hsoc.records.policy import Ceiling
+from hsoc.records.policy import Ceiling, Policy
 from hsoc.records.scope import Match
 
 MINUTE = 60_000
@@ -18,7 +18,7 @@ def one(number, **given):
 
 def found(plan, ceiling=SMALL, **given):
     can = frozenset({Action.FLOWSPEC, Action.RATE_LIMIT})
-    return [objection.rule for objection in objections(plan, ceiling=ceiling, now=0, can=can, **given)]
+    return [objection.rule for objection in objections(plan, policy=Policy(ceiling=ceiling), now=0, can=can, **given)]
 
 
 def many(count, start=0, **given):
@@ -48,7 +48,7 @@ def test_objections_to_withdrawing_much_at_once_but_not_to_what_has_ended():
 
 
 def test_objection_is_a_sentence_with_both_numbers():
-    (objection,) = objections(Plan(add=many(6)), ceiling=Ceiling(most_rules=5), now=0, can=frozenset(Action))
+    (objection,) = objections(Plan(add=many(6)), policy=Policy(ceiling=Ceiling(most_rules=5)), now=0, can=frozenset(Action))
     assert objection.reason == "The table would hold 6 entries, 5 are allowed."
 
 

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hsoc.perimeter.decide.gentle import History, gentlest
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
 from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move, taken_back
 from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Wish, vector_slot
 from hsoc.perimeter.decide.planner import Planner
 from hsoc.perimeter.decide.rules import sentence
-from hsoc.records.decision import Decision
+from hsoc.perimeter.decide.standing import Limits
+from hsoc.perimeter.decide.wishes import Wishes
+from hsoc.records.decision import Action, Decision
 from hsoc.records.detection import Detection, detections, story_keys
 from hsoc.records.policy import Policy
 from hsoc.records.taxonomy import Trust
@@ -32,6 +36,16 @@ TARGET_WEIGHT: Final = 100  # packets that one distinct target weighs, when stor
 EVERYONE: Final = 0  # key of `held` that stands for all members
 
 
+class Given(msgspec.Struct, frozen=True):
+    """What holds for all decisions of a step: the time (ms), the brake, the approvals, the table."""
+
+    now: int
+    held: Mapping[int, str]
+    approved: frozenset[str]
+    standing: frozenset[str]
+    history: History | None
+
+
 class Decider:
     """Decisions under one policy. A new policy is a new Decider; `standing` can be handed over."""
 
@@ -39,6 +53,8 @@ class Decider:
         self._policy = policy
         self._guards = Guards(policy)
         self.planner = Planner(policy)
+        self._wishes = Wishes(policy)
+        self._limits = Limits(policy)
         self.standing: dict[str, dict[str, Standing]] = {key: dict(slots) for key, slots in (standing or {}).items()}
         self._seen: dict[str, int] = dict.fromkeys(self.standing, 0)
         self._looked = 0
@@ -52,18 +68,30 @@ class Decider:
         made._looked, made.passed_over = self._looked, self.passed_over
         return made
 
-    def decide(self, detections: pa.Table, *, now: int, held: Mapping[int, str] | None = None) -> tuple[Decision, ...]:
+    def decide(
+        self,
+        detections: pa.Table,
+        *,
+        now: int,
+        held: Mapping[int, str] | None = None,
+        approved: frozenset[str] = frozenset(),
+        standing: frozenset[str] = frozenset(),
+        history: History | None = None,
+    ) -> tuple[Decision, ...]:
         """New and changed decisions for a detection table (DETECTION_SCHEMA), weightiest first.
 
         held: reasons of the emergency brake by member number (0 = everyone); what would touch traffic is refused with them.
+        approved: keys that two people agreed to; standing: keys of the table, so that what a standing limit drops is not dropped twice.
+        history: ordinary traffic by member number at this hour, None where none is known; without it collateral is not looked at.
         """
         if not detections.num_rows:
             return ()
         out: list[Decision] = []
+        given = Given(now, held or {}, approved, standing, history)
         for key, one in self._weightiest(detections):
             self._seen[key] = now
             for ladder in self.planner.ladders(key, one):
-                decision = self._judged(key, one, ladder, now=now, held=held or {})
+                decision = self._judged(key, one, ladder, given)
                 if decision is not None:
                     out.append(decision)
         self._forget(now)
@@ -99,9 +127,10 @@ class Decider:
             zip([str(key) for key in keys.take(pa.array(chosen)).to_pylist()], detections(table.take(pa.array(chosen))), strict=True)
         )
 
-    def _judged(self, key: str, one: Detection, ladder: Ladder, *, now: int, held: Mapping[int, str]) -> Decision | None:
+    def _judged(self, key: str, one: Detection, ladder: Ladder, given: Given) -> Decision | None:
         """The decision of one ladder where something changes, else None."""
-        wish, objection = self._allowed(one, ladder.rungs, now=now, held=held)
+        now = given.now
+        wish, objection = self._allowed(one, self._rungs(one, ladder, given), given)
         standing = self.standing.get(key, {}).get(ladder.slot)
         rule, refused = (objection.rule, objection.reason) if objection else (wish.rule, None)
         by_guess = wish.match.src is not None and one.trust == Trust.PLAUSIBLE
@@ -130,10 +159,21 @@ class Decider:
         if len(slots) > MOST_SLOTS:
             del slots[min(slots, key=lambda name: slots[name].strong)]
 
-    def _allowed(self, one: Detection, rungs: tuple[Wish, ...], *, now: int, held: Mapping[int, str]) -> tuple[Wish, Objection | None]:
+    def _rungs(self, one: Detection, ladder: Ladder, given: Given) -> tuple[Wish, ...]:
+        """The ladder as wishes and exemptions leave it; nothing to do where a standing limit in force drops the traffic already."""
+        first = ladder.rungs[0]
+        if one.src_bits < 0 and first.action is Action.FLOWSPEC:
+            key = self._limits.covering(first.match, member=one.member, now=given.now)
+            if key in given.standing:
+                reason = sentence("standing.covers", key=key)
+                return (Wish(action=Action.OBSERVE, match=first.match, rule="standing.covers", reason=reason),)
+        return self._wishes.left(ladder, one, now=given.now)
+
+    def _allowed(self, one: Detection, rungs: tuple[Wish, ...], given: Given) -> tuple[Wish, Objection | None]:
         """The strongest wish that the ceiling knows, and what speaks against it. No falling back around any other guard."""
-        acting = [wish for wish in rungs if wish.action.touches_traffic]
-        wish = next((wish for wish in acting if wish.action in self._policy.ceiling.actions), rungs[0])
+        now, held = given.now, given.held
+        usable = [wish for wish in rungs if wish.action.touches_traffic and wish.action in self._policy.ceiling.actions]
+        wish, harm = self._gentle(one, usable, given) if usable else (rungs[0], None)
         proposal = Proposal(
             action=wish.action,
             match=wish.match,
@@ -142,12 +182,19 @@ class Decider:
             member=one.member,
             trust=Trust(one.trust),
             forged=wish.forged,
+            approved=given.approved,
         )
         objection = self._guards.objection(proposal)
         why = held.get(EVERYONE, held.get(one.member))
         if objection is None and why is not None and wish.action.touches_traffic:
             objection = Objection("brake.held", sentence("brake.held", why=why))
-        return wish, objection
+        return wish, objection or harm
+
+    def _gentle(self, one: Detection, usable: list[Wish], given: Given) -> tuple[Wish, Objection | None]:
+        """The strongest wish that spares ordinary partners, by their traffic at this hour of the last week; else why none does."""
+        if given.history is None:
+            return usable[0], None
+        return gentlest(usable, given.history(one.member), ceiling=self._policy.ceiling)
 
     def _forget(self, now: int) -> None:
         if len(self._seen) <= MOST_STORIES and now - self._looked < LOOK_EVERY_MS:

@@ -12,8 +12,10 @@ import msgspec
 
 from hsoc.exchange.flowspec.compose import rule as flowspec_rule
 from hsoc.exchange.flowspec.terms import Unsayable
+from hsoc.exchange.flowspec.text import match_text
 from hsoc.perimeter.decide.prefixes import Prefixes, parsed
 from hsoc.perimeter.decide.rules import sentence
+from hsoc.perimeter.decide.two_person import wants_two, width
 from hsoc.records.decision import Action
 from hsoc.records.policy import Policy
 from hsoc.records.scope import Match
@@ -32,7 +34,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for. trust is of the source; pap of the information behind it; now and until in ms."""
+    """What is asked for. trust is of the source; pap of the information; now, until in ms; approved: keys that two people agreed to."""
 
     action: Action
     match: Match
@@ -42,6 +44,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     trust: Trust = Trust.SPOOFABLE
     pap: PAP = PAP.CLEAR
     forged: bool = False  # the source is nobody's for certain (a bogon, ours from outside), so it may be matched beside a destination
+    approved: frozenset[str] = frozenset()
 
 
 class Guards:
@@ -62,7 +65,7 @@ class Guards:
             return _no("guard.spoofable_source", prefix=asked.match.src)
         if not asked.action.touches_traffic:
             return None
-        for guard in (self._shape, self._limits, self._source, self._destination):
+        for guard in (self._shape, self._limits, self._source, self._destination, self._two_persons):
             objection = guard(asked)
             if objection is not None:
                 return objection
@@ -123,6 +126,12 @@ class Guards:
             if agreed is None or not agreed.covers(dst):
                 return _no("guard.no_consent", prefix=dst)
         return None
+
+    def _two_persons(self, asked: Proposal) -> Objection | None:
+        if not wants_two(asked.action, asked.match, addresses=self._ceiling.two_person_addresses):
+            return None
+        key = f"{asked.action} {match_text(asked.match)}"
+        return None if key in asked.approved else _no("guard.two_person", key=key, width=width(asked.match))
 
 
 @lru_cache(maxsize=MOST_SAID)

@@ -21,10 +21,10 @@ from hsoc.records.address import network
 from hsoc.records.decision import Action, Decision
 from hsoc.records.engine_status import Own as Told
 from hsoc.records.engine_status import OwnState
+from hsoc.records.mitigation import OWN_STORY
 from hsoc.records.policy import Own, OwnRule, Policy
 
 MINUTE: Final = 60_000  # ms
-STORY: Final = "own:"  # how the stories of members' rules begin; no detector's does
 EVERYONE: Final = 0  # key of `held` that stands for all members
 ACTIONS: Final = {Own.DROP: Action.FLOWSPEC, Own.RATE_LIMIT: Action.RATE_LIMIT, Own.REDIRECT: Action.REDIRECT}
 
@@ -69,20 +69,20 @@ class OwnRules:
         for one in asked:
             self._refused.pop(one.story, None)
         for one in refused:
-            if one.story.startswith(STORY):
+            if one.story.startswith(OWN_STORY):
                 self._refused[one.story] = (one.rule, one.refused or "")
 
     def over(self, entries: Mapping[str, str], *, now: int) -> tuple[str, ...]:
         """Keys of standing entries of members' rules that nobody wants any more. entries: story by key."""
         wanted = {one.key for one in self._checked if one.key and now < one.rule.until}
-        return tuple(key for key, story in entries.items() if story.startswith(STORY) and key not in wanted)
+        return tuple(key for key, story in entries.items() if story.startswith(OWN_STORY) and key not in wanted)
 
     def told(self, *, now: int, standing: frozenset[str], held: Mapping[int, str]) -> tuple[Told, ...]:
         """What is said of each rule upwards. standing: keys of the table."""
         return tuple(self._told(one, now=now, standing=standing, held=held) for one in self._checked if now < one.rule.until)
 
     def _told(self, one: Checked, *, now: int, standing: frozenset[str], held: Mapping[int, str]) -> Told:
-        rule, (code, reason) = one.rule, self._refused.get(f"{STORY}{one.rule.id}", ("", ""))
+        rule, (code, reason) = one.rule, self._refused.get(f"{OWN_STORY}{one.rule.id}", ("", ""))
         if one.code:
             return Told(id=rule.id, state=OwnState.REFUSED, code=one.code, reason=one.reason[:500])
         if one.key in standing:
@@ -131,7 +131,7 @@ def _no(rule: OwnRule, code: str, **values: object) -> Checked:
 def _decision(one: Checked, *, now: int, until: int) -> Decision:
     rule = one.rule
     return Decision(
-        story=f"{STORY}{rule.id}",
+        story=f"{OWN_STORY}{rule.id}",
         action=ACTIONS[rule.do],
         match=rule.match,
         made=now,

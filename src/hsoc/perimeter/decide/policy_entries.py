@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hsoc.exchange.flowspec.compose import rule
+from hsoc.exchange.flowspec.tcam import PROFILES as PLATFORMS
 from hsoc.exchange.flowspec.terms import Unsayable
 from hsoc.perimeter.decide.cover import meets
 from hsoc.perimeter.decide.fault import Fault
@@ -163,6 +164,8 @@ def _places(policy: Policy) -> Iterable[Fault]:
         if site.platform and site.platform not in known:
             yield Fault(f"site {site.name}", f"there is no platform {site.platform}")
     for platform in policy.platforms:
+        if platform.profile not in PLATFORMS:
+            yield Fault(f"platform {platform.name}", f"profile {platform.profile} is unknown; known are {', '.join(PLATFORMS)}")
         if platform.most_rules < 1 or platform.most_cost < 1:
             yield Fault(f"platform {platform.name}", "most_rules and most_cost are at least 1")
     yield from _twice("platform", (one.name for one in policy.platforms))

@@ -31,6 +31,11 @@ RULES: Final[dict[str, str]] = {
     "ladder.break_in": "{src} had a longer session after many refused logins. The hospital has to look at the host at once.",
     "ladder.own_host": "{src} is a hospital's own machine. The hospital is told; its own machines are never blocked automatically.",
     "ladder.no_ladder": "There is no ladder for {detector}; it is only observed.",
+    # what a policy leaves of the ladder
+    "policy.exempt": "{prefix} is exempt on the word of {owner}: {why}",
+    "policy.research": "{prefix} is a known research scanner ({owner}), treated as the member wishes.",
+    "policy.observe": "The member wishes that {detector} only observes.",
+    "policy.strongest": "The member wishes nothing stronger than {action}.",
     # what people asked for
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",
@@ -51,12 +56,21 @@ RULES: Final[dict[str, str]] = {
     "guard.no_consent": "The member has not agreed to losing all traffic to {prefix}.",
     "guard.no_end": "An action without an end is never taken.",
     "guard.too_long": "{minutes} minutes are longer than the ceiling of {most}.",
+    "guard.two_person": "Two people must agree first: hsoc perimeter approve '{key}' --by NAME --reason WHY ({width} addresses).",
     "guard.pap": "The information behind it is {pap}, which forbids acting on it.",
+    "guard.collateral": "It would have hit {partners} and {size:.2%} of their bytes at this hour of the last {days} days.",
+    # why it was done more gently, or taken back
+    "guard.softened": "{reason} Only slowed down, as dropping would have hit {partners} and {size:.2%} of their bytes.",
+    "guard.no_history": "{reason} Only slowed down, as nothing is known yet of the ordinary traffic at this hour.",
+    "after.no_match": "It matched nothing for {minutes} minutes, so it was taken back.",
+    "after.hurts": "{cut} of {peers} ordinary partners fell silent since it stood, so it was taken back.",
     # why nothing new is done at all
     "brake.held": "The emergency brake is on: {why}",
     # why an entry was not added to the table
     "fuse.most_rules": "The table has {count} entries, {most} of this kind are allowed.",
     "fuse.most_rules_member": "The member has {count} entries, no more of this kind are allowed.",
+    "fuse.most_rules_mitigation": "The attack has {count} entries already; more than that is no simple rule any more.",
+    "fuse.most_cost": "The routers of {platform} would need {units} units of memory, {most} are allowed for this kind.",
     "fuse.most_standing": "The standing limits would be more than {most} entries.",
     "fuse.most_new_per_minute": "{count} entries were added within a minute, {most} of this kind are allowed.",
     "fuse.change_share": "{count} of {total} entries would be withdrawn at once; at most the share {most} is allowed.",

@@ -100,8 +100,10 @@ def profile_of(member: Member, policy: Policy) -> str:
 
 
 def _entries(policy: Policy, allowing: tuple[OwnRule, ...], *, now: int) -> Entries:
-    # what of the never-block list lies inside a prefix is let through by an entry, not refused as an overlap
-    guards, never = Guards(msgspec.structs.replace(policy, never_block=())), Prefixes(policy.never_block)
+    # what of the never-block list lies inside a prefix is let through by an entry, not refused as an overlap; and who wrote the limit into
+    # the file has agreed to it
+    ceiling = msgspec.structs.replace(policy.ceiling, two_person_addresses=0)
+    guards, never = Guards(msgspec.structs.replace(policy, never_block=(), ceiling=ceiling)), Prefixes(policy.never_block)
     until = now + policy.ceiling.longest_minutes * MINUTE
     made: list[Decision] = []
     refused: list[Decision] = []

@@ -9,30 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-import msgspec
-
+from hsoc.perimeter.mitigate.budget import Objection, overdrawn
 from hsoc.perimeter.mitigate.plan import OWNER, Plan
 from hsoc.records.address import network
 from hsoc.records.decision import Action
 from hsoc.records.mitigation import Mitigation
-from hsoc.records.policy import Ceiling
+from hsoc.records.policy import Ceiling, Policy
 
 MINUTE: Final = 60_000  # ms
 FEW: Final = 20  # withdrawals that never count as a suspicious share; small tables change wholly
 MOST_REASONS: Final = 20  # objections named; more are counted
 
 
-class Objection(msgspec.Struct, frozen=True):
-    """A limit that a plan would break: stable code and a sentence for people."""
-
-    rule: str
-    reason: str
-
-
 def objections(
     plan: Plan,
     *,
-    ceiling: Ceiling,
+    policy: Policy,
     now: int,
     added_last_minute: int = 0,
     stood: frozenset[str] = frozenset(),
@@ -44,7 +36,9 @@ def objections(
     added_last_minute: entries announced in the minute before; stood: keys that are only said again (after a restart, or lost by a router),
     which is no rate of change; ended: keys that are withdrawn because their time is over.
     """
-    found = [*_counts(plan, ceiling=ceiling, added=added_last_minute, stood=stood), *_share(plan, ceiling=ceiling, ended=ended)]
+    ceiling = policy.ceiling
+    found = [*overdrawn((*plan.add, *plan.keep), policy)]
+    found += [*_counts(plan, ceiling=ceiling, added=added_last_minute, stood=stood), *_share(plan, ceiling=ceiling, ended=ended)]
     found += [
         Objection("fuse.foreign", f"The entry {entry.key} belongs to {entry.owner}, not to us.")
         for entry in (*plan.add, *plan.keep, *plan.withdraw)
@@ -64,11 +58,11 @@ def _counts(plan: Plan, *, ceiling: Ceiling, added: int, stood: frozenset[str]) 
     if len(table) > ceiling.most_rules:
         text = f"The table would hold {len(table)} entries, {ceiling.most_rules} are allowed."
         found.append(Objection("fuse.most_rules", text))
-    for member, count in sorted(Counter(entry.member for entry in table if entry.member).items()):
+    for member, count in sorted(Counter(entry.member for entry in table if entry.member and not entry.preventive).items()):
         if count > ceiling.most_rules_member:
             text = f"Member {member} would have {count} entries, {ceiling.most_rules_member} are allowed."
             found.append(Objection("fuse.most_rules_member", text))
-    new = sum(entry.key not in stood for entry in plan.add)
+    new = sum(entry.key not in stood and not entry.preventive for entry in plan.add)
     if new and added + new > ceiling.most_new_per_minute:
         text = f"{added + new} entries would be added within a minute, {ceiling.most_new_per_minute} are allowed."
         found.append(Objection("fuse.most_new_per_minute", text))

@@ -6,7 +6,7 @@ for are refused by name (`refused`), so that the first ones stay in force when a
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from typing import Final
 
@@ -16,14 +16,14 @@ import pyarrow as pa
 from hsoc.exchange.flowspec.table import Table, sums
 from hsoc.exchange.flowspec.terms import Unsayable
 from hsoc.perimeter.mitigate.base import Backend
-from hsoc.perimeter.mitigate.fuse import MINUTE, Objection, objections
+from hsoc.perimeter.mitigate.budget import Budget, Objection
+from hsoc.perimeter.mitigate.fuse import MINUTE, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
 from hsoc.records.decision import Decision
 from hsoc.records.flow import flow_columns
 from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Policy
 
-SOURCE_SHARE: Final = 0.75  # of each limit that entries by source may use: who sprays scans must not keep a victim's rule out
 MOST_REFUSED: Final = 1000  # refusals of the last `want` that are kept by name
 
 
@@ -31,7 +31,8 @@ class Keeper:
     """Wanted entries of one backend under one policy. `wanted` restores what intent.py kept over a restart."""
 
     def __init__(self, policy: Policy, backend: Backend, *, wanted: Iterable[Mitigation] = ()) -> None:
-        self._ceiling = policy.ceiling
+        self._policy = policy
+        self._budget = Budget(policy)
         self._backend = backend
         self._wanted: dict[str, Mitigation] = {one.key: one for one in wanted}
         self._in_force: dict[str, Mitigation] = {}
@@ -41,8 +42,6 @@ class Keeper:
         self._added: deque[tuple[int, int]] = deque()  # (ms, entries) of the last minute
         self._compiled: tuple[tuple[str, ...], Table] = ((), Table(()))
         self._stale = bool(self._wanted)
-        self._own: Counter[int] = Counter()  # entries per member, and entries added within a minute: kept while decisions are taken in
-        self._new = 0
         self.refused: tuple[Decision, ...] = ()
 
     @property
@@ -52,7 +51,8 @@ class Keeper:
 
     def under(self, policy: Policy) -> None:
         """Work under another policy from now on; every entry stays until its end."""
-        self._ceiling = policy.ceiling
+        self._policy = policy
+        self._budget = Budget(policy)
 
     def end(self, keys: Iterable[str], *, now: int) -> None:
         """Let entries be over now, on a person's word; the next `want` withdraws them, and the fuse has no say in it."""
@@ -66,14 +66,14 @@ class Keeper:
         ended = frozenset(key for key, one in (self._wanted | self._in_force).items() if one.until <= now)
         for key in ended & self._wanted.keys():
             del self._wanted[key]
-        self._own = Counter(one.member for one in self._wanted.values())
-        self._new = len(self._wanted.keys() - self._in_force.keys() - self._stood) + self._recent(now)
+        fresh = sum(not self._wanted[key].preventive for key in self._wanted.keys() - self._in_force.keys() - self._stood)
+        self._budget.reckon(self._wanted.values(), new=fresh + self._recent(now))
         refused = [refusal for decision in decisions if (refusal := self._admit(decision, now=now)) is not None]
         self.refused = tuple(refused[:MOST_REFUSED])
         plan = difference(self._wanted, self._in_force, missing=self._missing)
         against = objections(
             plan,
-            ceiling=self._ceiling,
+            policy=self._policy,
             now=now,
             added_last_minute=self._recent(now),
             stood=self._stood | self._missing,
@@ -151,12 +151,11 @@ class Keeper:
             until = max(standing.until, one.until)
             self._wanted[one.key] = msgspec.structs.replace(standing, until=until)
             return None
-        objection = self._no_room(one)
+        objection = self._no_room(one) or self._budget.room(one)
         if objection is not None:
             return msgspec.structs.replace(decision, rule=objection.rule, refused=objection.reason)
         self._wanted[one.key] = one
-        self._own[one.member] += 1
-        self._new += 1
+        self._budget.take(one)
         self._stale = True
         return None
 
@@ -167,18 +166,6 @@ class Keeper:
             self._backend.route(one)
         except Unsayable as error:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry this: {error}.")
-        share = SOURCE_SHARE if one.match.src is not None else 1.0
-        count, most = len(self._wanted), int(self._ceiling.most_rules * share)
-        if count >= most:
-            return Objection("fuse.most_rules", f"The table has {count} entries, {most} of this kind are allowed.")
-        own = self._own[one.member] if one.member else 0
-        if own >= int(self._ceiling.most_rules_member * share):
-            return Objection("fuse.most_rules_member", f"The member has {own} entries, no more of this kind are allowed.")
-        most = int(self._ceiling.most_new_per_minute * share)
-        if self._new >= most:
-            return Objection(
-                "fuse.most_new_per_minute", f"{self._new} entries were added within a minute, {most} of this kind are allowed."
-            )
         return None
 
     def _recent(self, now: int) -> int:
@@ -187,7 +174,7 @@ class Keeper:
         return sum(count for _, count in self._added)
 
     def _sent(self, plan: Plan, *, now: int) -> None:
-        new = sum(one.key not in self._stood and one.key not in self._missing for one in plan.add)
+        new = sum(one.key not in self._stood and one.key not in self._missing and not one.preventive for one in plan.add)
         self._in_force = {one.key: one for one in (*plan.keep, *plan.add)}
         self._missing &= self._in_force.keys() - {one.key for one in plan.add}
         self._stood -= self._in_force.keys()

@@ -1,8 +1,9 @@
 """What became of a story's traffic. Belongs here: preventive, reactive or passed, and how that is known. Never: deciding anything.
 
-Unknown is never counted as dropped. Preventive: the routers say that they dropped most of it before we did anything. Reactive, confirmed:
-… since a rule of ours stands. Reactive, expected: our own matcher says that a rule of ours in force then covers most of it. In a dry run
-the rule was only shown: the event says so and claims no dropped counts.
+Unknown is never counted as dropped. Preventive, confirmed: the routers say that they dropped most of it before we did anything. Preventive,
+expected: a standing limit in force holds all of it. Reactive, confirmed: they dropped most of it since a rule of ours stands.
+Reactive, expected: our own matcher says that a rule of ours in force then covers most of it. In a dry run it was only shown: the event
+says so and claims no dropped counts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from hsoc.records.taxonomy import Basis, Disposition
 SHARE: Final = 0.5  # of the packets: from here on the threat counts as dropped
 FULL: Final = frozenset({Action.FLOWSPEC, Action.SOURCE_RTBH, Action.DESTINATION_RTBH, Action.RATE_LIMIT})  # … which take traffic away
 NO_RULE: Final = "no_rule"  # nobody decided anything about it
+COVERED: Final = "standing.covers"  # a standing limit in force holds all of it (decide/standing)
 NOT_YET: Final = "not_yet"  # a rule of ours stands, and most of the traffic came before it or goes past it
 
 
@@ -47,6 +49,8 @@ def outcome(story: Story, *, dry_run: bool) -> Outcome:
             capped = (min(taken[0], flows), min(taken[1], packets), min(taken[2], volume))
             return Outcome(Disposition.REACTIVE, Basis.EXPECTED, standing.rule, confirmed if dry_run else capped, dry_run=dry_run)
         return Outcome(Disposition.PASSED, Basis.NONE, NOT_YET, confirmed, dry_run=shown_only)
+    if story.why == COVERED:
+        return Outcome(Disposition.PREVENTIVE, Basis.EXPECTED, COVERED, confirmed if dry_run else (flows, packets, volume), dry_run=dry_run)
     return Outcome(Disposition.PASSED, Basis.NONE, story.why or NO_RULE, confirmed, dry_run=shown_only)
 
 
