@@ -6,7 +6,7 @@ from tests.perimeter.decide.test_synthesis import DST, SOURCES, dns, sample, sen
 
 from hsoc.perimeter.decide.decider import Decider
 from hsoc.perimeter.decide.ladder import REST, ladders
-from hsoc.perimeter.decide.planner import MOST_VICTIMS, REVIEW_MS, Planner
+from hsoc.perimeter.decide.planner import MOST_VICTIMS, OTHER_LADDERS, REVIEW_MS, Planner
 from hsoc.records.decision import Action
 from hsoc.records.detection import detections
 from hsoc.records.policy import Ceiling, Policy
@@ -118,3 +118,8 @@ def test_decider_decides_by_the_plan():
     made = decider.decide(table(VICTIM), now=0)
     assert {one.match.sport for one in made} == {((389, 389),), ((53, 53),)}
     assert {one.story for one in made} == {STORY}
+
+
+def test_findings_with_a_ladder_of_their_own_are_left_alone():
+    others = [row(detector=name, dst="192.0.2.1") for name in sorted(OTHER_LADDERS)]
+    assert Planner(Policy()).due(table(*others), now=0).num_rows == 0

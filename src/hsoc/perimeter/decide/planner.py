@@ -14,8 +14,22 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from hsoc.perimeter.decide import forged
 from hsoc.perimeter.decide.candidates import TCP, Allowed
-from hsoc.perimeter.decide.ladder import REST, VECTOR_MINUTES, Ladder, Wish, endpoint_prefix, ladders, overload, vector_ladder, vectors
+from hsoc.perimeter.decide.ladder import (
+    REST,
+    ROUTING,
+    SETS,
+    TOLD,
+    VECTOR_MINUTES,
+    Ladder,
+    Wish,
+    endpoint_prefix,
+    ladders,
+    overload,
+    vector_ladder,
+    vectors,
+)
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.perimeter.decide.synthesis import Settings, Synthesis, coverage, synthesise
 from hsoc.records.decision import Action
@@ -25,6 +39,8 @@ from hsoc.records.sample import Sample
 from hsoc.records.scope import Match
 from hsoc.records.taxonomy import Trust
 
+# findings that name a target and yet are no attack to be covered by rules: each has a ladder of its own
+OTHER_LADDERS: Final = frozenset((*ROUTING, *TOLD, *SETS, *forged.DETECTORS))
 REVIEW_MS: Final = 10_000  # ms between two looks into the flows of one story
 MOST_VICTIMS: Final = 4  # stories looked into in one step, the heaviest; about 20 ms each
 MOST_PLANS: Final = 10_000  # stories remembered
@@ -59,7 +75,8 @@ class Planner:
     def due(self, found: pa.Table, *, now: int) -> pa.Table:
         """The detections of victims whose flows are wanted now: new stories and those not looked into for a while, the heaviest."""
         of_victims = (found["src_bits"].to_numpy() < 0) & (found["dst_bits"].to_numpy() >= 0)
-        victims = found.filter(pa.array(of_victims))
+        attacked = [name not in OTHER_LADDERS for name in found["detector"].to_pylist()]
+        victims = found.filter(pa.array(of_victims & np.array(attacked, np.bool_)))
         if not victims.num_rows:
             return victims
         keys = [str(key) for key in story_keys(victims).to_pylist()]
@@ -85,7 +102,7 @@ class Planner:
     def ladders(self, key: str, detection: Detection) -> tuple[Ladder, ...]:
         """The ladders of a detection: those of its plan, the heaviest rule last, or the detector's own."""
         plan = self._plans.get(key)
-        if plan is None or plan.found is None or detection.src_bits >= 0:
+        if plan is None or plan.found is None or detection.src_bits >= 0 or detection.detector in OTHER_LADDERS:
             return ladders(detection, policy=self._policy)
         found = plan.found
         rules = [vector_ladder(detection, one.match, policy=self._policy) for one in reversed(found.rules)]
