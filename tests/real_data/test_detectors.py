@@ -50,6 +50,7 @@ def test_benign_capture_is_silent(name):
         ("ddos/amp.UDP.bacnet.IOT.37810.pcapng", ("Availability.DDoS", "dhcpdiscover", "many", "10.10.10.1", 37810)),
         ("ddos/amp.UDP.snmp.src161.pcapng", ("Availability.DDoS", "snmp", "many", "10.10.10.10", 161)),
         ("ddos/amp.dns.RRSIG.fragmented.pcap", ("Availability.DDoS", "dns", "many", "10.10.10.10", 53)),
+        ("bruteforce/sshguess.pcap", ("Attempt.Login", "ssh", "192.168.56.1", "many", 22)),
         ("scan/icmp-portscan.pcap", ("Recon.Scanning", "icmp", "192.168.1.109", "many", -1)),
         ("scan/synscan.pcap", ("Recon.Scanning", "syn", "172.16.0.8", "64.13.134.52", -1)),
     ],
@@ -58,6 +59,10 @@ def test_attack_in_a_capture_is_found_and_nothing_else(name, story):
     assert stories(watched(name)) == {story}
 
 
-def test_sources_of_real_attacks_are_never_proven():
+def test_a_guesser_to_whom_the_server_spoke_is_proven():
+    assert set(watched("bruteforce/sshguess.pcap")["trust"].to_pylist()) == {2}
+
+
+def test_sources_of_real_floods_and_scans_are_never_proven():
     for name in ("ddos/amp.UDP.snmp.src161.pcapng", "scan/icmp-portscan.pcap", "scan/synscan.pcap"):
         assert set(watched(name)["trust"].to_pylist()) == {0}
