@@ -119,10 +119,18 @@ def test_a_member_without_prefixes_sees_what_is_filed_under_it_only(root, flows)
 
 def test_only_files_that_can_hold_the_member_are_opened(tmp_path) -> None:
     root = traffic.written(tmp_path, traffic.story(), clustered=True)
-    mine, between = files(root, Own(4, traffic.PREFIXES[4]), DAY)
-    every, _ = files(root, TWO, DAY)
-    assert (len(mine), len(between)) == (1, 1)
-    assert len(every) > 2
+    one = files(root, Own(4, traffic.PREFIXES[4]), DAY)
+    assert (len(one.mine), len(one.between), one.sums) == (1, 1, [])
+    assert len(files(root, TWO, DAY).mine) > 2
+    added = files(root, TWO, DAY, sums=True)
+    assert (len(added.mine), len(added.sums)) == (1, 3)  # flows between members have no sums
+
+
+def test_longer_questions_are_rounded_to_hours() -> None:
+    odd = msgspec.structs.replace(DAY, since=DAY.since + 5, until=DAY.until - 5)
+    assert checked(odd) == DAY
+    short = msgspec.structs.replace(odd, until=odd.since + traffic.HOUR)
+    assert checked(short) == short
 
 
 def test_whole_address_space_is_a_prefix_too(root, flows) -> None:

@@ -33,7 +33,8 @@ class JournalError(Exception):
 class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One sealed file. `path` is relative to `<root>/<kind>`; low and high bound its time column (ms); size in bytes.
 
-    Of flows: the members whose rows it holds (None: not looked at, so perhaps any) and whether it holds flows between members.
+    Of flows: the members whose rows it holds (None: not looked at, so perhaps any), whether it holds flows between members, and the file
+    beside it with its sums (journal.contacts).
     """
 
     path: str
@@ -46,6 +47,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state: str = "sealed"  # or "compacted", or "clustered": one hour, by member
     members: tuple[int, ...] | None = None
     between: bool | None = None
+    contacts: str = ""  # the file of its contacts beside it, '' for none
+    contacts_sha256: str = ""
 
 
 class DayEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,15 +13,16 @@ from typing import Any, Final, Literal
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from hsoc.journal.days import DAY_MS, local_day
+from hsoc.journal.contacts import Side
+from hsoc.journal.days import DAY_MS, HOUR_MS, local_day
 from hsoc.journal.event_rows import Params, asked
-from hsoc.journal.manifest import Segment, home, settled
+from hsoc.journal.manifest import home, settled
 from hsoc.records.address import network, pair
 from hsoc.records.flow import Direction
 
-LONGEST_SPAN: Final = 31 * DAY_MS  # ms; what the journal keeps
+EXACT_SPAN: Final = 6 * HOUR_MS  # ms; longer questions are answered from sums by the hour
+LONGEST_SPAN: Final = 31 * DAY_MS + HOUR_MS  # ms; what the journal keeps, its edges rounded
 MOST_PREFIXES: Final = 64  # own prefixes of one member; the rest of a longer list is an error of the caller
 SECONDS: Final = 5.0  # s until a question is stopped; a page that takes longer is of no use
 HALF: Final = 64  # bits of one address column
@@ -58,11 +59,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def checked(wanted: Wanted) -> Wanted:
-    """The same, canonical. Raises ValueError with what is wrong: an empty or too long span, something that is no prefix."""
+    """The same, canonical; more than EXACT_SPAN begins and ends at a full hour. Raises ValueError with what is wrong: an empty or too long span, something that is no prefix."""
     if not 0 <= wanted.since < wanted.until:
         raise ValueError("the end of the time must lie after its beginning")
     if wanted.until - wanted.since > LONGEST_SPAN:
         raise ValueError(f"at most {LONGEST_SPAN // DAY_MS} days at once")
+    if wanted.until - wanted.since > EXACT_SPAN:
+        wanted = msgspec.structs.replace(wanted, since=wanted.since // HOUR_MS * HOUR_MS, until=-(-wanted.until // HOUR_MS) * HOUR_MS)
     return msgspec.structs.replace(wanted, partner=_canonical(wanted.partner), own=_canonical(wanted.own))
 
 
@@ -72,22 +75,29 @@ def _canonical(text: str) -> str:
 
 
 # --- which files ---------------------------------------------------------------------------------------------------------------
-def files(root: Path, own: Own, wanted: Wanted) -> tuple[list[str], list[str]]:
-    """(files that may hold flows filed under the member, files that may hold flows between members), of one instant of the journal."""
-    edges = local_day(_ms(wanted.since, wanted.until - 1))
-    _, held = settled(root, "flows", days=tuple(str(edges[0] + step) for step in range(int((edges[1] - edges[0]).astype(int)) + 1)))
+class Files(msgspec.Struct, frozen=True):
+    """Files of one instant: flows that may be filed under the member, flows that may be between members, and sums in place of flows."""
+
+    mine: list[str]
+    between: list[str]
+    sums: list[str] = []
+
+
+def files(root: Path, own: Own, wanted: Wanted, *, sums: bool = False) -> Files:
+    """What has to be opened. sums: where a file's contacts answer in its place, they are named instead of it."""
+    edges = local_day(np.array([wanted.since, wanted.until - 1], np.int64))
+    days = tuple(str(day) for day in np.arange(edges[0], edges[1] + 1))
+    _, held = settled(root, "flows", days=days)
     folder = home(root, "flows").absolute()
     near = [one for day in held.values() for one in day if one.low < wanted.until and one.high >= wanted.since]
-    mine = [str(folder / one.path) for one in near if _holds(one, own.member)]
-    return mine, [str(folder / one.path) for one in near if one.between is not False]
-
-
-def _holds(segment: Segment, member: int) -> bool:
-    return segment.members is None or member in segment.members
-
-
-def _ms(*instants: int) -> NDArray[np.int64]:
-    return np.array(instants, np.int64)
+    mine = [one for one in near if one.members is None or own.member in one.members]
+    added = [one for one in mine if sums and one.contacts and wanted.since <= one.low and one.high < wanted.until]
+    answered = {one.path for one in added}
+    return Files(
+        mine=[str(folder / one.path) for one in mine if one.path not in answered],
+        between=[str(folder / one.path) for one in near if one.between is not False],
+        sums=[str(folder / one.contacts) for one in added],
+    )
 
 
 # --- which rows ----------------------------------------------------------------------------------------------------------------
@@ -99,26 +109,22 @@ _DROPPED: Final = "coalesce(forwarding >= 128 AND forwarding < 192, false)"
 _UNKNOWN: Final = "coalesce(forwarding < 64, true)"
 _DROPS: Final = {"yes": _DROPPED, "no": f"NOT {_DROPPED} AND NOT {_UNKNOWN}", "unknown": _UNKNOWN}
 WAYS: Final = {"in": "inward", "out": "NOT inward", "between": f"direction = {int(Direction.BETWEEN)}"}
-# bounded per row, so that an exporter that lies cannot make a sum overflow; exact up to 2^53
-SUMS: Final = (
-    "count(*) AS flows, sum(packets::DOUBLE * greatest(sampling, 1)) AS packets, sum(bytes::DOUBLE * greatest(sampling, 1)) AS bytes"
-)
 
 
-def source(root: Path, own: Own, wanted: Wanted) -> tuple[str, Params]:
+def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -> tuple[str, Params]:
     """(a FROM-clause of the flows asked for, its params); ('', {}) where no file can hold any.
 
-    Its columns: those of `_PLAIN`, own_hi, own_lo, own_port, partner_hi, partner_lo, partner_port, inward, service, dropped, fate_unknown.
+    held: the files to read, None = all that may hold some. Its columns: those of `_PLAIN`, own_hi, own_lo, own_port, partner_hi, partner_lo, partner_port, inward, service, dropped, fate_unknown.
     """
     wanted = checked(wanted)
-    mine, between = files(root, own, wanted)
+    held = files(root, own, wanted) if held is None else held
     params: Params = {"member": own.member, "since": wanted.since, "until": wanted.until}
     branches = []
-    if mine:
-        params["mine"] = mine
+    if held.mine:
+        params["mine"] = held.mine
         branches.append(_branch("$mine", f"direction = {int(Direction.OUTBOUND)}", "member = $member"))
-    if between and own.prefixes:
-        params["between"] = between
+    if held.between and own.prefixes:
+        params["between"] = held.between
         inside, more = _within("src", own.prefixes, "own")
         params |= more
         branches.append(_branch("$between", "true", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}"))
@@ -163,30 +169,102 @@ def _conditions(wanted: Wanted) -> tuple[str, Params]:
             conditions.append(inside)
             params |= more
     if wanted.partners is not None:
-        conditions.append("(partner_hi, partner_lo) IN (SELECT unnest($chosen_hi::BIGINT[]), unnest($chosen_lo::BIGINT[]))")
-        params["chosen_hi"], params["chosen_lo"] = [hi for hi, _ in wanted.partners], [lo for _, lo in wanted.partners]
+        conditions.append(_CHOSEN)
+        params |= _chosen(wanted.partners)
     return " AND ".join(conditions), params
 
 
+_CHOSEN: Final = "(partner_hi, partner_lo) IN (SELECT unnest($chosen_hi::BIGINT[]), unnest($chosen_lo::BIGINT[]))"
+
+
+def _chosen(partners: tuple[tuple[int, int], ...]) -> Params:
+    return {"chosen_hi": [hi for hi, _ in partners], "chosen_lo": [lo for _, lo in partners]}
+
+
 def _within(side: str, prefixes: tuple[str, ...], name: str) -> tuple[str, Params]:
-    """Condition that <side>_hi, <side>_lo lie in one of these prefixes."""
+    """Condition that <side>_hi, <side>_lo (hi, lo where there is no side) lie in one of these prefixes."""
     if len(prefixes) > MOST_PREFIXES:
         raise ValueError(f"{len(prefixes)} prefixes; at most {MOST_PREFIXES}")
     parts: list[str] = []
     params: Params = {}
+    at = f"{side}_" if side else ""
     for number, prefix in enumerate(prefixes):
         net, key = network(prefix), f"{name}_{number}"
         low, high = pair(str(net.network_address)), pair(str(net.broadcast_address))
         half = int(net.version == 4 or net.prefixlen > HALF)  # which column decides
-        tests = [f"{side}_{'lo' if half else 'hi'} BETWEEN ${key}_a AND ${key}_z"] if net.prefixlen else []
+        tests = [f"{at}{'lo' if half else 'hi'} BETWEEN ${key}_a AND ${key}_z"] if net.prefixlen else []
         params |= {f"{key}_a": low[half], f"{key}_z": high[half]} if net.prefixlen else {}
         if half and net.prefixlen:
-            tests.append(f"{side}_hi = ${key}_h")
+            tests.append(f"{at}hi = ${key}_h")
             params[f"{key}_h"] = low[0]
         elif low[0] == 0:  # ::/n must not take the v4-mapped addresses along, 0.0.0.0/0 takes nothing else
-            tests.append(f"({side}_hi = 0 AND {side}_lo >> 32 = 65535) = {str(net.version == 4).lower()}")
+            tests.append(f"({at}hi = 0 AND {at}lo >> 32 = 65535) = {str(net.version == 4).lower()}")
         parts.append(f"({' AND '.join(tests)})")
     return f"({' OR '.join(parts)})", params
+
+
+# --- rows with their measure: a flow, or the sum of many ------------------------------------------------------------------------
+_MEASURE: Final = (
+    "SELECT inward, direction = 3 AS between_members, {side}_hi AS hi, {side}_lo AS lo, proto, service, own_port < partner_port AS serves, "
+    "coalesce(forwarding, -1) AS forwarding, 1 AS flows, CASE WHEN NOT inward AND own_port > 0 AND own_port < partner_port AND "
+    "(proto = 17 OR (proto = 6 AND ((tcp_flags & 18) = 18 OR (tcp_flags & 24) = 24))) THEN 1 ELSE 0 END AS answers, "
+    # bounded per row, so that an exporter that lies cannot make a sum overflow; exact up to 2^53
+    "packets::DOUBLE * greatest(sampling, 1) AS packets, bytes::DOUBLE * greatest(sampling, 1) AS bytes, first, last, sampling FROM {flows}"
+)
+_ADDED: Final = (
+    "SELECT inward = 1 AS inward, false AS between_members, hi, lo, proto, service, serves = 1 AS serves, forwarding, flows, answers, packets, bytes, "
+    "first, last, sampling FROM read_parquet($sums, hive_partitioning=false) WHERE side = {number} AND member = $member AND {where}"
+)
+
+
+def measured(root: Path, own: Own, wanted: Wanted, side: Literal["partner", "own"]) -> tuple[str, Params]:
+    """(a FROM-clause of flows or of sums over flows, its params), by the address of one side; ('', {}) where there are none.
+
+    Its columns: inward, between_members, hi, lo, proto, service, serves, forwarding (-1 unknown), flows, answers, packets, bytes (scaled),
+    first, last, sampling, dropped, fate_unknown. Sums stand in for flows wherever no filter needs both sides of a flow.
+    """
+    wanted = checked(wanted)
+    other = wanted.own if side == "partner" else wanted.partner or wanted.partners is not None
+    held = files(root, own, wanted, sums=not other)
+    told, params = source(root, own, wanted, held=held)
+    branches = [_MEASURE.replace("{side}", side).replace("{flows}", told)] if told else []
+    if held.sums:
+        where, more = _added_conditions(wanted, side)
+        branches.append(_ADDED.replace("{number}", str(int(Side.PARTNER if side == "partner" else Side.OWN))).replace("{where}", where))
+        params |= more | {"sums": held.sums, "member": own.member}
+    if not branches:
+        return "", {}
+    return f"(SELECT *, {_DROPPED} AS dropped, {_UNKNOWN} AS fate_unknown FROM ({' UNION ALL '.join(branches)}))", params  # noqa: S608
+
+
+def _added_conditions(wanted: Wanted, side: str) -> tuple[str, Params]:
+    """The filters on rows of contacts, whose address is that of the side."""
+    conditions = ["true" if wanted.way != "between" else "false"]
+    params: Params = {}
+    if wanted.way in {"in", "out"}:
+        conditions.append(f"inward = {int(wanted.way == 'in')}")
+    for name, column, value in (("proto", "proto", wanted.proto), ("port", "service", wanted.port)):
+        if value >= 0:
+            conditions.append(f"{column} = ${name}")
+            params[name] = value
+    if wanted.dropped:
+        conditions.append(_DROPS[wanted.dropped])
+    if prefix := wanted.partner if side == "partner" else wanted.own:
+        inside, more = _within("", (prefix,), "added")
+        conditions.append(inside)
+        params |= more
+    if wanted.partners is not None:
+        conditions.append(_CHOSEN.replace("partner_", ""))
+        params |= _chosen(wanted.partners)
+    return " AND ".join(conditions), params
+
+
+def sums(
+    root: Path, own: Own, wanted: Wanted, sql: str, more: Params | None = None, *, side: Literal["partner", "own"], seconds: float = SECONDS
+) -> list[tuple[Any, ...]]:
+    """Answer of `sql`, in which {flows} stands for `measured`. Raises TooSlow, ValueError."""
+    told, params = measured(root, own, wanted, side)
+    return asked(sql.format(flows=told), params | (more or {}), seconds=seconds) if told else []
 
 
 def rows(root: Path, own: Own, wanted: Wanted, sql: str, more: Params | None = None, *, seconds: float = SECONDS) -> list[tuple[Any, ...]]:

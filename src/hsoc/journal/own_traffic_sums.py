@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from hsoc.journal.days import HOUR_MS
-from hsoc.journal.own_traffic import SECONDS, SUMS, Own, Wanted, rows
+from hsoc.journal.own_traffic import EXACT_SPAN, SECONDS, Own, Wanted, checked, sums
 from hsoc.records.address import text
 
 MINUTE_MS: Final = 60_000
@@ -19,6 +19,7 @@ STEPS: Final = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 
 MOST_SLOTS: Final = 100  # of a time line; more columns cannot be told apart
 MOST_ROWS: Final = 10_000  # of a list by one thing, an export included
 
+Side = Literal["partner", "own"]
 By = Literal["partner", "service", "proto", "own", "way", "drop"]
 Sort = Literal["bytes", "packets", "flows", "partners", "last"]
 
@@ -76,69 +77,77 @@ class Top(msgspec.Struct, frozen=True):
 
 
 _TOTALS: Final = (
-    f"SELECT {SUMS}, sum(b) FILTER (inward), sum(b) FILTER (NOT inward), sum(b) FILTER (direction = 3), "  # noqa: S608
-    "count(DISTINCT (partner_hi, partner_lo)), "
-    "count(DISTINCT (own_hi, own_lo)), count(*) FILTER (dropped), sum(b) FILTER (dropped), count(*) FILTER (fate_unknown), max(sampling), "
-    "min(first), max(last) FROM (SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows})"
+    "SELECT sum(flows), sum(packets), sum(bytes), sum(bytes) FILTER (inward), sum(bytes) FILTER (NOT inward), sum(bytes) FILTER "
+    "(between_members), count(DISTINCT (hi, lo)), sum(flows) FILTER (dropped), sum(bytes) FILTER (dropped), sum(flows) FILTER "
+    "(fate_unknown), max(sampling), min(first), max(last) FROM {flows}"
 )
+_TOLD: Final = (
+    "flows", "packets", "bytes", "bytes_in", "bytes_out", "between", "partners", "dropped_flows", "dropped_bytes", "unknown", "sampling",
+    "first", "last",
+)  # fmt: skip
 
 
 def totals(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> Totals:
     """The one line. Raises TooSlow, ValueError."""
-    found = rows(root, own, wanted, _TOTALS, seconds=seconds)
+    found = sums(root, own, wanted, _TOTALS, side="partner", seconds=seconds)
     if not found or not found[0][0]:
         return Totals()
-    names = Totals.__struct_fields__
-    return Totals(**{name: round(value or 0) for name, value in zip(names, found[0], strict=True)})
+    seen = sums(root, own, wanted, "SELECT count(DISTINCT (hi, lo)) FROM {flows}", side="own", seconds=seconds)
+    told = {name: round(value or 0) for name, value in zip(_TOLD, found[0], strict=True)}
+    return Totals(**told, own=seen[0][0] if seen else 0)
 
 
 def step_of(wanted: Wanted) -> int:
-    """Ms of one slot of the time line: the shortest of STEPS that gives at most MOST_SLOTS."""
+    """Ms of one slot of the time line: the shortest of STEPS that gives at most MOST_SLOTS; hours at least where sums answer."""
     span = wanted.until - wanted.since
-    return next((step for step in STEPS if span / step <= MOST_SLOTS), STEPS[-1])
+    steps = STEPS if span <= EXACT_SPAN else tuple(step for step in STEPS if step >= HOUR_MS)
+    return next((step for step in steps if span / step <= MOST_SLOTS), STEPS[-1])
 
 
 _LINE: Final = (
-    "SELECT first // $step AS slot, sum(b) FILTER (inward AND NOT dropped), sum(b) FILTER (NOT inward AND NOT dropped), "
-    "sum(b) FILTER (dropped), count(*) FROM (SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows}) GROUP BY slot ORDER BY slot"
+    "SELECT first // $step AS slot, sum(bytes) FILTER (inward AND NOT dropped), sum(bytes) FILTER (NOT inward AND NOT dropped), "
+    "sum(bytes) FILTER (dropped), sum(flows) FROM {flows} GROUP BY slot ORDER BY slot"
 )
 
 
 def time_line(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> tuple[Slot, ...]:
     """Every step from since to until, empty ones too. Raises TooSlow, ValueError."""
+    wanted = checked(wanted)
     step = step_of(wanted)
-    found = {slot: more for slot, *more in rows(root, own, wanted, _LINE, {"step": step}, seconds=seconds)}
+    side: Side = "own" if wanted.own else "partner"
+    found = {slot: more for slot, *more in sums(root, own, wanted, _LINE, {"step": step}, side=side, seconds=seconds)}
     out = []
     for slot in range(wanted.since // step, (wanted.until - 1) // step + 1):
         inward, outward, dropped, flows = found.get(slot, (0, 0, 0, 0))
         out.append(
-            Slot(at=slot * step, bytes_in=round(inward or 0), bytes_out=round(outward or 0), dropped=round(dropped or 0), flows=flows)
+            Slot(at=slot * step, bytes_in=round(inward or 0), bytes_out=round(outward or 0), dropped=round(dropped or 0), flows=int(flows))
         )
     return tuple(out)
 
 
 _KEYS: Final[dict[By, str]] = {
-    "partner": "partner_hi, partner_lo",
+    "partner": "hi, lo",
     "service": "proto, service",
     "proto": "proto",
-    "own": "own_hi, own_lo",
-    "way": "direction = 3, inward",
+    "own": "hi, lo",
+    "way": "between_members, inward",
     "drop": "forwarding, proto, service",
 }
-_SORTS: Final[dict[Sort, str]] = {name: name for name in ("bytes", "packets", "flows", "partners", "last")}
+_SORTS: Final[dict[Sort, str]] = {"bytes": "bytes", "packets": "packets", "flows": "flows", "partners": "partners", "last": "last"}
 _TOP: Final = (
-    "SELECT *, count(*) OVER () AS groups FROM (SELECT {key}, {sums}, sum(b) FILTER (inward), sum(b) FILTER (NOT inward), "
-    "{partners} AS partners, count(*) FILTER (dropped), sum(b) FILTER (dropped), min(first), max(last) AS last FROM "
-    "(SELECT *, bytes::DOUBLE * greatest(sampling, 1) AS b FROM {flows}) GROUP BY {key}) ORDER BY {sort} DESC, 1, 2 LIMIT $limit"
+    "SELECT *, count(*) OVER () AS groups FROM (SELECT {key}, sum(flows)::BIGINT AS flows, sum(packets) AS packets, sum(bytes) AS bytes, "
+    "sum(bytes) FILTER (inward), sum(bytes) FILTER (NOT inward), {partners} AS partners, (sum(flows) FILTER (dropped))::BIGINT, "
+    "sum(bytes) FILTER (dropped), min(first), max(last) AS last FROM {flows} GROUP BY {key}) ORDER BY {sort} DESC, 1, 2 LIMIT $limit"
 )
 
 
 def top(root: Path, own: Own, wanted: Wanted, by: By, *, sort: Sort = "bytes", limit: int = 10, seconds: float = SECONDS) -> Top:
-    """The `limit` largest by one thing. Raises TooSlow, ValueError; KeyError for a thing or order that there is not."""
+    """The `limit` largest by one thing; of own addresses nobody counts the partners. Raises TooSlow, ValueError, KeyError."""
     key = _KEYS[by]
-    partners = "1" if by == "partner" else "count(DISTINCT (partner_hi, partner_lo))"
-    told = _TOP.replace("{sums}", SUMS).replace("{key}", key).replace("{partners}", partners).replace("{sort}", _SORTS[sort])
-    found = rows(root, own, wanted, told, {"limit": min(limit, MOST_ROWS)}, seconds=seconds)
+    partners = "1" if by == "partner" else "0" if by == "own" else "count(DISTINCT (hi, lo))"
+    told = _TOP.replace("{key}", key).replace("{partners}", partners).replace("{sort}", _SORTS[sort])
+    side: Side = "own" if by == "own" else "partner"
+    found = sums(root, own, wanted, told, {"limit": min(limit, MOST_ROWS)}, side=side, seconds=seconds)
     width = key.count(",") + 1
     return Top(tuple(_share(by, one, width) for one in found), found[0][-1] if found else 0)
 
@@ -148,5 +157,5 @@ def _share(by: By, row: tuple[Any, ...], width: int) -> Share:
     return Share(
         key=(text(*key),) if by in {"partner", "own"} else key,
         flows=flows, packets=round(packets), bytes=round(octets), bytes_in=round(inward or 0), bytes_out=round(outward or 0),
-        partners=partners, dropped_flows=dropped, dropped_bytes=round(dropped_bytes or 0), first=first, last=last,
+        partners=partners, dropped_flows=dropped or 0, dropped_bytes=round(dropped_bytes or 0), first=first, last=last,
     )  # fmt: skip

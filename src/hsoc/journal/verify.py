@@ -36,16 +36,25 @@ def verify(root: Path | str, *, kinds: tuple[str, ...] = KINDS) -> Iterator[Dama
                 reason = _fault(home(root, kind) / one.path, one)
                 if reason:
                     yield Damage(place=f"{kind}/{one.path}", reason=reason)
+                if one.contacts and (reason := _unlike(home(root, kind) / one.contacts, one.contacts_sha256)):
+                    yield Damage(place=f"{kind}/{one.contacts}", reason=reason)
 
 
-def _fault(path: Path, segment: Segment) -> str:
+def _unlike(path: Path, sha256: str) -> str:
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 digest.update(piece)
-        if digest.hexdigest() != segment.sha256:
-            return f"its SHA-256 is {digest.hexdigest()}, the manifest says {segment.sha256}"
+    except OSError as error:
+        return error.strerror or str(error)
+    return "" if digest.hexdigest() == sha256 else f"its SHA-256 is {digest.hexdigest()}, the manifest says {sha256}"
+
+
+def _fault(path: Path, segment: Segment) -> str:
+    if reason := _unlike(path, segment.sha256):
+        return reason
+    try:
         rows = pq.read_metadata(path).num_rows
     except OSError as error:
         return error.strerror or str(error)

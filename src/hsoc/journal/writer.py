@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hsoc.journal import clusters, days
+from hsoc.journal.contacts import contacts
 from hsoc.journal.manifest import KEPT, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
@@ -118,7 +119,7 @@ class Writer:
         except OSError:
             self._unlinked(written)
             raise
-        retired = self._outlived(now=now) + tuple(Retired(path=one.path, at=now) for one in old)
+        retired = self._outlived(now=now) + tuple(Retired(path=path, at=now) for one in old for path in _paths(one))
         at = next((index for index, one in enumerate(held) if one.path in gone), len(held))  # the order of sealing stays
         self._published({day: (*kept[:at], *written, *kept[at:])}, retired=retired, batch=None)
         return tuple(written)
@@ -126,7 +127,7 @@ class Writer:
     def drop(self, gone: tuple[str, ...], *, now: int) -> None:
         """Take whole days out of the manifest; their files live on for GRACE_MS."""
         self._checked()
-        leaving = tuple(Retired(path=one.path, at=now) for day in gone for one in self.segments(day))
+        leaving = tuple(Retired(path=path, at=now) for day in gone for one in self.segments(day) for path in _paths(one))
         self._published({day: () for day in gone if day in self._segments}, retired=self._outlived(now=now) + leaving, batch=None)
 
     def sweep(self, *, now: int) -> None:
@@ -197,6 +198,7 @@ class Writer:
         made(self._home / f"day={day}")
         placed(self._home / path, content)
         members, between = clusters.marks(table) if self.kind == "flows" else (None, None)
+        beside, digest = self._beside(table, path) if clustered and not between else ("", "")
         bounds: dict[str, Any] = pc.min_max(table.column(self.time)).as_py()  # type: ignore[assignment]
         return Segment(
             path=path,
@@ -209,15 +211,28 @@ class Writer:
             state=state,
             members=members,
             between=between,
+            contacts=beside,
+            contacts_sha256=digest,
         )
 
+    def _beside(self, table: pa.Table, path: str) -> tuple[str, str]:
+        """(path, digest) of the sums of a clustered file, brought to disk."""
+        sink = pa.BufferOutputStream()
+        pq.write_table(contacts(table), sink, compression="zstd", compression_level=LEVEL, row_group_size=clusters.GROUP_ROWS)
+        content = memoryview(sink.getvalue())
+        beside = f"{path.removesuffix('.parquet')}-contacts.parquet"
+        placed(self._home / beside, content)
+        return beside, hashlib.sha256(content).hexdigest()
+
     def _unlinked(self, written: list[Segment]) -> None:
-        for one in written:
-            (self._home / one.path).unlink(missing_ok=True)
+        for path in (path for one in written for path in _paths(one)):
+            (self._home / path).unlink(missing_ok=True)
 
     def _cleaned(self) -> tuple[str, ...]:
         """Remove what no manifest names: halves of segments and of manifests. Returns what was removed."""
-        named = {one.path for segments in self._segments.values() for one in segments} | {one.path for one in self.manifest.retired}
+        named = {path for segments in self._segments.values() for one in segments for path in _paths(one)} | {
+            one.path for one in self.manifest.retired
+        }
         named |= {f"manifest/{entry.file}" for entry in self.manifest.days.values()} | {"manifest/current.json"}
         removed = []
         for path in sorted([*self._home.glob("day=*/*"), *self._home.glob("manifest/*"), *self._home.glob("manifest/day=*/*")]):
@@ -226,6 +241,11 @@ class Writer:
                 path.unlink()
                 removed.append(name)
         return tuple(removed)
+
+
+def _paths(segment: Segment) -> tuple[str, ...]:
+    """The files of a segment."""
+    return (segment.path, segment.contacts) if segment.contacts else (segment.path,)
 
 
 def _checked_day(day: str) -> str:

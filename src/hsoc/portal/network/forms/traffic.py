@@ -12,11 +12,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.journal.own_traffic import LONGEST_SPAN, Wanted
+from hsoc.journal.days import HOUR_MS
+from hsoc.journal.own_traffic import EXACT_SPAN, LONGEST_SPAN, Wanted
 from hsoc.portal.charts.numbers import PRAGUE
 
 SPANS: Final = {"1h": 1, "6h": 6, "24h": 24, "7d": 168}  # hours before now
 USUAL: Final = "24h"
+MINUTE_MS: Final = 60_000
 PROTOCOLS: Final = {"tcp": 6, "udp": 17, "icmp": 1, "icmpv6": 58, "gre": 47, "esp": 50}
 LOCAL: Final = "%Y-%m-%dT%H:%M"  # what an input of type datetime-local sends
 HIGHEST_MEMBER: Final = 4095  # records.policy.Member.number
@@ -84,11 +86,12 @@ class TrafficFilter(forms.Form):
     def span(self, *, now: datetime) -> tuple[int, int]:
         """(since, until) in ms: of the address, else the last day. A later beginning than end, or too long, falls back to a day."""
         given = self.readable
-        until = _ms(given["until"]) if "until" in given else _ms(now) + 60_000  # the minute that runs belongs to it
         hours = SPANS[given.get("last", USUAL)]
-        since = _ms(given["since"]) if "since" in given else until - hours * 3_600_000
+        unit = HOUR_MS if hours * HOUR_MS > EXACT_SPAN else MINUTE_MS  # what runs belongs to it
+        until = _ms(given["until"]) if "until" in given else (_ms(now) // unit + 1) * unit
+        since = _ms(given["since"]) if "since" in given else until - hours * HOUR_MS
         if not 0 <= since < until or until - since > LONGEST_SPAN:
-            since = until - SPANS[USUAL] * 3_600_000
+            since = until - SPANS[USUAL] * HOUR_MS
         return since, until
 
     def wanted(self, *, now: datetime) -> Wanted:
