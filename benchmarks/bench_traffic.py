@@ -5,6 +5,7 @@ members, scans from outside; the questions are asked about the largest member. I
 own writer, clustered by the journal's own step, and deleted at the end.
 """
 
+import contextlib
 import shutil
 import statistics
 import tempfile
@@ -48,7 +49,9 @@ def part(rng: np.random.Generator, *, since: int, span: int, count: int) -> pa.T
     partner = np.where(
         between, V4 + other * 256 + rng.integers(1, 255, count), OUTSIDE + (rng.pareto(0.6, count) * 50).astype(np.int64) % 60_000
     )
-    port = rng.choice([443, 80, 53, 123, 25, 2575, 11112, 3389], count, p=[0.55, 0.1, 0.2, 0.03, 0.03, 0.04, 0.02, 0.03])
+    # a partner mostly has one service, one in ten conversations is about another
+    usual = np.where(rng.random(count) < 0.9, partner * 2_654_435_761 >> 7, rng.integers(0, 1 << 30, count)) % 100
+    port = np.array([443] * 55 + [80] * 10 + [53] * 20 + [123] * 3 + [25] * 3 + [2575] * 4 + [11112] * 2 + [3389] * 3)[usual]
     port = np.where(scan, rng.integers(1, 10_000, count), port)
     high = rng.integers(32_768, 61_000, count)
     udp = (port == 53) | (port == 123)
@@ -83,16 +86,20 @@ class Unclustered(Writer):
             self.kind = kind
 
 
-def made(root: Path, flows: int, *, peer: Path) -> None:
-    """The same day twice: clustered in `root`, as it came in `peer`."""
+def made(root: Path, flows: int, *, peer: Path | None) -> None:
+    """The same day twice: clustered in `root`, as it came in `peer` (None: only once)."""
     rng = np.random.default_rng(7)
     parts = -(-flows // PART)
     span = 24 * HOUR // parts
-    with Writer(root, kind="flows", schema=FLOW_SCHEMA) as writer, Unclustered(peer, kind="flows", schema=FLOW_SCHEMA) as plain:
+    with contextlib.ExitStack() as open_until_here:
+        writer = open_until_here.enter_context(Writer(root, kind="flows", schema=FLOW_SCHEMA))
+        both = [writer]
+        if peer is not None:
+            both.append(open_until_here.enter_context(Unclustered(peer, kind="flows", schema=FLOW_SCHEMA)))
         for number in range(parts):
             table = part(rng, since=BEGIN + number * span, span=span, count=min(PART, flows - number * PART))
             now = BEGIN + (number + 1) * span
-            for one in (writer, plain):
+            for one in both:
                 one.append(table, now=now)
                 one.seal(now=now)
             while cluster_step(writer, DAY, now=now):

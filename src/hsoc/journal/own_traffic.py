@@ -59,7 +59,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def checked(wanted: Wanted) -> Wanted:
-    """The same, canonical; more than EXACT_SPAN begins and ends at a full hour. Raises ValueError with what is wrong: an empty or too long span, something that is no prefix."""
+    """The same, canonical; more than EXACT_SPAN begins and ends at a full hour.
+
+    Raises ValueError with what is wrong: an empty or too long span, something that is no prefix.
+    """
     if not 0 <= wanted.since < wanted.until:
         raise ValueError("the end of the time must lie after its beginning")
     if wanted.until - wanted.since > LONGEST_SPAN:
@@ -114,7 +117,8 @@ WAYS: Final = {"in": "inward", "out": "NOT inward", "between": f"direction = {in
 def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -> tuple[str, Params]:
     """(a FROM-clause of the flows asked for, its params); ('', {}) where no file can hold any.
 
-    held: the files to read, None = all that may hold some. Its columns: those of `_PLAIN`, own_hi, own_lo, own_port, partner_hi, partner_lo, partner_port, inward, service, dropped, fate_unknown.
+    held: the files to read, None = all that may hold some. Its columns: those of `_PLAIN`, own_hi, own_lo, own_port, partner_hi,
+    partner_lo, partner_port, inward, service, dropped, fate_unknown.
     """
     wanted = checked(wanted)
     held = files(root, own, wanted) if held is None else held
@@ -212,8 +216,8 @@ _MEASURE: Final = (
     "packets::DOUBLE * greatest(sampling, 1) AS packets, bytes::DOUBLE * greatest(sampling, 1) AS bytes, first, last, sampling FROM {flows}"
 )
 _ADDED: Final = (
-    "SELECT inward = 1 AS inward, false AS between_members, hi, lo, proto, service, serves = 1 AS serves, forwarding, flows, answers, packets, bytes, "
-    "first, last, sampling FROM read_parquet($sums, hive_partitioning=false) WHERE side = {number} AND member = $member AND {where}"
+    "SELECT inward = 1 AS inward, false AS between_members, hi, lo, proto, service, serves = 1 AS serves, forwarding, flows, answers, "
+    "packets, bytes, first, last, sampling FROM read_parquet($sums, hive_partitioning=false) WHERE side = {number} AND member = $member AND {where}"
 )
 
 
