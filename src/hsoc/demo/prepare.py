@@ -81,13 +81,19 @@ def _client(place: Place, now: datetime) -> None:
 
 
 def past(place: Place) -> None:
-    """The last eight days and today so far, at the first start."""
-    from hsoc.perimeter.simulate import history  # noqa: PLC0415
+    """The last eight days and today so far, at the first start: threats of all, flows of the analyst's hospital; whose addresses are."""
+    from hsoc.perimeter.simulate import history, networks, own_past  # noqa: PLC0415
 
     began = time.monotonic()
     lived = history.live(root=place.journal, now=time.time_ns() // 1_000_000, seed=SEED, org=HOUSE)
     if lived.events:
         print(f"{lived.events} threats of {lived.days} days made up in {time.monotonic() - began:.1f} s")
+    began = time.monotonic()
+    flows = own_past.live(root=place.flows, now=time.time_ns() // 1_000_000, seed=SEED, member=ANALYST_OF)
+    if flows:
+        print(f"{flows} flows of one hospital made up in {time.monotonic() - began:.1f} s")
+    if not place.networks.exists():
+        place.networks.write_text(networks.table(), encoding="utf-8")
 
 
 def tell(place: Place) -> None:

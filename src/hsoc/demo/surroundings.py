@@ -17,7 +17,7 @@ from hsoc.perimeter.simulate.telling import NODE
 
 LOOPBACK: Final = "127.0.0.1"
 SEED: Final = 20_221_025  # of the invented past and present; any number, but always the same
-KEEP_FLOWS_DAYS: Final = 2  # the demonstration makes 30 million flows a day, about 350 MB
+KEEP_FLOWS_DAYS: Final = 9  # a week to compare with; the demonstration makes 30 million flows a day, about 350 MB
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +30,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     def journal(self) -> Path:
         """The portal's journal."""
         return self.data / "journal"
+
+    @property
+    def flows(self) -> Path:
+        """The engine's journal."""
+        return self.data / "perimeter" / "journal"
+
+    @property
+    def networks(self) -> Path:
+        """Whose network an address is in, as the portal reads it."""
+        return self.data / "networks.csv"
 
     @property
     def logs(self) -> Path:
@@ -108,9 +118,12 @@ def _given(one: msgspec.Struct) -> dict[str, Any]:
 
 
 def _table(head: str, values: dict[str, Any]) -> list[str]:
-    return ["", head, *(f"{name} = {_toml(value)}" for name, value in values.items())]
+    plain = msgspec.to_builtins(values)
+    return ["", head, *(f"{name} = {_toml(value)}" for name, value in plain.items() if value is not None)]
 
 
 def _toml(value: Any) -> str:
-    # TOML's strings, numbers, booleans and arrays are JSON's (TOML 1.0; no control characters occur here)
+    # TOML's strings, numbers, booleans and arrays are JSON's (TOML 1.0; no control characters occur here); a value of its own it has not
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name} = {_toml(one)}" for name, one in value.items() if one is not None) + "}"
     return json.dumps(msgspec.to_builtins(value), ensure_ascii=False)

@@ -79,7 +79,7 @@ def contacts(table: pa.Table) -> pa.Table:
         mine = outward if side is Side.OWN else ~outward  # the rows in which this side is the source
         ends = {half: np.where(mine, c[f"src_{half}"], c[f"dst_{half}"]) for half in ("hi", "lo")}
         found.append(_added(pa.table({**shared, **ends, "side": np.full(table.num_rows, int(side))})))
-    order = [(name, "ascending") for name in ("side", "member", "hi", "lo")]
+    order: Any = [(name, "ascending") for name in ("side", "member", "hi", "lo")]
     return pa.concat_tables(found).sort_by(order).combine_chunks()
 
 

@@ -217,7 +217,8 @@ _MEASURE: Final = (
 )
 _ADDED: Final = (
     "SELECT inward = 1 AS inward, false AS between_members, hi, lo, proto, service, serves = 1 AS serves, forwarding, flows, answers, "
-    "packets, bytes, first, last, sampling FROM read_parquet($sums, hive_partitioning=false) WHERE side = {number} AND member = $member AND {where}"
+    "packets, bytes, first, last, sampling FROM read_parquet($sums, hive_partitioning=false) "
+    "WHERE side = {number} AND member = $member AND {where}"
 )
 
 

@@ -73,10 +73,11 @@ SERVICES: Final = (
 )  # fmt: skip
 
 
-def flows(day: date, *, seed: int, conversations: float, since: int, until: int, exempt: bool = True) -> Columns:
+def flows(day: date, *, seed: int, conversations: float, since: int, until: int, exempt: bool = True, only: int = 0) -> Columns:
     """Flows, both directions, of a slice of the day (ms), in time order; `conversations` is the number over a whole working day.
 
-    The same slice gives the same flows; other cuts of the day give others. exempt: with our own scanner and monitor.
+    The same slice gives the same flows; other cuts of the day give others. exempt: with our own scanner and monitor; only: all of it
+    is one hospital's.
     """
     begin, end = rhythm.bounds(day)
     rng = np.random.default_rng([seed, day.toordinal(), 2, since // 1000])
@@ -84,7 +85,7 @@ def flows(day: date, *, seed: int, conversations: float, since: int, until: int,
     for service in SERVICES:
         part = rhythm.share(rhythm.density(service.rhythm), begin=begin, end=end, since=since, until=until)
         mean = conversations * service.share * part * rhythm.weekday_factor(day, service.rhythm)
-        parts.append(_conversations(service, int(rng.poisson(mean)), since, until, rng))
+        parts.append(_conversations(service, int(rng.poisson(mean)), since, until, rng, only=only))
     if exempt:
         parts.append(_exempt(since, until, rng))
     return in_time(joined(parts))
@@ -101,8 +102,8 @@ def activity(day: date, *, since: int, until: int) -> float:
     )
 
 
-def _conversations(service: Service, count: int, since: int, until: int, rng: np.random.Generator) -> Columns:
-    member = 1 + rng.choice(community.MEMBERS, count, p=_WEIGHTS / _WEIGHTS.sum())
+def _conversations(service: Service, count: int, since: int, until: int, rng: np.random.Generator, *, only: int) -> Columns:
+    member = np.full(count, only) if only else 1 + rng.choice(community.MEMBERS, count, p=_WEIGHTS / _WEIGHTS.sum())
     host = np.full(count, service.host) if service.host else rng.integers(150, community.HOSTS, count)
     v6 = rng.random(count) < V6_SHARE
     inner = member_address(member, host, v6)

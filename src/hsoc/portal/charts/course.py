@@ -28,7 +28,7 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step of the axis: its name in the table and on hover, the short one under the axis, and where it leads ('' = nowhere)."""
+    """One step of the axis: its full name, the short one under the axis and where it leads ('' = none, nowhere)."""
 
     name: str
     short: str
@@ -51,8 +51,9 @@ def stacked_columns(
     for value in marks:
         parts.append(element("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y(value), y2=y(value), class_="base" if value == 0 else "grid"))
         parts.append(words(LEFT - 8, y(value) + 3.5, written(value), "ax end"))
-    every = -(-len(steps) // LABELS)
-    parts += [words(LEFT + (i + 0.5) * wide, HEIGHT - 7, steps[i].short, "ax mid") for i in range(0, len(steps), max(1, every))]
+    named = [i for i, step in enumerate(steps) if step.short]
+    every = max(1, -(-len(named) // LABELS))
+    parts += [words(LEFT + (i + 0.5) * wide, HEIGHT - 7, steps[i].short, "ax mid") for i in named[::every]]
     parts += [_column(i, layers, steps[i], wide, y, written) for i in range(len(steps)) if sums[i]]
     parts += _names(layers, sums, wide, y)
     svg = picture(*parts, width=WIDTH, height=HEIGHT, classes="course", title=title, desc=summary, name=name)

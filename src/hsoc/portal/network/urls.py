@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import rules, traffic, wishes
+from hsoc.portal.network.web import rules, saved, traffic, traffic_csv, wishes
 
 urlpatterns: list[URLPattern] = [
     path("rules/", rules.listing, name="rules"),
@@ -22,5 +22,9 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^exemptions/(?P<act>add|end|limit|spare|end_spared)/$", wishes.exemption, name="exemption"),
     path("traffic/", traffic.overview, name="traffic"),
     path("traffic/look/", traffic.look, name="traffic_look"),
+    path("traffic/filters/", saved.listed, name="traffic_saved"),
+    path("traffic/filters/keep/", saved.save, name="traffic_save"),
+    path("traffic/filters/<int:pk>/", saved.change, name="traffic_saved_change"),
+    path("traffic/<slug:name>.csv", traffic_csv.exported, name="traffic_csv"),
     path("traffic/<str:name>/", traffic.one_view, name="traffic_view"),
 ]

@@ -10,6 +10,7 @@ from hsoc.portal.events.api.rest import router as events
 from hsoc.portal.members.api import router as members
 from hsoc.portal.members.rules import Refused
 from hsoc.portal.network.api.rest import router as rules
+from hsoc.portal.network.api.traffic import router as traffic
 from hsoc.portal.project.problems import problem
 
 # no docs page: it loads its scripts from elsewhere; the description is at openapi.json
@@ -17,6 +18,7 @@ api = NinjaAPI(title="hSOC", version="1.0.0", urls_namespace="api-1", docs_url=N
 api.add_router("", members)
 api.add_router("", events)
 api.add_router("", rules)
+api.add_router("", traffic)
 
 
 @api.exception_handler(AuthenticationError)

@@ -34,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("HSOC_DATA", "data")).resolve()
 JOURNAL = Path(os.environ.get("HSOC_JOURNAL", str(DATA / "journal"))).resolve()
 FLOW_JOURNALS = (Path(os.environ.get("HSOC_PERIMETER", str(DATA / "perimeter"))).resolve() / "journal", JOURNAL)  # where looks are kept
+NETWORKS = DATA / "networks.csv"  # prefix,asn,country,name: whose network a partner is in; docs/how-to/name-networks.md
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
 AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"

@@ -35,7 +35,7 @@ def _prefix(value: str) -> None:
 
 
 def _country(value: str) -> None:
-    if not re.fullmatch(r"[A-Za-z]{2}", value):
+    if not re.fullmatch(r"[A-Za-z]{2}|\?", value):
         raise ValidationError(_("A country has two letters, such as CZ."))
 
 

@@ -6,17 +6,21 @@ only while a look is open: a reason, written down where the member reads it, goo
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
-from hsoc.journal import own_traffic_flows, own_traffic_sums
+from hsoc.journal import networks, own_traffic_flows, own_traffic_news, own_traffic_places, own_traffic_sums
 from hsoc.journal.own_traffic import Own, Wanted, checked
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import RIGHTS, Action, Actor, Object, Reach, Refused, reach
 from hsoc.portal.network.models import FlowLook
+
+log = logging.getLogger(__name__)
 
 
 class NeedsReason(Refused):
@@ -69,13 +73,32 @@ def may_export(actor: Actor, member: int) -> bool:
     return is_own(actor, member) and _may_export(actor, member)
 
 
+def names() -> networks.Networks:
+    """The operator's table of networks, read again when the file changes; without one everything is unknown. A faulty one is logged."""
+    path = Path(settings.NETWORKS)
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _read(path, changed)
+
+
+@lru_cache(maxsize=2)
+def _read(path: Path, changed: int) -> networks.Networks:  # noqa: ARG001  (a changed file is another question)
+    try:
+        return networks.read(path)
+    except networks.Faulty:
+        log.exception("the table of networks is left out")
+        return networks.Networks()
+
+
 class Traffic:
     """The questions about one member's flows; made by `traffic`, after the gate."""
 
     def __init__(self, own: Own, wanted: Wanted) -> None:
-        self.own = own
-        self.wanted = checked(wanted)
         self._root = Path(settings.FLOW_JOURNALS[0])
+        self.own = own
+        self.wanted = own_traffic_places.narrowed(self._root, own, checked(wanted), names())
 
     def totals(self) -> own_traffic_sums.Totals:
         """All of it in one line."""
@@ -88,6 +111,18 @@ class Traffic:
     def top(self, by: own_traffic_sums.By, *, sort: own_traffic_sums.Sort = "bytes", limit: int = 10) -> own_traffic_sums.Top:
         """The largest by one thing."""
         return own_traffic_sums.top(self._root, self.own, self.wanted, by, sort=sort, limit=limit)
+
+    def by_place(self, place: own_traffic_places.Place, *, sort: str = "bytes", limit: int = 10) -> own_traffic_sums.Top:
+        """The largest networks or countries, by the operator's table."""
+        return own_traffic_places.by_place(self._root, self.own, self.wanted, names(), place, sort=sort, limit=limit)
+
+    def news(self, by: own_traffic_news.New, *, limit: int = 100) -> own_traffic_news.News:
+        """What the week before does not know."""
+        return own_traffic_news.news(self._root, self.own, self.wanted, by, limit=limit)
+
+    def open_services(self) -> tuple[own_traffic_news.Service, ...]:
+        """Own ports that answer the outside."""
+        return own_traffic_news.open_services(self._root, self.own, self.wanted)
 
     def flows(self, *, sort: own_traffic_flows.Sort = "first", offset: int = 0, size: int = 50) -> own_traffic_flows.Page:
         """One page of single flows."""

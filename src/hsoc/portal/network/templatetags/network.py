@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from hsoc.journal.own_traffic_flows import Flow
 from hsoc.portal.charts import numbers
+from hsoc.portal.network.models import SavedFilter
 from hsoc.portal.network.web import traffic_words as words
+from hsoc.portal.network.web.traffic_page import address
 
 register = template.Library()
 
@@ -40,6 +42,18 @@ def traffic_href(context: Context, **changes: Any) -> str:
 def flow_href(context: Context, flow: Flow) -> str:
     """The single flows of this pair of addresses."""
     return str(context["asked"].to("flows", own=flow.own, partner=flow.partner))
+
+
+@register.simple_tag(takes_context=True)
+def traffic_flows_href(context: Context, **changes: Any) -> str:
+    """The single flows with one more filter."""
+    return str(context["asked"].to("flows", sort=None, **changes))
+
+
+@register.simple_tag
+def saved_href(one: SavedFilter) -> str:
+    """Where a saved filter leads."""
+    return f"{address(one.view)}?member={one.organisation.number}" + (f"&{one.query}" if one.query else "")
 
 
 @register.simple_tag

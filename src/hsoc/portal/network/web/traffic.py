@@ -23,6 +23,7 @@ from hsoc.portal.network.actions.looks import LOOK_MINUTES, look_into_flows
 from hsoc.portal.network.forms.traffic import HIGHEST_MEMBER, local
 from hsoc.portal.network.queries.traffic import NeedsReason, Traffic
 from hsoc.portal.network.web import traffic_figures as figures
+from hsoc.portal.network.web import traffic_more
 from hsoc.portal.network.web import traffic_words as words
 from hsoc.portal.network.web.traffic_page import Asked, address, shared
 
@@ -31,7 +32,7 @@ TEASED = 8  # lines of a list on the overview
 ROWS = 50  # flows of a page
 LONGEST_REASON = 300  # letters
 TEASED_BY: tuple[By, ...] = ("partner", "service", "proto", "way")
-LISTS = ("partner", "service", "own", "proto")
+LISTS = ("partner", "service", "own", "proto", "asn", "country")
 FLOW_SORTS = ("first", "bytes", "packets")
 
 View = Callable[[HttpRequest, Asked], HttpResponse]
@@ -74,6 +75,8 @@ def _overview(request: HttpRequest, asked: Asked) -> HttpResponse:
             "tiles": figures.tiles(totals, asked, _language()),
             "line": figures.time_line(traffic.time_line(), traffic.wanted, asked, _language()),
             "lists": [_teaser(traffic, by, totals.bytes, asked) for by in TEASED_BY],
+            "countries": figures.rows("country", traffic.by_place("country", limit=TEASED), totals.bytes, asked),
+            "country_href": asked.to("country"),
         }
     return render(request, "network/traffic.html", context)
 
@@ -90,8 +93,9 @@ def _listed(request: HttpRequest, asked: Asked) -> HttpResponse:
     sort: Any = request.GET.get("sort") if request.GET.get("sort") in words.SORTS else "bytes"
     traffic = asked.traffic()
     totals = traffic.totals()
-    found = traffic.top(by, sort=sort, limit=LISTED)
-    shown = [name for name in words.SORTS if (by, name) != ("partner", "partners")]
+    place = by in {"asn", "country"}
+    found = traffic.by_place(by, sort=sort, limit=LISTED) if place else traffic.top(by, sort=sort, limit=LISTED)
+    shown = [name for name in words.SORTS if name != "partners" or by not in {"partner", "own"}]
     heads = [(name, str(words.SORTS[name]), asked.to(sort=name), name == sort) for name in shown]
     context = shared(asked, traffic.wanted) | {
         "totals": totals,
@@ -123,7 +127,13 @@ def _flows(request: HttpRequest, asked: Asked) -> HttpResponse:
     return render(request, "network/traffic_flows.html", context)
 
 
-VIEWS: dict[str, View] = {**dict.fromkeys(LISTS, _listed), "flows": _flows}
+VIEWS: dict[str, View] = {
+    **dict.fromkeys(LISTS, _listed),
+    "new": traffic_more.new,
+    "exposed": traffic_more.exposed,
+    "dropped": traffic_more.dropped,
+    "flows": _flows,
+}
 
 overview = behind_the_gate(_overview, "overview")
 

@@ -114,7 +114,9 @@ def _step(at: int, step: int, asked: Asked, language: str) -> Step:
     href = asked.to(last=None, since=local(at), until=local(at + step)) if step >= 5 * 60_000 else ""
     if step >= DAY_MS:
         return Step(day, day, href)
-    short = f"{begin:%H:%M}" if step < 3 * HOUR_MS and begin.hour + begin.minute else day
+    # the day's name stands under its first step
+    first = begin.hour * HOUR_MS < step if step >= 3 * HOUR_MS else begin.hour + begin.minute == 0
+    short = day if first else f"{begin:%H:%M}" if step < 3 * HOUR_MS else ""
     return Step(f"{day} {begin:%H:%M}–{end:%H:%M}", short, href)
 
 
@@ -158,4 +160,12 @@ def named(by: str, key: tuple[Any, ...]) -> tuple[str, str, dict[str, Any]]:
     if by == "way":
         between, inward = key
         return words.way(inward=inward, between=between), "", {"way": "between" if between else "in" if inward else "out"}
+    if by == "asn":
+        asn, name = key
+        return (f"AS{asn}" if asn else _("unknown")), name, {"asn": asn}
+    if by == "country":
+        return key[0] or _("unknown"), "", {"country": key[0] or "?"}
+    if by == "drop":
+        code, proto, port = key
+        return words.drop(code), words.service(proto, port), {"proto": protocols.get(proto, str(proto)), "port": port, "dropped": "yes"}
     raise KeyError(by)

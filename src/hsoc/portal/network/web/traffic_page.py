@@ -16,6 +16,7 @@ from hsoc.portal.charts import numbers
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Actor, Refused
 from hsoc.portal.network.forms.traffic import FILTERS, SPANS, USUAL, TrafficFilter
+from hsoc.portal.network.queries import saved
 from hsoc.portal.network.queries import traffic as queries
 from hsoc.portal.network.web import traffic_words as words
 
@@ -47,6 +48,7 @@ class Asked:
         self.actor: Actor = actor_of(request)
         self.view = view
         self.form = TrafficFilter(request.GET)
+        self.sort = request.GET.get("sort", "")[:20]
         self.choices = queries.choices(self.actor)
         if not self.choices:
             raise Refused(f"{self.actor.username or 'nobody'} may not see anybody's flows")
@@ -66,13 +68,18 @@ class Asked:
         """The filters."""
         return self.form.wanted(now=self.now)
 
-    def traffic(self, *, export: bool = False) -> queries.Traffic:
-        """The traffic behind the gate. Raises Refused, NeedsReason, ValueError."""
-        return queries.traffic(self.actor, self.member, self.wanted, now=self.now, export=export)
+    def traffic(self, *, export: bool = False, **changes: Any) -> queries.Traffic:
+        """The traffic behind the gate; changes: filters that the view itself sets. Raises Refused, NeedsReason, ValueError, TooSlow."""
+        wanted = msgspec.structs.replace(self.wanted, **changes)
+        return queries.traffic(self.actor, self.member, wanted, now=self.now, export=export)
 
     def to(self, view: str | None = None, **changes: Any) -> str:
         """Address of a view with these filters and changes."""
         return f"{address(view or self.view)}?{self.form.query(**{'member': self.member, **changes})}"
+
+    def file(self) -> str:
+        """Address of what is shown as CSV."""
+        return f"{reverse('traffic_csv', args=[self.view])}?{self.form.query(member=self.member, sort=self.sort)}"
 
 
 def address(view: str) -> str:
@@ -100,6 +107,9 @@ def shared(asked: Asked, wanted: Wanted) -> dict[str, Any]:
         "spans": [(SHORT[name], asked.to(last=name, since=None, until=None), _current(given, name)) for name in SPANS],
         "tabs": [Tab(name, str(text), asked.to(name, sort=None), name == asked.view) for name, text in words.VIEWS.items()],
         "chips": chips(asked),
+        "saved": tuple(saved.visible_to(asked.actor, asked.member)),
+        "query": asked.form.query(member=None),
+        "export_href": asked.file() if asked.view != "dropped" else "",
         "bare_href": asked.to(**dict.fromkeys(FILTERS)),
         "hidden": [(name, given[name]) for name in ("member", "last") if name in given] or [("member", asked.member)],
     }
@@ -130,6 +140,8 @@ def chips(asked: Asked) -> tuple[Chip, ...]:
             text = text.upper()
         elif name == "port" and not value:
             text = _("none")
+        elif name == "country" and value == "?":
+            text = _("unknown")
         elif name == "asn":
             text = f"AS{value}" if value else _("unknown")
         out.append(Chip(str(asked.form.fields[name].label), text, asked.to(**{name: None})))

@@ -16,7 +16,7 @@ PROTOCOLS: Final = {1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 41: "6in4", 47: "
 PORTED: Final = frozenset({6, 17, 132})
 FLAGS: Final = ((2, "SYN"), (16, "ACK"), (8, "PSH"), (1, "FIN"), (4, "RST"), (32, "URG"), (64, "ECE"), (128, "CWR"))
 VIEWS: Final[Words] = {
-    "overview": gettext_lazy("Overview"),
+    "overview": gettext_lazy("At a glance"),
     "partner": gettext_lazy("Partners"),
     "service": gettext_lazy("Services"),
     "own": gettext_lazy("Our addresses"),
