@@ -66,5 +66,5 @@ def test_sums_live_and_die_with_their_flows(tmp_path) -> None:
         beside[0].write_bytes(b"spoiled")
         assert [damage.place for damage in verify(root)] == [beside[0].relative_to(root).as_posix()]
         writer.drop(tuple(writer.manifest.days), now=traffic.NOON)
-        writer.sweep(now=traffic.NOON + 240 * traffic.HOUR)
+        writer.sweep(now=traffic.NOON + 480 * traffic.HOUR)
     assert list((root / "flows").rglob("*.parquet")) == []

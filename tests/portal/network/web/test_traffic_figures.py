@@ -34,11 +34,11 @@ def test_tiles_say_what_is_not_known(asked) -> None:
 
 
 def test_line_leads_into_its_steps(asked) -> None:
-    slots = tuple(Slot(at=traffic.BEGIN + n * 900_000, bytes_in=n, bytes_out=1, dropped=0, flows=1) for n in range(96))
+    slots = tuple(Slot(at=traffic.BEGIN + n * traffic.HOUR, bytes_in=n, bytes_out=1, dropped=0, flows=1) for n in range(24))
     chart = figures.time_line(slots, DAY, asked, "en")
-    assert len(chart.table.rows) == 96
-    assert "since=2026-03-10T23%3A45" in chart.table.rows[-1][0].href
-    assert "23:45–00:00" in chart.summary
+    assert len(chart.table.rows) == 24
+    assert "since=2026-03-10T23%3A00" in chart.table.rows[-1][0].href
+    assert "23:00–00:00" in chart.summary
     empty = figures.time_line(tuple(Slot(at=0, bytes_in=0, bytes_out=0, dropped=0, flows=0) for _ in slots), DAY, asked, "en")
     assert empty.summary == "Nothing in this time."
 
