@@ -23,7 +23,8 @@ def flow(src: str, dst: str, *, at: int = NOON, member: int, direction: Directio
     """One flow as a row; addresses as text."""
     (src_hi, src_lo), (dst_hi, dst_lo) = pair(src), pair(dst)
     given = {"first": at, "last": at + 1000, "src_hi": src_hi, "src_lo": src_lo, "dst_hi": dst_hi, "dst_lo": dst_lo, "proto": 6,
-             "sport": 50_000, "dport": 443, "tcp_flags": 27, "packets": 10, "bytes": 1000, "forwarding": 64, "exporter": 1, "sampling": 1, "icmp": -1, "sampling": 1, "icmp": -1,
+             "sport": 50_000, "dport": 443, "tcp_flags": 27, "packets": 10, "bytes": 1000, "forwarding": 64, "exporter": 1,
+             "sampling": 1, "icmp": -1,
              "member": member, "direction": int(direction)}  # fmt: skip
     return given | more
 
