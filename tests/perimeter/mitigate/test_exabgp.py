@@ -2,6 +2,7 @@
 
 import pytest
 
+from hsoc.perimeter.mitigate import exabgp as under_test
 from hsoc.perimeter.mitigate.exabgp import ExaBGP
 from hsoc.perimeter.mitigate.plan import entry
 from hsoc.perimeter.mitigate.route import Terms
@@ -73,6 +74,14 @@ def test_ports_that_share_a_name_are_read_as_they_were_meant() -> None:
     route = speaker.route(of(Action.FLOWSPEC, Match(dst="192.0.2.1/32", proto=(6,), dport=((8080, 8080),))))
     listed = f"{FLOW4} 192.0.2.1/32 protocol =tcp destination-port =http-alt extended-community rate-limit:0 {MARK}"
     assert list(speaker.routes(listed)) == [route]
+
+
+def test_memory_of_shared_names_is_bounded_and_keeps_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(under_test, "MOST_MEANT", 2)
+    speaker = ExaBGP()
+    rules = [of(Action.FLOWSPEC, Match(dst=f"192.0.2.{n}/32", proto=(6,), dport=((8080, 8080),))) for n in (1, 2, 3)]
+    meant = [speaker.route(one).flow for one in rules]
+    assert list(speaker._meant.values()) == meant[1:]
 
 
 def test_what_was_changed_on_the_way_is_another_route() -> None:

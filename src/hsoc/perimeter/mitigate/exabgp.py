@@ -23,6 +23,7 @@ from hsoc.perimeter.mitigate.route import DEFAULT, Family, Route, Terms, actions
 from hsoc.records.mitigation import Mitigation
 
 LISTING: Final = ("show adj-rib out extensive", "show neighbor summary")  # what the wire asks to read back
+MOST_MEANT: Final = 20_000  # rules whose ports share a name with others; as many as an intent holds
 _SAFI: Final = {"unicast": (False, False), "mpls-vpn": (False, True), "flow": (True, False), "flow-vpn": (True, True)}
 _TARGET: Final = 0x0002
 _REDIRECT: Final = REDIRECTS[AS2]
@@ -50,7 +51,10 @@ class ExaBGP:
             said = rule(canonical(entry.match))
             back = encode(words.lowest(said))
             if back != wanted.flow:
+                self._meant.pop(back, None)  # the newest last, so that the oldest is let go first
                 self._meant[back] = wanted.flow
+                if len(self._meant) > MOST_MEANT:
+                    del self._meant[next(iter(self._meant))]
         return wanted
 
     def announce(self, one: Route) -> str:
