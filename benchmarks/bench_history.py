@@ -15,11 +15,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from hsoc.demo.surroundings import Place, perimeter_toml
 from hsoc.journal import reader
 from hsoc.journal.writer import Writer
 from hsoc.perimeter.collect.files import Reader
-from hsoc.perimeter.config import read_config
 from hsoc.perimeter.detect.contacts import CONTACTS, SOURCES
 from hsoc.perimeter.detect.long_memory import ROLLUPS
 from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, fold
@@ -27,6 +25,7 @@ from hsoc.perimeter.detect.slow_scan import DETECTOR
 from hsoc.perimeter.history import fan_out, look_back
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.recall import MemoryShelf, Recall
+from hsoc.perimeter.simulate import community
 from hsoc.perimeter.simulate.command import simulate
 from hsoc.perimeter.wires.files import opened
 from hsoc.records.flow import FLOW_SCHEMA, flow_table
@@ -187,11 +186,9 @@ def aggregated(capture: Path, key: str) -> None:
 def remembering(*, quick: bool) -> list[dict[str, Any]]:
     """What folding costs each flow of an invented afternoon, all roll-ups."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Place(data=Path(folder), port=0)
-        place.engine.write_text(perimeter_toml(place, collector=1), encoding="utf-8")
         out = Path(folder) / "day.ipfix"
         simulate(scenario="mixed", seed=1, flows=100_000 if quick else 600_000, out=out, truth=None, to=None, speed=1.0)
-        locator = Locator(read_config(place.engine).policy)
+        locator = Locator(community.policy())
         with opened(out) as buffer:
             tables = [locator.locate(table) for table in Reader().flows(buffer)]
     now = max(int(table["last"].to_numpy().max()) for table in tables)
