@@ -172,7 +172,8 @@ def test_spark_gives_the_same_as_duckdb(files, detector):
 @pytest.mark.parametrize("detector", LOOKBACKS, ids=lambda d: d.name)
 def test_spark_looks_back_as_duckdb_does(tmp_path, detector):
     held = {}
-    for name, table in kept.joined(*(kept.rows(scene()) for scene in kept.GUILTY[detector.name].values())).items():
+    scene = next(iter(kept.GUILTY[detector.name].values()))
+    for name, table in kept.rows(scene()).items():
         pq.write_table(table, tmp_path / f"{name}.parquet")
         held[name] = [str(tmp_path / f"{name}.parquet")]
     here = look_back(detector, held, at=kept.END)
