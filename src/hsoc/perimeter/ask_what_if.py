@@ -88,24 +88,27 @@ def _stretches(journal: Path, chunks: range, end: int) -> Iterator[tuple[pa.Tabl
 def told(answer: WhatIf) -> list[str]:
     """The answer for people."""
     out = [f"{answer.day}: {answer.flows:,} flows" + (f", {answer.left_out:,} more were left out" if answer.left_out else "")]
-    rows = [("", "present", "changed")]
-    for name, pick in (("preventive, packets", "preventive"), ("reactive, packets", "reactive")):
-        rows.append((name, *(f"{getattr(side, pick).packets:,}" for side in (answer.present, answer.changed))))
-    for name, figure in (
-        ("ordinary partners hurt", lambda side: sum(one.peers for one in side.hurt)),
-        ("their bytes", lambda side: sum(one.bytes for one in side.hurt)),
-        ("entries of the day", lambda side: side.entries),
-        ("entries at the peak", lambda side: side.peak.entries),
-        ("TCAM units at the peak", lambda side: max(side.peak.units.values(), default=0)),
-        ("decisions refused", lambda side: sum(side.refused.values())),
-    ):
-        rows.append((name, *(f"{figure(side):,}" for side in (answer.present, answer.changed))))
-    out += [f"  {name:<26} {one:>18} {two:>18}" for name, one, two in rows]
+    out.append(f"  {'':<26} {'present':>18} {'changed':>18}")
+    before, after = _figures(answer.present), _figures(answer.changed)
+    out += [f"  {name:<26} {figure:>18,} {after[name]:>18,}" for name, figure in before.items()]
     for title, side in (("present", answer.present), ("changed", answer.changed)):
         out += [f"{title}:", *_listed(side)]
     change = answer.difference
     out += [f"only in the changed policy: {key}" for key in change.only_changed[:MOST_LINES]]
     return out + [f"only in the present policy: {key}" for key in change.only_present[:MOST_LINES]]
+
+
+def _figures(side: Side) -> dict[str, int]:
+    return {
+        "preventive, packets": side.preventive.packets,
+        "reactive, packets": side.reactive.packets,
+        "ordinary partners hurt": sum(one.peers for one in side.hurt),
+        "their bytes": sum(one.bytes for one in side.hurt),
+        "entries of the day": side.entries,
+        "entries at the peak": side.peak.entries,
+        "TCAM units at the peak": max(side.peak.units.values(), default=0),
+        "decisions refused": sum(side.refused.values()),
+    }
 
 
 def _listed(side: Side) -> list[str]:
