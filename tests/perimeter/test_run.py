@@ -13,6 +13,7 @@ import pytest
 from hsoc.perimeter import brake
 from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
 from hsoc.perimeter.pipeline import Outcome
+from hsoc.perimeter.profiles import NETWORK, built_in
 from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
 from hsoc.perimeter.wires.spool import Spool
 from hsoc.records.engine_status import decoded
@@ -23,6 +24,7 @@ CONFIG = Config(
     listen=(Listen(port=0),),
     exporter=(ExporterEntry("127.0.0.1"),),
     member=(Member(number=7, name="Nemocnice Lipová", prefixes=("198.18.7.0/24",)),),
+    leave_out=tuple(one.name for one in built_in(NETWORK)),  # what follows an attack is looked at here, not what stands without one
     bogons=(),
     keep=Keep(flows=True),
 )
