@@ -8,16 +8,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from hsoc.perimeter import brake
+from hsoc.exchange.bgp.encode import encode as bgp_message
+from hsoc.exchange.bmp.encode import encode as bmp_message
+from hsoc.perimeter import brake, show
 from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
+from hsoc.perimeter.guard.settings import Hearing, Routing
 from hsoc.perimeter.pipeline import Outcome
 from hsoc.perimeter.profiles import NETWORK, built_in
 from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
 from hsoc.perimeter.wires.spool import Spool
 from hsoc.records.engine_status import decoded
-from hsoc.records.policy import Member
+from hsoc.records.policy import Announcement, Member
+from hsoc.records.route import Envelope, Route
 
 VICTIM = "198.18.7.10"
 CONFIG = Config(
@@ -229,3 +234,26 @@ def test_a_portal_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
     config = Config(listen=(Listen(port=0),), portal=PortalDoor(url="http://portal.example"), mitigation=Mitigation())
     with pytest.raises(Unable, match="without TLS only to this machine itself"), engine_in(tmp_path / "e", config):
         raise AssertionError
+
+
+def test_a_router_tells_of_a_hijack_and_it_becomes_a_story_and_a_line_of_the_status(tmp_path: Path) -> None:
+    update = Route(time=clock(), peer="192.0.2.9", peer_asn=64509, prefix="198.18.0.0/16", path=(64509, 64501, 64510))
+    routing = Routing(hear=Hearing(bmp="127.0.0.1:0"))
+    own = (Announcement(prefix="198.18.0.0/16", origins=(64500,), member=7),)
+    with engine_in(tmp_path / "data", msgspec.structs.replace(CONFIG, routing=routing, announcement=own)) as engine:
+        assert engine.ears is not None
+        with socket.create_connection(("127.0.0.1", engine.ears.ports["bmp"])) as router:
+            router.sendall(bmp_message(Envelope(update.time, update.peer, update.peer_asn, bgp_message(update))))
+            [event] = turn(engine, lambda outcome: outcome.events).events
+        assert (event.detector, event.vector, event.action.value, event.member) == ("prefix_hijack", "E|0|-|-", "notify", 7)
+        assert "198.18.0.0/16 by AS 64510" in event.description
+        assert engine.pipeline.keeper.wanted == ()
+        shown = "\n".join(show.lines(json.loads(msgspec.json.encode(engine.status(now=clock()))), now=clock()))
+        assert "1 updates of 1 peers, 1 about 1 prefixes of ours" in shown
+        assert "1 alarms stand" in shown
+
+
+def test_a_place_for_routes_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(Unable, match=r"routing\.hear\.bmp"):
+        Engine(msgspec.structs.replace(CONFIG, routing=Routing(hear=Hearing(bmp="nowhere"))), tmp_path / "data")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+import socket
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,14 @@ from typing import Any
 import pytest
 from tests.real_data import SHARED
 
+from hsoc.exchange.rpki.decode import decode
 from hsoc.perimeter.collect.routes import RouteFile
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.replay import DONE, replay
+from hsoc.perimeter.wires.attested import Attestations
 from hsoc.records.address import texts
 from hsoc.records.policy import Announcement, Policy
-from hsoc.records.route import Kind, Route, joined, prefix_text, routes
+from hsoc.records.route import Kind, Route, Vrp, joined, prefix_text, routes
 
 BGP = SHARED / "bgp"
 SCENARIOS = BGP / "hijack-scenarios"
@@ -138,3 +142,37 @@ def test_a_replay_tells_the_hijack_of_a_prefix_that_is_declared_otherwise(tmp_pa
     assert "Hijacked prefix (E|0|-|-): 199.60.22.0/24 by AS 18747" in said
     assert replay(files=(RRC15,)) == DONE
     assert "nothing was judged" in capsys.readouterr().out
+
+
+def test_vrps_from_stayrtr_over_the_wire() -> None:
+    if shutil.which("stayrtr") is None:
+        pytest.skip("needs Debian's stayrtr")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    command = [
+        "stayrtr",
+        "-bind",
+        f"127.0.0.1:{port}",
+        "-cache",
+        str(BGP / "rpki" / "smalltest.rpki.json"),
+        "-checktime=false",
+        "-metrics.addr",
+        "",
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    source = Attestations(cache=("127.0.0.1", port), clock=lambda: 1)
+    try:
+        deadline = time.monotonic() + 60
+        while (found := source.take()) is None or not found.vrps:
+            assert time.monotonic() < deadline, source.condition
+            time.sleep(0.05)
+        assert set(found.vrps) == {Vrp("1.0.0.0/24", 24, 13335), Vrp("2001:200:136::/48", 48, 9367)}
+    finally:
+        source.close()
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def test_vrps_of_the_file_are_the_same() -> None:
+    vrps, aspas = decode((BGP / "rpki" / "smalltest.rpki.json").read_bytes())
+    assert (set(vrps), aspas) == ({Vrp("1.0.0.0/24", 24, 13335), Vrp("2001:200:136::/48", 48, 9367)}, ())
