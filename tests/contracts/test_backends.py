@@ -12,7 +12,7 @@ from hsoc.perimeter.mitigate.plan import Plan, entry
 from hsoc.perimeter.mitigate.route import Terms
 from hsoc.records.decision import Action, Decision
 from hsoc.records.mitigation import Mitigation
-from hsoc.records.policy import Ceiling
+from hsoc.records.policy import Policy
 from hsoc.records.scope import Match
 
 BACKENDS = {one.name: one for one in (DryRun, ExaBGP, GoBGP)}  # a backend joins the suite here
@@ -60,7 +60,7 @@ def backend(request, kind) -> Backend:
 @pytest.mark.parametrize("name", sorted(ENTRIES))
 def test_backend_says_what_it_can_and_the_fuse_stops_the_rest(backend, name):
     one = entry(decision(name))
-    found = objections(Plan(add=(one,)), ceiling=Ceiling(), now=0, can=backend.can)
+    found = objections(Plan(add=(one,)), policy=Policy(), now=0, can=backend.can)
     assert [objection.rule for objection in found] == ([] if one.action in backend.can else ["fuse.backend"])
     if one.action in backend.can:
         lines = (backend.announce(backend.route(one)), backend.withdraw(backend.route(one)))
