@@ -78,7 +78,7 @@ class Frames(msgspec.Struct, frozen=True):
     columns: Int64s
 
     def __len__(self) -> int:
-        return self.columns.shape[1]
+        return int(self.columns.shape[1])
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class Routes(msgspec.Struct, frozen=True):
     community: Int64s
 
     def __len__(self) -> int:
-        return self.rows.shape[1]
+        return int(self.rows.shape[1])
 
     def column(self, name: str) -> Int64s:
         """One row column by name."""
@@ -138,10 +138,9 @@ class Routes(msgspec.Struct, frozen=True):
             columns[name] = pa.array(np.where(known, values, -1 if name in {"origin", "otc"} else 0))
         for name, values in (("path", self.path), ("communities", self.community)):
             at = self.told[TOLD_COLUMNS.index("path_at" if name == "path" else "community_at")]
-            lists = pa.ListArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(values))
-            columns[name] = (
-                lists.take(pa.array(place, mask=~known)) if len(lists) else pa.nulls(len(told), pa.list_(pa.int64()))
-            ).fill_null([])
+            lists: Any = pa.ListArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(values))
+            chosen = lists.take(pa.array(place, mask=~known)) if len(lists) else pa.nulls(len(told), pa.list_(pa.int64()))
+            columns[name] = chosen.fill_null([])
         return pa.table(columns, schema=ROUTE_SCHEMA)
 
 

@@ -27,7 +27,7 @@ def decode(line: bytes) -> tuple[Route, ...]:
         said = _LINE.decode(line)
         if said.neighbor is None or said.neighbor.direction == "send":
             return ()
-        base = {
+        base: dict[str, Any] = {
             "time": round(said.time * 1000),
             "peer": str(ipaddress.ip_address(said.neighbor.address.peer)),
             "peer_asn": said.neighbor.asn.peer,

@@ -78,7 +78,8 @@ class Hearing:
         if len(rest) > LONGEST_LINE:
             heard.errors, heard.last_error, rest = heard.errors + 1, f"a line of more than {LONGEST_LINE} bytes", b""
         self._rests[number] = rest
-        read, out = LINES[self._kinds[source]], []
+        read = LINES[self._kinds[source]]
+        out: list[Route] = []
         for line in lines:
             if line.strip():
                 try:

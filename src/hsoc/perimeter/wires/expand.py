@@ -11,13 +11,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hsoc.perimeter.wires.files import Unopenable
 
 LARGEST_EXPANDED: Final = 8 << 30  # bytes; the table of a large collector with all its peers has some 5 GB
 PIECE: Final = 1 << 20  # bytes at a time
-KINDS: Final = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+KINDS: Final[dict[bytes, Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 
 
 def is_compressed(head: bytes) -> bool:
