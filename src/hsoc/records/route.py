@@ -139,7 +139,7 @@ class Routes(msgspec.Struct, frozen=True):
         for name, values in (("path", self.path), ("communities", self.community)):
             at = self.told[TOLD_COLUMNS.index("path_at" if name == "path" else "community_at")]
             lists: Any = pa.ListArray.from_arrays(pa.array(at.astype(np.int32)), pa.array(values))
-            chosen = lists.take(pa.array(place, mask=~known)) if len(lists) else pa.nulls(len(told), pa.list_(pa.int64()))
+            chosen: Any = lists.take(pa.array(place, mask=~known)) if len(lists) else pa.nulls(len(told), pa.list_(pa.int64()))
             columns[name] = chosen.fill_null([])
         return pa.table(columns, schema=ROUTE_SCHEMA)
 

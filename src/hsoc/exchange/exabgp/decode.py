@@ -54,7 +54,7 @@ def _unfolded(update: Update, base: dict[str, Any]) -> tuple[Route, ...]:
         if family in update.announce:
             for hop, prefixes in _ANNOUNCED.decode(update.announce[family]).items():
                 known = str(ipaddress.ip_address(hop)) if hop != "null" else ""
-                more = {"path": path, "as_set": as_set, "communities": communities, "next_hop": known}
+                more: dict[str, Any] = {"path": path, "as_set": as_set, "communities": communities, "next_hop": known}
                 out += [Route(prefix=_prefix(one), **more, **base) for one in prefixes]
     return tuple(out)
 
