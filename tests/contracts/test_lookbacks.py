@@ -17,7 +17,6 @@ from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
 from hsoc.perimeter.detect.rollup import Memory, fold, kept, merged
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.history import look_back
-from hsoc.perimeter.measure.probes import View
 from hsoc.records.detection import DETECTION_COLUMNS, DETECTION_SCHEMA
 from hsoc.records.flow import flow_columns
 from hsoc.records.taxonomy import Category, Trust
@@ -61,7 +60,7 @@ def test_memory_gives_what_the_fold_gives_and_is_empty_then(rollup):
     columns = given(rollup, all_scenes())
     memory = Memory(rollup)
     for part in np.array_split(np.arange(len(next(iter(columns.values())))), 5):
-        memory.add(View(**{name: values[part] for name, values in columns.items()}))
+        memory.add({name: values[part] for name, values in columns.items()})
     assert memory.take().equals(fold(rollup, columns))
     assert (len(memory), memory.take().num_rows, memory.left_out) == (0, 0, 0)
 
@@ -71,7 +70,7 @@ def test_memory_is_bounded_and_counts_what_found_no_room(rollup):
     columns = given(rollup, all_scenes())
     whole = fold(rollup, columns)
     memory = Memory(msgspec.structs.replace(rollup, ceiling=3))
-    memory.add(View(**columns))
+    memory.add(columns)
     assert len(memory) == 3
     assert memory.left_out > 0
     assert memory.take().num_rows + memory.left_out >= whole.num_rows

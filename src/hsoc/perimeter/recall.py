@@ -23,7 +23,6 @@ from hsoc.perimeter.detect.long_memory import ROLLUPS
 from hsoc.perimeter.detect.rollup import BUCKET, DAY_MS, MINUTE_MS, LookBack, Memory, RollUp, fold, kept, merged
 from hsoc.perimeter.history import days_looked, look_back
 from hsoc.perimeter.measure.hashing import SEED
-from hsoc.perimeter.measure.probes import View
 from hsoc.perimeter.wires.journal import Condition, JournalWire
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections, story_keys
 from hsoc.records.flow import flow_columns, flow_table
@@ -100,9 +99,8 @@ class Recall:
         if not timely.all():
             self.strays += int((~timely).sum())
             columns = {name: values[timely] for name, values in columns.items()}
-        view = View(**columns)
         for memory in self._memories.values():
-            memory.add(view)
+            memory.add(columns)
 
     def step(self, *, now: int) -> pa.Table:
         """Put away what is due, look back where it is due; detections that are new or have grown since they were told."""
@@ -139,7 +137,7 @@ class Recall:
         """Fold one invented probe through every roll-up and forget it, so that no kernel is compiled when flows come."""
         probe = flow_columns(flow_table({"proto": np.array([6]), "tcp_flags": np.array([2]), "direction": np.array([1])}, rows=1))
         for one in self._memories.values():
-            Memory(msgspec.structs.replace(one.rollup, ceiling=16)).add(View(**probe))
+            Memory(msgspec.structs.replace(one.rollup, ceiling=16)).add(probe)
 
     def condition(self) -> dict[str, Any]:
         """What an operator wants to see of it, JSON-ready."""

@@ -81,8 +81,8 @@ CONTACTS: Final = RollUp(
 )
 
 
-def _every(_rows: Any) -> Any:
-    return np.ones(len(_rows.n), np.bool_)
+def _every(rows: Any) -> Any:
+    return rows.n == rows.n
 
 
 def _source(r: Any) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _source(r: Any) -> dict[str, Any]:
         "src_hi": r.src_hi,
         "src_lo": r.src_lo,
         "n": r.n,
-        "medical": r.n * medical,
+        "medical": r.n * medical.astype(np.int64),
         "hours": r.hours,
     }
 

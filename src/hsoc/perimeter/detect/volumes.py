@@ -69,7 +69,7 @@ HOSTS: Final = RollUp(
 
 
 def _every(r: Any) -> Any:
-    return np.ones(len(r.n), np.bool_)
+    return r.n == r.n
 
 
 def _to_network(r: Any) -> dict[str, Any]:

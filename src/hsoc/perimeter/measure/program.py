@@ -1,4 +1,4 @@
-"""Masks as one program: all detectors' `relevant` over a batch in a single pass. Belongs here: writing down and running. Never: a mask.
+"""Masks and rows as one program: all masks over a batch in a single pass. Belongs here: writing down, running. Never: a mask.
 
 A mask is written with operators only (base.py), so it can be shown a stand-in for the columns, which writes down what is asked of it.
 Equal steps of all masks become one, and a loop over the rows is written from them and compiled: each column is read once, whatever the
@@ -27,7 +27,7 @@ from hsoc.perimeter.measure.hashing import Int64s, Uint64s
 MOST_MASKS: Final = 64  # bits of a row's answer
 MOST_STEPS: Final = 4096  # a program longer than that is no set of masks
 
-LOAD, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, NOT, ADD, SUB, MUL, SHR = range(15)
+LOAD, EQ, NE, LT, LE, GT, GE, AND, OR, XOR, NOT, ADD, SUB, MUL, SHR, SHL, MOD, DIV, CONST, INT, WHERE = range(21)
 _COMPARES: Final = frozenset({EQ, NE, LT, LE, GT, GE})
 _SIGNS: Final = {
     EQ: "==",
@@ -43,6 +43,9 @@ _SIGNS: Final = {
     SUB: "-",
     MUL: "*",
     SHR: ">>",
+    SHL: "<<",
+    MOD: "%",
+    DIV: "//",
 }
 _FREE: Final = -1
 
@@ -54,7 +57,10 @@ class Unwritable(TypeError):
 
 
 class Steps:
-    """A program being written: (operation, first operand, second operand or -1, constant), each step once."""
+    """A program being written: (operation, first operand, second operand or -1, constant), each step once.
+
+    Of WHERE the constant is the number of the third operand.
+    """
 
     def __init__(self) -> None:
         self.columns: list[str] = []
@@ -77,12 +83,23 @@ class Steps:
             self.columns.append(name)
         return self.step(LOAD, self.columns.index(name))
 
+    def number(self, value: Any) -> int:
+        """The step of a whole number, or of a number noted in this program."""
+        if isinstance(value, Noted):
+            if value.kind == "bool":
+                raise Unwritable("a mask where a number belongs; write .astype(np.int64)")
+            return value.number
+        if isinstance(value, bool | np.bool_) or not isinstance(value, int | np.integer):
+            raise Unwritable(f"an operand that is no column and no whole number: {value!r}")
+        return self.step(CONST, _FREE, _FREE, int(value))
+
 
 class Noted:
     """A value inside a mask: what is done to it is written down."""
 
     __slots__ = ("kind", "number", "steps")
     __hash__ = None  # type: ignore[assignment]
+    __array_ufunc__ = None  # NumPy's numbers leave their operators to this class
 
     def __init__(self, steps: Steps, number: int, kind: Kind) -> None:
         self.steps, self.number, self.kind = steps, number, kind
@@ -136,7 +153,51 @@ class Noted:
     def __rshift__(self, other: Any) -> Noted:
         return self._with(SHR, other)
 
-    __rand__, __ror__, __radd__, __rmul__ = __and__, __or__, __add__, __mul__
+    def __mod__(self, other: Any) -> Noted:
+        return self._divided(MOD, other)
+
+    def __floordiv__(self, other: Any) -> Noted:
+        return self._divided(DIV, other)
+
+    def _divided(self, operation: int, other: Any) -> Noted:
+        if isinstance(other, Noted) or other <= 0:
+            raise Unwritable(f"{_SIGNS[operation]} by {other!r}, which is no number above 0")
+        return self._with(operation, other)
+
+    def __lshift__(self, other: Any) -> Noted:
+        return self._with(SHL, other)
+
+    def __rlshift__(self, other: Any) -> Noted:
+        return Noted(self.steps, self.steps.number(other), "int")._with(SHL, self)
+
+    def __rsub__(self, other: Any) -> Noted:
+        return Noted(self.steps, self.steps.number(other), "int")._with(SUB, self)
+
+    __rand__, __ror__, __rxor__, __radd__, __rmul__ = __and__, __or__, __xor__, __add__, __mul__
+
+    def astype(self, kind: Any) -> Noted:
+        """A mask as 0 and 1."""
+        if kind is not np.int64:
+            raise Unwritable(f"astype({kind!r}); only np.int64 is known")
+        return self if self.kind == "int" else Noted(self.steps, self.steps.step(INT, self.number), "int")
+
+    def __array_function__(self, asked: Any, types: Any, given: Any, named: Any) -> Noted:
+        """np.where(mask, number, number) and np.isin(number, (numbers, …))."""
+        del types
+        if named or asked not in {np.where, np.isin}:
+            raise Unwritable(f"{getattr(asked, '__name__', asked)}; of NumPy's functions where and isin are known")
+        if asked is np.isin:
+            column, values = given
+            found = column == values[0]
+            for value in values[1:]:
+                found = found | (column == value)
+            answer: Noted = found
+            return answer
+        mask, yes, no = given
+        if not isinstance(mask, Noted) or mask.kind != "bool":
+            raise Unwritable("where without a mask")
+        chosen = self.steps.step(WHERE, mask.number, self.steps.number(yes), self.steps.number(no))
+        return Noted(self.steps, chosen, "int")
 
     def __invert__(self) -> Noted:
         if self.kind != "bool":
@@ -147,7 +208,7 @@ class Noted:
         raise Unwritable("`and`, `or`, `not`, `if`: write &, |, ~ instead")
 
 
-class _Stand:
+class Stand:
     """Stands for the columns of a batch."""
 
     def __init__(self, steps: Steps) -> None:
@@ -167,22 +228,22 @@ class Program:
         steps = Steps()
         answers = []
         for mask in masks:
-            answer = mask(_Stand(steps))
+            answer = mask(Stand(steps))
             if not isinstance(answer, Noted) or answer.kind != "bool":
                 raise Unwritable(f"{mask} does not answer with a mask")
             answers.append(answer.number)
         self.columns = tuple(steps.columns)
-        self._kernel = _compiled(_source(steps, answers)) if answers else None
+        self._kernel = compiled(_source(steps, answers)) if answers else None
 
     def run(self, columns: Mapping[str, Int64s], rows: int) -> Uint64s:
         """columns: int64 of at least `rows` each. Result: (rows,)."""
         answer = np.zeros(rows, np.uint64)
         if rows and self._kernel is not None:
-            self._kernel(tuple(_same(columns[name][:rows]) for name in self.columns), answer)
+            self._kernel(tuple(same(columns[name][:rows]) for name in self.columns), answer)
         return answer
 
 
-def _same(column: Int64s) -> Int64s:
+def same(column: Int64s) -> Int64s:
     """One kind of array for the kernel, whoever made it: contiguous and not to be written to."""
     plain: Int64s = np.ascontiguousarray(column, np.int64).view()
     plain.flags.writeable = False
@@ -191,28 +252,47 @@ def _same(column: Int64s) -> Int64s:
 
 def _source(steps: Steps, answers: Sequence[int]) -> str:
     """The loop as Python text. Only numbers of ours and column names of the schema come into it."""
-    lines = ["import numba", "import numpy as np", "", "", "@numba.njit(cache=CACHED, nogil=True)", "def kernel(columns, answer):"]
-    lines += [f"    c{number} = columns[{number}]" for number in range(len(steps.columns))]
-    lines.append("    for i in range(len(answer)):")
-    for number, (operation, first, second, constant) in enumerate(steps.steps):
-        if operation == LOAD:
-            value = f"c{first}[i]"
-        elif operation == NOT:
-            value = f"not t{first}"
-        else:
-            value = f"t{first} {_SIGNS[operation]} {f't{second}' if second != _FREE else f'np.int64({constant})'}"
-        lines.append(f"        t{number} = {value}")
+    lines = [*HEAD, "def kernel(columns, answer):", *loads(steps), "    for i in range(len(answer)):"]
+    lines += [f"        {line}" for line in written(steps)]
     bits = " | ".join(f"(np.uint64(t{answer}) << np.uint64({mask}))" for mask, answer in enumerate(answers))
     return "\n".join([*lines, f"        answer[i] = {bits}", ""])
 
 
+HEAD: Final = ("import numba", "import numpy as np", "", "", "@numba.njit(cache=CACHED, nogil=True)")
+
+
+def loads(steps: Steps) -> list[str]:
+    """Lines that name the columns of a kernel whose first argument is `columns`."""
+    return [f"    c{number} = columns[{number}]" for number in range(len(steps.columns))]
+
+
+def written(steps: Steps, start: int = 0) -> list[str]:
+    """A line for each step from `start` on, for the row `i`; step n becomes the variable tn."""
+    lines = []
+    for number, (operation, first, second, constant) in enumerate(steps.steps[start:], start):
+        if operation == LOAD:
+            value = f"c{first}[i]"
+        elif operation == NOT:
+            value = f"not t{first}"
+        elif operation == CONST:
+            value = f"np.int64({constant})"
+        elif operation == INT:
+            value = f"np.int64(t{first})"
+        elif operation == WHERE:
+            value = f"t{second} if t{first} else t{constant}"
+        else:
+            value = f"t{first} {_SIGNS[operation]} {f't{second}' if second != _FREE else f'np.int64({constant})'}"
+        lines.append(f"t{number} = {value}")
+    return lines
+
+
 @lru_cache(maxsize=256)
-def _compiled(source: str) -> Any:
+def compiled(source: str) -> Any:
     """The kernel of a source, kept in this package's cache folder; where that may not be written to, compiled for this process alone."""
     name = f"masks_{hashlib.sha256(source.encode()).hexdigest()[:24]}"
     path = Path(__file__).parent / "__pycache__" / f"{name}.kernel"
     try:
-        _written(path, source.replace("CACHED", "True"))
+        _placed(path, source.replace("CACHED", "True"))
     except OSError:
         space: dict[str, Any] = {}
         exec(source.replace("CACHED", "False"), space)  # noqa: S102 - written above, from numbers and column names
@@ -224,7 +304,7 @@ def _compiled(source: str) -> Any:
     return module.kernel
 
 
-def _written(path: Path, text: str) -> None:
+def _placed(path: Path, text: str) -> None:
     """Put the text there, whole or not at all; never trust one that differs."""
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
