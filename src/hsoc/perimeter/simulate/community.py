@@ -22,6 +22,7 @@ ATTACKERS_V4: Final = "198.19.16.0"  # the first of them; up to 198.19.255.255
 ATTACKERS_V6: Final = "2001:db8:ff00::"
 SCANNER: Final = "198.18.0.10"  # our own, agreed with the members: looks like a scan
 MONITOR: Final = "198.18.0.20"  # asks every hospital's gateway whether it lives
+CONTROLLERS: Final = ("198.19.239.1", "198.19.239.77", "198.19.239.140")  # listed command-and-control servers
 SITES: Final = ("127.0.0.2", "127.0.0.3")  # the exporters of the two interconnection sites, as the demo's collector sees them
 TRANSIT: Final = 1  # interface index, the same at both sites
 PEERING: Final = 2
@@ -127,5 +128,6 @@ def policy() -> Policy:
         never_block=(OWN_V4, PARTNERS_V4),
         interfaces=interfaces(),
         bogons=BOGONS,
+        command_and_control=tuple(f"{one}/32" for one in CONTROLLERS),
         ceiling=Ceiling(actions=(Action.OBSERVE, Action.NOTIFY, Action.RATE_LIMIT, Action.FLOWSPEC, Action.SOURCE_RTBH)),
     )
