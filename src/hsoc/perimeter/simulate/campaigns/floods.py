@@ -33,7 +33,8 @@ from hsoc.records import address
 from hsoc.records.flow import Fragment
 
 TEN: Final = address.pair("11.0.0.0")[1]  # forged sources of floods: addresses that could exist
-ODD_FLAGS: Final = (0xC2, 0x29, 0x00, 0x3F, 0xFF, 0x06, 0x03, 0x11 | 0x20)
+# none with ACK: exporters OR the flags of a flow, so that a short honest connection shows such sets, too
+ODD_FLAGS: Final = (0xC2, 0x29, 0x00, 0x01, 0x2B, 0x06, 0x03)
 NEW_PORTS: Final = (47808, 37810, 4500, 5683, 10001, 3283, 3702, 1701, 427, 30718, 48899)  # beyond the classic table
 
 

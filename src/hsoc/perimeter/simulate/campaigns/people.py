@@ -126,16 +126,13 @@ def not_allowed(rng: Rng, since: int, until: int) -> Strike:
 
 
 def backscatter(rng: Rng, since: int, until: int) -> Strike:
-    """Victims elsewhere answer somebody who forges a hospital's address: SYN+ACK and RST that nobody asked for."""
-    member, dst = victim(rng)
-    count, first = int(between(rng, 200, 3000)), int(rng.integers(since, until))
+    """A victim elsewhere answers somebody who forges hospitals' addresses at random: SYN+ACK and RST to 60 to 3,000 hosts of ours."""
+    src, count, first = attacker(rng), int(between(rng, 60, 3000)), int(rng.integers(since, until))
     at = times(rng, count, first, first + int(between(rng, MINUTE, 15 * MINUTE)))
-    flags = rng.choice([SYN | ACK, RST, RST | ACK], count)
-    flows = inward(
-        rng, np.array([attacker(rng)]), np.full(count, dst), at, proto=6, sport=80, dport=rng.integers(1024, 65_535, count),
-        tcp_flags=flags, bytes=44,
-    )  # fmt: skip
-    return strike("backscatter", [flows], dst=text(dst), member=member)
+    dst = hosts(rng.integers(1, community.MEMBERS + 1, count), rng.integers(1, community.HOSTS + 1, count))
+    flags = rng.choice([SYN | ACK, SYN | ACK, SYN | ACK, RST | ACK], count)
+    flows = inward(rng, np.array([src]), dst, at, proto=6, sport=80, dport=rng.integers(1024, 65_535, count), tcp_flags=flags, bytes=44)
+    return strike("backscatter", [flows], src=text(src))
 
 
 def own_scan(rng: Rng, since: int, until: int) -> Strike:
@@ -192,11 +189,11 @@ CAMPAIGNS: Final = (
     Campaign(name="guessing_across", detectors=("login_attempts", "login_success"), by="source", draw=guessing_across,
              about="few attempts in each of many hospitals"),
     Campaign(name="broken_in", detectors=("login_success",), by="source", draw=broken_in, about="a long session after the attempts"),
-    Campaign(name="bogon", detectors=("bogon_source",), by="source", draw=bogon, about="a source that cannot exist"),
-    Campaign(name="own_outside", detectors=("own_prefix_outside",), by="source", draw=own_outside, about="our address from outside"),
+    Campaign(name="bogon", detectors=("bogon_source",), by="victim", draw=bogon, about="a source that cannot exist"),
+    Campaign(name="own_outside", detectors=("own_prefix_outside",), by="victim", draw=own_outside, about="our address from outside"),
     Campaign(name="not_allowed", detectors=("source_not_allowed",), by="campaign", draw=not_allowed,
              about="a hospital's line sends foreign sources"),
-    Campaign(name="backscatter", detectors=("backscatter",), by="victim", draw=backscatter, about="answers nobody asked for"),
+    Campaign(name="backscatter", detectors=("backscatter",), by="source", draw=backscatter, about="answers nobody asked for"),
     Campaign(name="own_scan", detectors=("own_scan",), by="source", draw=own_scan, about="our host scans strangers"),
     Campaign(name="own_flood", detectors=("own_flood",), by="source", draw=own_flood, about="our host floods a stranger"),
     Campaign(name="controller", detectors=("c2_contact",), by="source", draw=controller, about="our host calls a listed controller"),
