@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.factories.flows import START, sweep
 
+from hsoc.perimeter.detect import horizontal_scan
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.records.detection import no_detections
@@ -23,7 +24,7 @@ def test_replay_of_old_records_is_not_moved_by_our_time():
 
 
 def test_finish_tells_what_moved_since_and_nothing_twice():
-    watch = Watch(DETECTORS)
+    watch = Watch([horizontal_scan.DETECTOR])
     first = watch.step(sweep(110, every=100), now=START + 11_000)
     assert first["targets"].to_pylist()[0] == 30
     assert watch.finish()["targets"].to_pylist() == [110]

@@ -33,6 +33,7 @@ def warm(watch: Watch) -> int:
         "bytes": same * PACKETS,
     }
     asked = {"dst_lo": count, "src_lo": same, "dport": same * 53, "sport": same * 4000, "proto": same * 17, "packets": same, "bytes": same}
+    watch.prepare()
     twin = watch.twin()
     found = 0
     for columns in (sweep, doors, answers, asked):

@@ -104,7 +104,8 @@ class Watch:
     def _post(self, detector: Detector) -> None:
         least = detector.least(detector.settings)
         own = sum(len(post.sides) for post in self._posts)
-        definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings))
+        mark = f"{detector.name} {detector.settings!r}"
+        definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings), mark=mark)
         looks = detector.mirror is not None and bool((least.discount and least.per) or (least.silent and least.mirror_of))
         mirror = None if detector.mirror is None else own + 1
         self._posts.append(Post(detector, least, definition, self._sieve(least), own, mirror, looks))
@@ -112,6 +113,10 @@ class Watch:
     def _sieve(self, least: Least) -> Sieve:
         calm = max(1, CALM * TICK_MS // self._tick_ms)
         return Sieve(amount=least.amount, distinct=least.weight == "distinct", recheck=self._recheck, calm=calm)
+
+    def prepare(self) -> None:
+        """Plan every definition now, so that the first suspicion need not wait for it."""
+        self._judge.prepare()
 
     def twin(self) -> Watch:
         """A watch that has seen nothing, with the same definitions, which are not compiled again; to be shown what must not last."""

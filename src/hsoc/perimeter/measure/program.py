@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +22,7 @@ import numba
 import numpy as np
 
 from hsoc.perimeter.measure.hashing import Int64s, Uint64s
+from hsoc.perimeter.measure.kept import write
 
 MOST_MASKS: Final = 64  # bits of a row's answer
 MOST_STEPS: Final = 4096  # a program longer than that is no set of masks
@@ -292,7 +292,8 @@ def compiled(source: str) -> Any:
     name = f"masks_{hashlib.sha256(source.encode()).hexdigest()[:24]}"
     path = Path(__file__).parent / "__pycache__" / f"{name}.kernel"
     try:
-        _placed(path, source.replace("CACHED", "True"))
+        if not path.exists() or path.read_text(encoding="utf-8") != source.replace("CACHED", "True"):
+            write(path, source.replace("CACHED", "True"))
     except OSError:
         space: dict[str, Any] = {}
         exec(source.replace("CACHED", "False"), space)  # noqa: S102 - written above, from numbers and column names
@@ -302,16 +303,6 @@ def compiled(source: str) -> Any:
     sys.modules[name] = module  # where Numba looks for it when it reads what it has kept
     loader.exec_module(module)
     return module.kernel
-
-
-def _placed(path: Path, text: str) -> None:
-    """Put the text there, whole or not at all; never trust one that differs."""
-    if path.exists() and path.read_text(encoding="utf-8") == text:
-        return
-    path.parent.mkdir(exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -37,16 +37,15 @@ def scored(name: str, field: Field) -> Scored:
     said = told(play, sampling=field.one_of)
     classes, detectors = counted(play.strikes, said, CAMPAIGNS)
     others = named(play.flows)
-    guilty = {name for strike in play.strikes for name in (strike.src, strike.dst)} | _forgers(play.strikes)
     return Scored(
         name=name, sampling=field.one_of, flows=len(play.strike), classes=tuple(classes), detectors=tuple(detectors),
-        hurt=hurt(play, said.acts), peers={peer: _recalls(play.strikes, known) for peer, known in others.items()},
-        peer_false={peer: len(known - guilty - _inside(play.strikes, known)) for peer, known in others.items()},
+        hurt=hurt(play, said.acts), peers={peer: recalls(play.strikes, known) for peer, known in others.items()},
+        peer_false={peer: len(strangers(play.strikes, known)) for peer, known in others.items()},
     )  # fmt: skip
 
 
-def _recalls(strikes: tuple[Strike, ...], known: set[str]) -> dict[str, float]:
-    """Part of each class of which the peer names source or victim."""
+def recalls(strikes: tuple[Strike, ...], known: set[str]) -> dict[str, float]:
+    """Part of each class of which a peer names source or victim."""
     out = {}
     for campaign in CAMPAIGNS:
         mine = [one for one in strikes if one.kind == campaign.name]
@@ -54,14 +53,11 @@ def _recalls(strikes: tuple[Strike, ...], known: set[str]) -> dict[str, float]:
     return out
 
 
-def _forgers(strikes: tuple[Strike, ...]) -> set[str]:
-    return {""} if strikes else set()
-
-
-def _inside(strikes: tuple[Strike, ...], known: set[str]) -> set[str]:
-    """Hosts of a network that was carpeted are attacked, too."""
+def strangers(strikes: tuple[Strike, ...], known: set[str]) -> set[str]:
+    """Whom a peer names that attacked nobody and was not attacked; every host of a carpeted network was."""
+    involved = {name for strike in strikes for name in (strike.src, strike.dst)}
     nets = tuple(one.dst.rsplit(".", 1)[0] + "." for one in strikes if "/" in one.dst)
-    return {name for name in known if nets and name.startswith(nets)}
+    return {name for name in known - involved if not (nets and name.startswith(nets))}
 
 
 def scores(fields: tuple[tuple[str, Field], ...]) -> Iterator[Scored]:

@@ -44,43 +44,45 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
 
 
-def scored(*, seed: int, days: int = DAYS) -> Month:
+def scored(
+    *, seed: int, days: int = DAYS, planted: int = PLANTED, irregular: int = IRREGULAR, passing: int = PASSING, partners: int = PARTNERS
+) -> Month:
     """Thirty days through the roll-ups, then one look back."""
     rng = np.random.default_rng([seed, 53])
-    who = attackers(rng, PLANTED + IRREGULAR)
-    partners = BASE_V4 + rng.choice(FIRST_ATTACKER, PARTNERS, replace=False)
-    calls = rng.integers(1, community.MEMBERS + 1, PARTNERS)
+    who = attackers(rng, planted + irregular)
+    callers = BASE_V4 + rng.choice(FIRST_ATTACKER, partners, replace=False)
+    calls = rng.integers(1, community.MEMBERS + 1, partners)
     locator = Locator(community.policy())
     kept: dict[str, list[Any]] = {"contacts": [], "sources": []}
     end = rhythm.bounds(LAST_DAY)[1] // DAY_MS * DAY_MS
     for number in range(days):
         since = end - (days - number) * DAY_MS
-        flows = joined([_slow(rng, who, since), _passing(rng, since, who), _partners(rng, since, partners, calls)])
+        flows = joined([_slow(rng, who, since, planted), _passing(rng, since, who, passing), _partners(rng, since, callers, calls)])
         contacts = fold(CONTACTS, flow_columns(locator.locate(table(flows))))
         kept["contacts"].append(contacts)
         kept["sources"].append(fold(SOURCES, {name: contacts[name].to_numpy() for name in contacts.column_names}))
     held = {"contacts": merged(CONTACTS, kept["contacts"]), "sources": merged(SOURCES, kept["sources"])}
     found = look_back(DETECTOR, held, at=end)
     told = {text(int(hi), int(lo)) for hi, lo in zip(found["src_hi"].to_numpy(), found["src_lo"].to_numpy(), strict=True)}
-    planted, irregular = {text(0, int(lo)) for lo in who[:PLANTED]}, {text(0, int(lo)) for lo in who[PLANTED:]}
+    steady, others = {text(0, int(lo)) for lo in who[:planted]}, {text(0, int(lo)) for lo in who[planted:]}
     return Month(
-        planted=len(planted), found=len(planted & told), irregular=len(irregular), irregular_found=len(irregular & told),
-        told=len(told), false=len(told - planted - irregular), rows=held["contacts"].num_rows,
+        planted=len(steady), found=len(steady & told), irregular=len(others), irregular_found=len(others & told),
+        told=len(told), false=len(told - steady - others), rows=held["contacts"].num_rows,
     )  # fmt: skip
 
 
-def _slow(rng: np.random.Generator, who: Int64s, since: int) -> Columns:
+def _slow(rng: np.random.Generator, who: Int64s, since: int, planted: int) -> Columns:
     """One probe of each that asks today, each at its own port, at any hour and any hospital."""
-    today = np.concatenate([np.ones(PLANTED, bool), rng.random(len(who) - PLANTED) < 2 / 3])
+    today = np.concatenate([np.ones(planted, bool), rng.random(len(who) - planted) < 2 / 3])
     src = who[today]
     dst = hosts(rng.integers(1, community.MEMBERS + 1, len(src)), rng.integers(1, community.HOSTS + 1, len(src)))
     at = since + rng.integers(0, DAY_MS, len(src))
     return inward(rng, src, dst, at, proto=6, dport=np.array(PORTS)[src % len(PORTS)], tcp_flags=SYN, bytes=44)
 
 
-def _passing(rng: np.random.Generator, since: int, who: Int64s) -> Columns:
+def _passing(rng: np.random.Generator, since: int, who: Int64s, passing: int) -> Columns:
     """Scanners that come once and go: from one probe to some hundreds, within minutes."""
-    src = np.setdiff1d(attackers(rng, PASSING), who)
+    src = np.setdiff1d(attackers(rng, passing), who)
     many = np.minimum(1 + rng.pareto(1.1, len(src)) * 4, 600).astype(np.int64)
     of = np.repeat(np.arange(len(src)), many)
     at = (since + rng.integers(0, DAY_MS - 600_000, len(src)))[of] + rng.integers(0, 600_000, len(of))
