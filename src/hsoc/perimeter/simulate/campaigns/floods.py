@@ -32,7 +32,6 @@ from hsoc.perimeter.simulate.columns import Columns, Int64s, joined
 from hsoc.records import address
 from hsoc.records.flow import Fragment
 
-TEN: Final = address.pair("11.0.0.0")[1]  # forged sources of floods: addresses that could exist
 # none with ACK: exporters OR the flags of a flow, so that a short honest connection shows such sets, too
 ODD_FLAGS: Final = (0xC2, 0x29, 0x00, 0x01, 0x2B, 0x06, 0x03)
 NEW_PORTS: Final = (47808, 37810, 4500, 5683, 10001, 3283, 3702, 1701, 427, 30718, 48899)  # beyond the classic table
@@ -48,7 +47,8 @@ def _cut(rng: Rng, count: int, first: int, lasts: int) -> Int64s:
 
 
 def _forged(rng: Rng, count: int) -> Int64s:
-    return np.asarray(TEN + rng.integers(0, 1 << 24, count), np.int64)
+    """Addresses that could exist, drawn anew for every flow."""
+    return np.asarray(BASE_V4 + FIRST_ATTACKER + rng.integers(0, ATTACKERS, count), np.int64)
 
 
 def reflection(rng: Rng, since: int, until: int) -> Strike:
