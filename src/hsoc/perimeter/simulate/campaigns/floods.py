@@ -13,6 +13,9 @@ import numpy as np
 from hsoc.perimeter.simulate import community, kinds
 from hsoc.perimeter.simulate.campaigns.base import (
     ACK,
+    ATTACKERS,
+    BASE_V4,
+    FIRST_ATTACKER,
     MINUTE,
     PSH,
     SYN,
