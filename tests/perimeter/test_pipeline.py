@@ -12,7 +12,7 @@ from hsoc.records.address import from_v4, pair
 from hsoc.records.decision import Action
 from hsoc.records.event import State
 from hsoc.records.flow import flow_table, no_flows
-from hsoc.records.policy import Exemption, Limit, Member, Own, OwnRule, Policy
+from hsoc.records.policy import Exemption, Limit, Member, Own, OwnRule, Policy, Veto
 from hsoc.records.scope import Match
 from hsoc.records.taxonomy import Basis, Disposition
 
@@ -159,3 +159,21 @@ def test_entry_that_hurts_is_taken_back() -> None:
     back = (Back(entry.key, entry.story, "after.hurts", "why"), Back("unknown", "s", "after.hurts", "why"))
     outcome = pipeline.step(no_flows(), now=START + 4_000, history=lambda _: None, back=back)
     assert ([d.rule for d in outcome.decisions if d.rule == "after.hurts"], len(outcome.plan.withdraw)) == (["after.hurts"], 1)
+
+
+def test_what_a_person_took_out_does_not_come_back_while_the_attack_runs() -> None:
+    pipeline = Pipeline(policy=POLICY, detectors=DETECTORS, backend=DryRun())
+    pipeline.step(reflection(sources=300, at=START), now=START + 1_000)
+    pipeline.step(quiet(at=START + 2_500), now=START + 2_500)
+    stood = pipeline.keeper.wanted
+    assert stood
+    vetoes = tuple(Veto(key=one.key, by="duty", reason="breaks the lab", since=START, until=START + 600_000) for one in stood)
+    pipeline.use(msgspec.structs.replace(POLICY, vetoes=vetoes))
+    after = pipeline.step(reflection(sources=300, at=START + 3_000), now=START + 4_000)
+    assert {one.key for one in after.plan.withdraw} == {one.key for one in stood}
+    later = [pipeline.step(quiet(at=START + 5_500 + n), now=START + 5_500 + n) for n in (0, 1_000)]
+    assert not {one.key for one in pipeline.keeper.wanted} & {one.key for one in stood}
+    said = {one.rule for outcome in (after, *later) for one in outcome.decisions if one.refused is not None}
+    assert "policy.veto" in said
+    assert pipeline.stories.event_of(stood[0].story)
+    assert pipeline.stories.event_of("nothing:198.18.7.1") == ""

@@ -143,6 +143,7 @@ class Pipeline:
         victims = planner.due(found, now=now)
         if victims.num_rows:
             planner.learn(victims, self.watch.samples(victims), now=now)
+        self._heed_vetoes(now=now)
         preventive = self._preventive(now=now, held=held or {})
         wished = self._decider.decide(
             found,
@@ -181,6 +182,13 @@ class Pipeline:
             )
             for key, one in gone.items()
         )
+
+    def _heed_vetoes(self, *, now: int) -> None:
+        """Take out what a person took out; the next finding of its story is refused by name (policy.veto)."""
+        gone = self.keeper.vetoed(now=now)
+        if gone:
+            self.keeper.end((one.key for one in gone), now=now)
+            self._decider.forget(one.story for one in gone)
 
     def _preventive(self, *, now: int, held: Mapping[int, str]) -> tuple[Decision, ...]:
         """What standing limits and the members' own rules ask of the table, after taking back what they ask for no longer."""

@@ -22,8 +22,10 @@ from hsoc.perimeter import approvals, brake
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
+from hsoc.perimeter.decide.gentle import History
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.force import Force
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.hindsight import Hindsight
 from hsoc.perimeter.mitigate import intent
@@ -140,6 +142,7 @@ class Engine:
         except (OSError, ValueError) as error:
             raise Unable(f"portal: {error}") from error
         self.brake = brake.Brake()
+        self.force = Force(minutes=config.policy.ceiling.longest_minutes)
         self._pulled = 0
         self._kept_stories = self._kept_status = 0
         self._intended: tuple[Mitigation, ...] = ()
@@ -193,6 +196,7 @@ class Engine:
             routes=routes,
             **self._past(now),
         )
+        self.force.learn(outcome.decisions, now=now)
         self.recall.fold(outcome.flows, now=now)
         self.shelf.tick(now=now)
         self._send(outcome.plan, now=now)
@@ -223,7 +227,11 @@ class Engine:
             self._prepared = now
             past.prepare((member.number for member in self.steering.policy.members), now=now)
             past.look(self.pipeline.keeper.wanted, now=now)
-        return {"history": lambda member: past.sample(member, now=now), "back": past.back()}
+        return {"history": self._history(now), "back": past.back()}
+
+    def _history(self, now: int) -> History | None:
+        past = self.hindsight
+        return None if past is None else lambda member: past.sample(member, now=now)
 
     def _send(self, plan: Plan, *, now: int) -> None:
         """Intent first, then the lines: what a death in between leaves out is announced again from the intent."""
@@ -302,7 +310,7 @@ class Engine:
     def status(self, *, now: int) -> dict[str, Any]:
         """What an operator wants to see of the engine, JSON-ready."""
         keeper = self.pipeline.keeper
-        hits = {one.key: one for one in keeper.hits()}
+        hits, event_of = {one.key: one for one in keeper.hits()}, self.pipeline.stories.event_of
         return {
             "at": now,
             "started": self._started,
@@ -317,6 +325,10 @@ class Engine:
             "watch": self.pipeline.watch.counters,
             "stories": len(self.pipeline.stories),
             "rules": [{"entry": one, "hits": hits.get(one.key)} for one in keeper.wanted],
+            "why": self.force.why(keeper.wanted, event_of=event_of, history=self._history(now), now=now),
+            "waiting": self.force.waiting(now=now, event_of=event_of),
+            "budgets": keeper.budgets(now=now),
+            "folder": str(self.folder),
             "recall": self.recall.condition(),
             "held": self.brake.held,
             "policy": self.steering.state,

@@ -7,17 +7,33 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.records.engine_status import MOST_ENTRIES, MOST_OWN, MOST_PLACES, EngineStatus, HeldBack, Own, PolicyState, Standing, encoded
+from hsoc.records.engine_status import (
+    MOST_BUDGETS,
+    MOST_ENTRIES,
+    MOST_OWN,
+    MOST_PLACES,
+    MOST_WAITING,
+    EngineStatus,
+    HeldBack,
+    Own,
+    PolicyState,
+    Speaker,
+    Standing,
+    encoded,
+)
 from hsoc.records.mitigation import Hits, Mitigation
 
 TEXT: Final = 500  # characters of a free text
+NAME: Final = 100  # … of a name
+MOST_SPEAKERS: Final = 100
+MOST_PEERS: Final = 200  # sessions of one speaker
 
 
 def told(
     status: Mapping[str, Any], *, node: str, backend: str, policy: PolicyState, own: Iterable[Own], site: Mapping[str, Any] | None = None
 ) -> bytes:
     """The body of a PUT. status: run.Engine.status; site: state per site by key of an entry, where the backend has several."""
-    spool = status["spool"]
+    spool, why = status["spool"], status.get("why", {})
     return encoded(
         EngineStatus(
             at=status["at"],
@@ -30,9 +46,10 @@ def told(
             behind_packets=status["behind_packets"],
             stories=status["stories"],
             policy=policy,
-            standing=tuple(_standing(one["entry"], one["hits"], (site or {}).get(one["entry"].key, {})) for one in status["rules"])[
-                :MOST_ENTRIES
-            ],
+            standing=tuple(
+                _standing(one["entry"], one["hits"], (site or {}).get(one["entry"].key, {}), why.get(one["entry"].key, {}))
+                for one in status["rules"]
+            )[:MOST_ENTRIES],
             own=tuple(own)[:MOST_OWN],
             held=tuple(
                 HeldBack(member=int(member), what=move.what, reason=move.reason[:TEXT], by=move.by[:TEXT], at=move.at)
@@ -42,6 +59,12 @@ def told(
             sockets=_plain(status["sockets"]),
             unknown=tuple((str(who)[:100], count) for who, count in status["unknown"].senders)[:MOST_PLACES],
             watch=msgspec.to_builtins(status["watch"]),
+            waiting=tuple(status.get("waiting", ()))[:MOST_WAITING],
+            budgets=tuple(status.get("budgets", ()))[:MOST_BUDGETS],
+            speakers=tuple(_speaker(one) for one in status.get("sites", ()))[:MOST_SPEAKERS],
+            routing=msgspec.to_builtins(status.get("routing") or {}),
+            hindsight=status.get("hindsight", "")[:TEXT],
+            folder=status.get("folder", "")[:TEXT],
             spool_batches=spool["batches"],
             spool_bytes=spool["bytes"],
             spool_rejected=spool["rejected"],
@@ -49,10 +72,34 @@ def told(
     )
 
 
-def _standing(entry: Mitigation, hits: Hits | None, site: Mapping[str, str]) -> Standing:
+def _standing(entry: Mitigation, hits: Hits | None, site: Mapping[str, str], why: Mapping[str, Any]) -> Standing:
+    plain = Standing(
+        entry=entry,
+        rule=why.get("rule", "")[:NAME],
+        reason=why.get("reason", "")[:TEXT],
+        event=why.get("event", "")[:NAME],
+        harm=why.get("harm"),
+        site=dict(site),
+    )
     if hits is None:
-        return Standing(entry=entry, site=dict(site))
-    return Standing(entry=entry, flows=hits.flows, packets=hits.packets, bytes=hits.bytes, last=hits.last, site=dict(site))
+        return plain
+    return msgspec.structs.replace(plain, flows=hits.flows, packets=hits.packets, bytes=hits.bytes, last=hits.last)
+
+
+def _speaker(one: Mapping[str, Any]) -> Speaker:
+    return Speaker(
+        name=one["name"][:NAME],
+        backend=one["backend"][:NAME],
+        up=one["up"],
+        since=one["since"],
+        trouble=one["trouble"][:TEXT],
+        losses=one["losses"],
+        read=one["read"],
+        entries=len(one["entries"]),
+        there=sum(place.seen > 0 for place in one["entries"]),
+        left=len(one["left"]),
+        peers={str(name)[:NAME]: up for name, up in list(one["peers"].items())[:MOST_PEERS]},
+    )
 
 
 def _plain(many: Iterable[Any]) -> tuple[dict[str, Any], ...]:

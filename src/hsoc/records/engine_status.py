@@ -12,11 +12,15 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
+from hsoc.records.decision import Action
 from hsoc.records.mitigation import Mitigation
+from hsoc.records.scope import Match
 
 LARGEST: Final = 8 << 20  # bytes of one status; 3,000 entries with their hits are about 2 MB
 MOST_ENTRIES: Final = 20_000  # as many as an intent may hold
 MOST_OWN: Final = 10_000  # members' rules spoken of
+MOST_WAITING: Final = 200  # proposals that two people must agree to
+MOST_BUDGETS: Final = 5000
 MOST_PLACES: Final = 1000  # exporters, sockets, sites
 
 Text = Annotated[str, Meta(max_length=500)]
@@ -39,6 +43,16 @@ class OwnState(StrEnum):
     HELD = "held"  # the emergency brake
 
 
+class Harm(msgspec.Struct, frozen=True, kw_only=True):
+    """What an entry would have hit of a hospital's ordinary traffic at this hour of the last `days` days; shares 0 … 1."""
+
+    peers: Count
+    of_peers: Count
+    peers_share: float
+    bytes_share: float
+    days: Count
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One entry as it is wanted at the routers, and what it has matched so far (scaled by sampling).
 
@@ -50,6 +64,10 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     packets: Count = 0
     bytes: Count = 0
     last: Count = 0  # ms of the last matching flow, 0 = none yet
+    rule: Name = ""  # code of the reason for which it was granted (perimeter/decide/rules), empty after a restart
+    reason: Text = ""
+    event: Name = ""  # the id of the story's event, empty where none is open
+    harm: Harm | None = None  # None = not known
     site: Annotated[dict[Name, Name], Meta(max_length=100)] = {}
 
 
@@ -61,6 +79,50 @@ class Own(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: Key = ""
     code: Name = ""
     reason: Text = ""
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the engine would do if two people agreed. key as an Approval names it; since, last: ms of the first and newest refusal."""
+
+    key: Key
+    action: Action
+    match: Match
+    story: Text
+    member: Count = 0
+    since: Count = 0
+    last: Count = 0
+    addresses: Count = 0  # that the entry is about, as decide/two_person counts them
+    minutes: Count = 0  # it would stand
+    rule: Name = ""
+    reason: Text = ""
+    event: Name = ""
+
+
+class Filled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A budget and what is taken of it. of: table, platform, standing, minute, member; name: of the platform, number of the member."""
+
+    of: Name
+    name: Name = ""
+    rules: Count = 0
+    most_rules: Count = 0
+    cost: Count = 0  # TCAM units; most_cost 0 = not counted
+    most_cost: Count = 0
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A site's speaker. entries: how many it shall hold, there: how many were read back; peers: sessions and whether they are up."""
+
+    name: Name
+    backend: Name = ""
+    up: bool = False
+    since: Count = 0
+    trouble: Text = ""
+    losses: Count = 0
+    read: Count = 0  # ms of the last reading back
+    entries: Count = 0
+    there: Count = 0
+    left: Count = 0  # of ours that are still to be taken back
+    peers: Annotated[dict[Name, bool], Meta(max_length=200)] = {}
 
 
 class PolicyState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -108,6 +170,12 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     sockets: Annotated[tuple[dict[str, Any], ...], Meta(max_length=MOST_PLACES)] = ()
     unknown: Annotated[tuple[tuple[Name, Count], ...], Meta(max_length=MOST_PLACES)] = ()  # senders that are not configured, datagrams
     watch: dict[str, Any] = {}
+    waiting: Annotated[tuple[Waiting, ...], Meta(max_length=MOST_WAITING)] = ()
+    budgets: Annotated[tuple[Filled, ...], Meta(max_length=MOST_BUDGETS)] = ()
+    speakers: Annotated[tuple[Speaker, ...], Meta(max_length=100)] = ()
+    routing: dict[str, Any] = {}  # health of the routing guard and what it hears by, as perimeter/routing tells it; empty = there is none
+    hindsight: Text = ""  # why ordinary traffic is not known, empty where it is
+    folder: Text = ""  # the engine's data folder on its host, for the commands that people type there
     spool_batches: Count = 0
     spool_bytes: Count = 0
     spool_rejected: Count = 0

@@ -151,6 +151,16 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     until: int
 
 
+class Veto(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry that a person took out of the table: it does not come back before `until`. key as in records.mitigation; times in ms."""
+
+    key: str
+    by: str
+    reason: str
+    since: int
+    until: int
+
+
 class Platform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a kind of router can hold. cost: TCAM units as exchange/flowspec counts them for `profile`."""
 
@@ -202,6 +212,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     rules: tuple[OwnRule, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     platforms: tuple[Platform, ...] = ()
     sites: tuple[Site, ...] = ()

@@ -18,6 +18,7 @@ from hsoc.records.policy import (
     Platform,
     Policy,
     Site,
+    Veto,
     Wishes,
 )
 from hsoc.records.scope import Match
@@ -148,3 +149,13 @@ def test_the_same_and_a_narrower_policy_are_narrower():
 )
 def test_what_is_wider_is_named(policy, told):
     assert told in [str(fault) for fault in wider_entries(policy, CEILING)]
+
+
+def test_a_veto_may_come_and_one_of_the_ceiling_may_not_go():
+    veto = Veto(key="flowspec destination 198.18.1.7/32", by="duty", reason="r", since=1, until=9)
+    assert wider_entries(but(CEILING, vetoes=(veto,)), CEILING) == []
+    ceiling = but(CEILING, vetoes=(veto,))
+    assert wider_entries(but(ceiling, vetoes=(but(veto, until=10),)), ceiling) == []
+    for vetoes in ((), (but(veto, until=8),), (but(veto, since=2),), (but(veto, key="another"),)):
+        (fault,) = wider_entries(but(ceiling, vetoes=vetoes), ceiling)
+        assert "stands in the ceiling" in fault.reason

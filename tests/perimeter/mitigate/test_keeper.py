@@ -10,7 +10,7 @@ from hsoc.records.address import pair
 from hsoc.records.decision import Action, Decision
 from hsoc.records.flow import flow_table, no_flows
 from hsoc.records.mitigation import Hits
-from hsoc.records.policy import Ceiling, Policy
+from hsoc.records.policy import Ceiling, Member, Platform, Policy, Veto
 from hsoc.records.scope import Match
 
 MINUTE = 60_000
@@ -176,3 +176,37 @@ def test_keeper_refuses_by_name_what_the_speaker_cannot_say():
     keeper.want([unsaid], now=0)
     assert [(one.rule, keeper.wanted) for one in keeper.refused] == [("fuse.backend", ())]
     assert "needs the prefix that it is about" in str(keeper.refused[0].refused)
+
+
+def test_what_a_person_took_out_goes_and_is_refused_until_the_veto_ends():
+    keeper = Keeper(Policy(), DryRun())
+    keeper.want([decision(), decision("192.0.2.2/32")], now=0)
+    keeper.under(Policy(vetoes=(Veto(key=KEY, by="duty", reason="breaks the lab", since=MINUTE, until=3 * MINUTE),)))
+    assert keeper.vetoed(now=0) == ()
+    assert keys(keeper.vetoed(now=MINUTE)) == [KEY]
+    keeper.end([KEY], now=MINUTE)
+    again = decision(made=MINUTE, until=11 * MINUTE)
+    plan = keeper.want([again], now=MINUTE)
+    assert (keys(plan.withdraw), keys(plan.add), plan.objections) == ([KEY], [], ())
+    assert [(one.rule, one.refused) for one in keeper.answered([again])] == [
+        ("policy.veto", "duty took this entry out of the table: breaks the lab")
+    ]
+    assert keys(keeper.want([decision(made=3 * MINUTE, until=13 * MINUTE)], now=3 * MINUTE).add) == [KEY]
+
+
+def test_budgets_tell_what_is_taken():
+    policy = Policy(
+        members=(Member(number=7, name="Lipová", prefixes=("192.0.2.0/24",)),),
+        ceiling=Ceiling(most_rules=50, most_rules_member=9, most_new_per_minute=5),
+        platforms=(Platform(name="edge", most_rules=40, most_cost=100),),
+    )
+    keeper = Keeper(policy, DryRun())
+    keeper.want([decision(member=7), decision("192.0.2.2/32", member=7)], now=0)
+    found = {(one.of, one.name): (one.rules, one.most_rules, one.cost, one.most_cost) for one in keeper.budgets(now=0)}
+    edge = found.pop(("platform", "edge"))
+    assert (edge[0], edge[1], edge[3]) == (2, 40, 100)
+    assert edge[2] >= 2
+    assert found == {
+        ("table", ""): (2, 40, 0, 0), ("standing", ""): (0, 2000, 0, 0), ("minute", ""): (2, 5, 0, 0), ("member", "7"): (2, 9, 0, 0),
+    }  # fmt: skip
+    assert {one.of: one.rules for one in keeper.budgets(now=2 * MINUTE)}["minute"] == 0

@@ -26,6 +26,10 @@ LONGEST_TEXT: Final = 2000
 MOST_LIMITS: Final = 500
 MOST_RULES: Final = 20_000  # own rules of all hospitals
 MOST_ENTRIES: Final = 20_000  # exemptions, announcements, approvals
+MOST_VETOES: Final = 2000  # entries that people took out; a whole table fits
+COUNTED: Final = (
+    ("limits", MOST_LIMITS), ("rules", MOST_RULES), ("exemptions", MOST_ENTRIES), ("announcements", MOST_ENTRIES), ("vetoes", MOST_VETOES),
+)  # fmt: skip
 LARGEST_ASN: Final = (1 << 32) - 1
 
 
@@ -33,7 +37,7 @@ def plain_faults(policy: Policy) -> Iterable[Fault]:
     """What can be said of each entry without comparing prefixes."""
     if policy.profile not in PROFILES:
         yield Fault("profile", f"{policy.profile} is unknown; known are {', '.join(PROFILES)}")
-    for place, most in (("limits", MOST_LIMITS), ("rules", MOST_RULES), ("exemptions", MOST_ENTRIES), ("announcements", MOST_ENTRIES)):
+    for place, most in COUNTED:
         if len(getattr(policy, place)) > most:
             yield Fault(place, f"{len(getattr(policy, place))} entries, {most} are allowed")
     yield from _limits(policy)

@@ -24,7 +24,8 @@ _ORDER = {action: rung for rung, action in enumerate(Action)}
 def wider_entries(policy: Policy, ceiling: Policy) -> list[Fault]:
     """Where an entry of `policy` is wider than the ceiling; both must be readable."""
     found = [*_profile(policy, ceiling), *_limits(policy, ceiling), *_rules(policy, ceiling), *_exemptions(policy, ceiling)]
-    return [*found, *_members(policy, ceiling), *_announcements(policy, ceiling), *_places(policy, ceiling), *_listed(policy, ceiling)]
+    found += [*_members(policy, ceiling), *_announcements(policy, ceiling), *_vetoes(policy, ceiling)]
+    return [*found, *_places(policy, ceiling), *_listed(policy, ceiling)]
 
 
 def _profile(policy: Policy, ceiling: Policy) -> Iterable[Fault]:
@@ -120,6 +121,13 @@ def _member(member: Member, before: Member) -> Iterable[Fault]:
 
 def _stronger(asked: Action | None, most: Action) -> bool:
     return asked is None or _ORDER[asked] > _ORDER[most]
+
+
+def _vetoes(policy: Policy, ceiling: Policy) -> Iterable[Fault]:
+    """A veto only ever takes away, so any may come; those of the ceiling must stay."""
+    for one in ceiling.vetoes:
+        if not any(other.key == one.key and other.since <= one.since and other.until >= one.until for other in policy.vetoes):
+            yield Fault(f"veto of {one.key}", "stands in the ceiling and is missing or shorter here")
 
 
 def _announcements(policy: Policy, ceiling: Policy) -> Iterable[Fault]:

@@ -36,6 +36,7 @@ RULES: Final[dict[str, str]] = {
     "policy.research": "{prefix} is a known research scanner ({owner}), treated as the member wishes.",
     "policy.observe": "The member wishes that {detector} only observes.",
     "policy.strongest": "The member wishes nothing stronger than {action}.",
+    "policy.veto": "{by} took this entry out of the table: {why}",
     # what people asked for
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",

@@ -16,6 +16,7 @@ import msgspec
 from hsoc.exchange.flowspec.compose import rule
 from hsoc.exchange.flowspec.tcam import cost
 from hsoc.records.decision import Action
+from hsoc.records.engine_status import Filled
 from hsoc.records.mitigation import Mitigation
 from hsoc.records.policy import Policy
 from hsoc.records.scope import Match
@@ -74,6 +75,27 @@ class Budget:
             text = f"There are {self._standing} standing entries, {most} are allowed."
             return Objection("fuse.most_standing", text) if self._standing >= most else None
         return self._reactive(one, share)
+
+    def filled(self) -> tuple[Filled, ...]:
+        """Every budget with what is taken of it, the whole first; hospitals only where they have entries."""
+        ceiling = self._ceiling
+        most = min(ceiling.most_rules, self._least)
+        out = [Filled(of="table", rules=self._table, most_rules=most)]
+        out += [
+            Filled(
+                of="platform", name=one.name[:100], rules=self._table, most_rules=one.most_rules, cost=self._units[one.name],
+                most_cost=one.most_cost,
+            )
+            for one in self._platforms
+        ]  # fmt: skip
+        out.append(Filled(of="standing", rules=self._standing, most_rules=ceiling.most_standing))
+        out.append(Filled(of="minute", rules=self._new, most_rules=ceiling.most_new_per_minute))
+        members = ((number, count, self._wishes.get(number, ceiling.most_rules_member)) for number, count in sorted(self._member.items()))
+        most_each = ceiling.most_rules_member
+        out += [
+            Filled(of="member", name=str(number), rules=count, most_rules=min(wish, most_each)) for number, count, wish in members if number
+        ]
+        return tuple(out)
 
     def _reactive(self, one: Mitigation, share: float) -> Objection | None:
         own = self._member[one.member] if one.member else 0

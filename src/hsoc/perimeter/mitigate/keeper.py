@@ -20,9 +20,10 @@ from hsoc.perimeter.mitigate.budget import Budget, Objection
 from hsoc.perimeter.mitigate.fuse import MINUTE, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
 from hsoc.records.decision import Decision
+from hsoc.records.engine_status import Filled
 from hsoc.records.flow import flow_columns
 from hsoc.records.mitigation import Hits, Mitigation
-from hsoc.records.policy import Policy
+from hsoc.records.policy import Policy, Veto
 
 MOST_REFUSED: Final = 1000  # refusals of the last `want` that are kept by name
 
@@ -32,6 +33,7 @@ class Keeper:
 
     def __init__(self, policy: Policy, backend: Backend, *, wanted: Iterable[Mitigation] = ()) -> None:
         self._policy = policy
+        self._vetoes = _by_key(policy)
         self._budget = Budget(policy)
         self._backend = backend
         self._wanted: dict[str, Mitigation] = {one.key: one for one in wanted}
@@ -52,7 +54,17 @@ class Keeper:
     def under(self, policy: Policy) -> None:
         """Work under another policy from now on; every entry stays until its end."""
         self._policy = policy
+        self._vetoes = _by_key(policy)
         self._budget = Budget(policy)
+
+    def vetoed(self, *, now: int) -> tuple[Mitigation, ...]:
+        """Wanted entries that a person has taken out meanwhile."""
+        return tuple(one for key, one in self._wanted.items() if self._veto(key, now) is not None) if self._vetoes else ()
+
+    def budgets(self, *, now: int) -> tuple[Filled, ...]:
+        """How full each budget is: of the table, of standing entries, of the minute, of platforms and of hospitals."""
+        self._budget.reckon(self._wanted.values(), new=self._recent(now))
+        return self._budget.filled()
 
     def end(self, keys: Iterable[str], *, now: int) -> None:
         """Let entries be over now, on a person's word; the next `want` withdraws them, and the fuse has no say in it."""
@@ -146,6 +158,10 @@ class Keeper:
         if decision.refused is not None or not decision.action.touches_traffic or decision.until <= now:
             return None
         one = entry(decision)
+        veto = self._veto(one.key, now)
+        if veto is not None:
+            why = f"{veto.by} took this entry out of the table: {veto.reason}"
+            return msgspec.structs.replace(decision, rule="policy.veto", refused=why)
         standing = self._wanted.get(one.key)
         if standing is not None:
             until = max(standing.until, one.until)
@@ -167,6 +183,9 @@ class Keeper:
         except Unsayable as error:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry this: {error}.")
         return None
+
+    def _veto(self, key: str, now: int) -> Veto | None:
+        return next((one for one in self._vetoes.get(key, ()) if one.since <= now < one.until), None)
 
     def _recent(self, now: int) -> int:
         while self._added and now - self._added[0][0] >= MINUTE:
@@ -191,3 +210,10 @@ class Keeper:
             self._compiled = (keys, Table([self._wanted[key].match for key in keys]))
             self._stale = False
         return self._compiled
+
+
+def _by_key(policy: Policy) -> dict[str, tuple[Veto, ...]]:
+    found: dict[str, tuple[Veto, ...]] = {}
+    for one in policy.vetoes:
+        found[one.key] = (*found.get(one.key, ()), one)
+    return found

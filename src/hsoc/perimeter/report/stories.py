@@ -69,6 +69,11 @@ class Stories:
             told += self._spared(now=now)
         return tuple(told)
 
+    def event_of(self, key: str) -> str:
+        """The id of the event by which an open story is told; empty where none is open."""
+        story = self._open.get(key)
+        return "" if story is None else story.id
+
     def close_all(self, *, now: int) -> tuple[Event, ...]:
         """End every story; for the end of a recording."""
         return tuple(self._closed(story, now=now) for story in sorted(self._open.values(), key=lambda one: one.first))
