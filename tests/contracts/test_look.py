@@ -131,7 +131,8 @@ def test_nothing_is_fetched_from_elsewhere():
 
 # --- words -------------------------------------------------------------------------------------------------------------------
 def test_czech_does_not_shout():
-    assert [line for line in re.findall(r"^msgstr.*", CATALOGUE, re.MULTILINE) if "!" in line] == []
+    # `!ack` is how a flag that must not be set is typed
+    assert [line for line in re.findall(r"^msgstr.*", CATALOGUE, re.MULTILINE) if "!" in line.replace("!ack", "")] == []
 
 
 def test_every_reason_of_the_engine_has_a_sentence():

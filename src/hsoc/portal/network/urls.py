@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import rules, saved, traffic, traffic_csv, wishes
+from hsoc.portal.network.web import force, rules, saved, traffic, traffic_csv, wishes
 
 urlpatterns: list[URLPattern] = [
     path("rules/", rules.listing, name="rules"),
@@ -20,6 +20,15 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^wishes/(?P<number>\d{1,4})/(?P<act>save|declare|other|leave|spare|end_spared)/$", wishes.wish, name="wish"),
     path("exemptions/", wishes.exemptions, name="exemptions"),
     re_path(r"^exemptions/(?P<act>add|end|limit|spare|end_spared)/$", wishes.exemption, name="exemption"),
+    path("in-force/", force.listing, name="in_force"),
+    path("in-force/in-force.csv", force.listing_csv, name="in_force_csv"),
+    path("in-force/take-out/", force.take_out, name="in_force_take"),
+    path("in-force/waiting/", force.waiting, name="in_force_waiting"),
+    re_path(r"^in-force/waiting/(?P<act>agree|decline)/$", force.answer, name="in_force_answer"),
+    path("in-force/health/", force.health, name="in_force_health"),
+    path("in-force/out/", force.out, name="in_force_out"),
+    path("in-force/let-back/", force.let_back, name="in_force_back"),
+    re_path(r"^in-force/(?P<entry>[0-9a-f]{16})/$", force.one, name="in_force_one"),
     path("traffic/", traffic.overview, name="traffic"),
     path("traffic/look/", traffic.look, name="traffic_look"),
     path("traffic/filters/", saved.listed, name="traffic_saved"),

@@ -20,6 +20,7 @@ MENU = {
     "tokens": (Action.VIEW, Object.TOKEN),
     "approvals": (Action.VIEW, Object.APPROVAL),
     "rules": (Action.VIEW, Object.RULE),
+    "perimeter": (Action.VIEW, Object.PERIMETER),
     "wishes": (Action.VIEW, Object.WISH),
     "audit": (Action.VIEW, Object.AUDIT),
 }

@@ -21,7 +21,8 @@ from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.signals import approval_granted
 from hsoc.portal.network import tasks as network
-from hsoc.portal.network.actions import rules, wishes
+from hsoc.portal.network.actions import force, rules, wishes
+from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.project import daily
 
 Reaction = Callable[..., Any]
@@ -34,6 +35,7 @@ APPROVED: Final[Mapping[str, Reaction]] = MappingProxyType(
         "seat.give": people.give_seat,
         rules.SET: rules.confirm_rule,
         wishes.DECLARE: wishes.declare,
+        AGREED: force.agreed_to,
         wishes.LEAVE: wishes.remove_other_network,
     }
 )

@@ -95,6 +95,7 @@ WHYS: Final[Words] = {
     "policy.notify": _("your policy asks to be told, not to block"),
     "policy.exempt": _("somebody exempted the address for a while"),
     "policy.research": _("it is a known research scanner, treated as you wish"),
+    "policy.veto": _("a person of the operator took the step back"),
     "policy.strongest": _("your policy allows no stronger step"),
     "guard.two_person": _("the step is so wide that two people must agree first"),
     "guard.collateral": _("the rule would have hit too many ordinary partners"),

@@ -16,10 +16,11 @@ from django.db.models import Q
 
 from hsoc.portal.members.models import Approval as Asked
 from hsoc.portal.members.models import Kind, Organisation
-from hsoc.portal.network.models import Exemption, Rule, Spared
+from hsoc.portal.network.models import Exemption, Rule, Spared, Veto
 from hsoc.portal.network.rules.around import TooMany, around
 from hsoc.records.policy import Approval, Own, OwnRule
 from hsoc.records.policy import Exemption as Exempt
+from hsoc.records.policy import Veto as Vetoed
 from hsoc.records.scope import Match
 
 VERSION: Final = 16  # hexadecimal digits of a version: 64 bits of SHA-256
@@ -34,6 +35,7 @@ def document(*, now: datetime) -> tuple[bytes, str]:
         "rules": msgspec.to_builtins([piece for rule in _rules(now) for piece in pieces(rule, spared(rule.organisation_id, now=now))]),
         "exemptions": msgspec.to_builtins(_exemptions(now)),
         "approvals": msgspec.to_builtins(_approvals(now)),
+        "vetoes": msgspec.to_builtins(_vetoes(now)),
     }
     version = hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()[:VERSION]
     return msgspec.json.encode(content | {"version": version}, order="deterministic"), version
@@ -136,3 +138,9 @@ def _approvals(now: datetime) -> list[Approval]:
         if until > ms(now) and one.decider is not None:
             out.append(Approval(key=str(one.payload.get("key", "")), by=(one.requester.username, one.decider.username), until=until))
     return out
+
+
+def _vetoes(now: datetime) -> list[Vetoed]:
+    """What people took out of the table and did not let back."""
+    alive = Veto.objects.filter(lifted__isnull=True, until__gt=now).select_related("by").order_by("pk")
+    return [Vetoed(key=one.key, by=one.by.username, reason=one.reason, since=ms(one.since), until=ms(one.until)) for one in alive]
