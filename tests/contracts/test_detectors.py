@@ -311,5 +311,6 @@ def test_detector_is_described(detector):
 def test_reflection_against_a_resolver_is_found_although_it_asks_too():
     target = INNOCENT["resolver"]().filter(pa.array(flow_columns(INNOCENT["resolver"]())["proto"] == 17))
     victim = flow_columns(target)["src_lo"].min()
-    found = judged(DETECTORS[2], mixed(target, reflected(120_000, every=0.1, dst_lo=victim)))
+    reflection = next(one for one in DETECTORS if one.name == "reflection")
+    found = judged(reflection, mixed(target, reflected(120_000, every=0.1, dst_lo=victim)))
     assert found.select(["dst_lo", "vector"]).to_pylist() == [{"dst_lo": victim, "vector": "dns"}]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.factories.flows import FULL, INSIDE, mixed, ports, sweep
+from tests.factories import flows as scenes
+from tests.factories.flows import FULL, INSIDE, mixed, ports
 
 from hsoc.perimeter.detect.failed_contacts import DETECTOR, detect
 from hsoc.perimeter.measure.judge import Judge
@@ -15,6 +16,15 @@ KNOWN = JUDGE.learn(lambda flows: detect(flows, DETECTOR.settings))
 
 def judged(table):
     return JUDGE.judge(KNOWN, flows=table).to_pylist()
+
+
+def sweep(count, *, every=5000, **given):
+    return scenes.sweep(count, every=every, **given)
+
+
+@pytest.mark.parametrize(("every", "found"), [(900, 0), (910, 1)])
+def test_what_is_over_in_a_moment_is_left_to_the_other_scans(every, found):
+    assert len(judged(sweep(12, every=every))) == found
 
 
 def good(count, *, at=0.0, **given):
@@ -28,13 +38,13 @@ def test_four_failures_in_a_row_decide_until_horizontal_scan_takes_over(hosts, f
 
 @pytest.mark.parametrize(("successes", "found"), [(3, 1), (4, 0)])
 def test_whichever_bound_is_met_first_decides(successes, found):
-    assert len(judged(mixed(good(successes), sweep(12, at=1000)))) == found
+    assert len(judged(mixed(good(successes), sweep(12, at=30_000)))) == found
 
 
 def test_only_the_first_contact_with_a_host_counts():
     again = sweep(12, dst_lo=INSIDE + np.arange(12) % 3)
     assert judged(again) == []
-    assert judged(mixed(sweep(3), sweep(3, at=500), good(1, at=900), sweep(3, at=1500))) == []
+    assert judged(mixed(sweep(3), sweep(3, at=20_000), good(1, at=30_000), sweep(3, at=40_000))) == []
 
 
 def test_the_walk_takes_successes_into_account():

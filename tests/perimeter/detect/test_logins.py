@@ -14,7 +14,9 @@ from hsoc.perimeter.measure.judge import Judge
 def sized(port, packets, size):
     judge = Judge()
     table = login(1, dport=port, packets=packets, bytes=size, answered=False)
-    learnt = judge.learn(lambda t: t.select(a=logins.attempt(t), s=logins.longer(t), n=logins.service(t.dport), one=ibis.literal(1)))
+    learnt = judge.learn(
+        lambda t: t.select(a=logins.attempt(t), s=logins.session(t).cast("int64"), n=logins.service(t.dport), one=ibis.literal(1))
+    )
     [row] = judge.judge(learnt, flows=table).to_pylist()
     return row["a"], row["s"], row["n"]
 

@@ -188,7 +188,7 @@ def _for_forged(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """Packets from nobody: dropped by the listed prefix towards their target alone; told where it is not sure."""
     dst = endpoint_prefix(detection, "dst")
     minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
-    out = []
+    out: list[Ladder] = []
     for match in forged.matches(detection.detector, _evidence(detection), dst=dst, policy=policy):
         reason = sentence("ladder.forged", src=match.src, dst=dst)
         stop = Wish(action=Action.FLOWSPEC, match=match, rule="ladder.forged", reason=reason, minutes=minutes, forged=True)

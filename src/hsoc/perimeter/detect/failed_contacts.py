@@ -5,7 +5,7 @@ failed (a SYN that nothing followed), down where it came about. With theta0 = 0.
 alpha = 0.01, beta = 0.99 the bounds are 4.595 and -4.595: whole steps, four net failures or four net successes, so the walk is a running
 sum of ones that DuckDB and Spark walk alike; whichever bound is met first decides. It flags what has asked too few hosts for the others.
 
-Cannot see: UDP (30,000 of 30,000 amplifiers would be flagged); a scanner of one host; who met four living hosts first; what has reached
+Cannot see: what lasts less than `min_lasting`; UDP (30,000 of 30,000 amplifiers would be flagged); a scanner of one host; who met four living hosts first; what has reached
 the horizontal, vertical or block threshold (told there). Starves where flows are sampled (a connection looks like a lone SYN), so sampled
 flows are left out, and where only SYNs are exported nobody succeeds: then every visitor of four dead hosts is flagged.
 Looks guilty and is not: who calls on one dead service of several addresses (four hosts on one port: found); a file-sharer (each peer its
@@ -41,6 +41,7 @@ class Settings(msgspec.Struct, frozen=True):
     hosts_per_port: int = 2  # hosts asked on a port on average, at least (TAPS: a file-sharer has one)
     most_targets: int = 24  # hosts on one port; from one more horizontal_scan tells
     most_ports: int = 14  # ports of one host; from one more vertical_scan tells of the host
+    min_lasting: int = 10_000  # ms from the first contact to the last; a fast sweep has by then reached horizontal_scan, and is told once
     block_pairs: int = 50  # doors; from here, with …
     block_ports: int = 3  # … so many ports, block_scan tells
 
@@ -69,6 +70,7 @@ def detect(flows: Any, settings: Settings) -> Any:
         **sums(asked),
         member=int64(asked.member.max()),
         bad=int64(asked.bad.sum()),
+        newest=int64(asked["first"].max()),
         # the first contact decides: of flows that began in the same millisecond the good one
         order=int64((asked["first"] * 2 + asked.bad).min()),
     )
@@ -81,6 +83,8 @@ def detect(flows: Any, settings: Settings) -> Any:
     hosts = hosts.group_by(list(KEY)).aggregate(hosts=int64(hosts.count()))
     found = bad.group_by(list(KEY)).aggregate(
         **sums(bad),
+        begun=int64(bad["first"].min()),
+        newest=int64(bad["newest"].max()),
         pairs=int64(bad.count()),
         ports=int64(bad.dport.nunique()),
         widest=int64(bad.on_port.max()),
@@ -92,7 +96,8 @@ def detect(flows: Any, settings: Settings) -> Any:
     found = found.join(hosts, list(KEY)).select(*found.columns, "hosts")
     found = found.join(walked, list(KEY)).select(*found.columns, "contacts", "highest")
     others = (found.widest > settings.most_targets) | ((found.pairs >= settings.block_pairs) & (found.ports >= settings.block_ports))
-    return _told(found.filter((found.hosts >= found.ports * settings.hosts_per_port) & ~others))
+    lasting = found.newest - found.begun >= settings.min_lasting
+    return _told(found.filter((found.hosts >= found.ports * settings.hosts_per_port) & lasting & ~others))
 
 
 def _walked(doors: Any, settings: Settings) -> Any:

@@ -9,7 +9,7 @@ that no piece is larger than an attempt; sampled telemetry.
 Looks guilty and is not: an administrator's robot that opens short sessions and then copies a file; somebody who at last remembers the
 password after ten connections. A person has to look; that is why it is told and nothing is dropped by this alone.
 
-Trust: as for login_attempts; the source is proven where the long session was answered with data.
+Trust: plausible: the flow alone does not show what the host answered; login_attempts proves the same source by its answers.
 Reference: phases of SSH compromise from flows (Hofstede et al. 2014: scan, brute force, compromise); perimeter.md 2.5.
 """
 
@@ -37,37 +37,30 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def relevant(f: Any) -> Any:
-    """Connections with a service where one logs in."""
+    """Sessions: connections with a service where one logs in that are larger than a refused login."""
+    return logins.session(f) & probes.to_one(f)
+
+
+def doors(f: Any) -> Any:
+    """All connections with such services: the attempts before are among them."""
     return logins.door(f) & probes.to_one(f)
 
 
 def detect(flows: Any, settings: Settings) -> Any:
     """Detections per source, host and port. Lazy: nothing is computed here."""
-    opened = flows.filter(relevant(flows))
-    opened = opened.mutate(attempt=logins.attempt(opened), longer=logins.longer(opened))
+    opened = flows.filter(doors(flows))
+    opened = opened.mutate(attempt=logins.attempt(opened), longer=logins.session(opened).cast("int64"))
     asked = scaled(opened, *KEY, "sport", "attempt", "longer")
     before = ibis.window(
         group_by=list(KEY), order_by=[ibis.asc("first"), ibis.asc("longer"), ibis.asc("sport")], preceding=None, following=0
     )
     asked = asked.mutate(before=int64(asked.attempt.sum().over(before)))
     inside = asked.filter((asked.longer == 1) & (asked.before >= settings.min_before))
-    replied = flows.filter(logins.door_back(flows))
-    replied = replied.select(
-        src_hi=replied.dst_hi,
-        src_lo=replied.dst_lo,
-        dst_hi=replied.src_hi,
-        dst_lo=replied.src_lo,
-        dport=replied.sport,
-        sport=replied.dport,
-    ).distinct()
-    replied = replied.mutate(answered=ibis.literal(1, "int64"))
-    met = inside.left_join(replied, [*KEY, "sport"]).select(*inside.columns, "answered")
-    found = met.group_by(list(KEY)).aggregate(
-        **sums(met),
-        member=int64(met.member.max()),
-        before=int64(met.before.max()),
-        biggest=int64(met.packets.max()),
-        answered=int64(int64(met.answered).sum()),
+    found = inside.group_by(list(KEY)).aggregate(
+        **sums(inside),
+        member=int64(inside.member.max()),
+        before=int64(inside.before.max()),
+        biggest=int64(inside.packets.max()),
     )
     return detections(
         found,
@@ -86,14 +79,14 @@ def detect(flows: Any, settings: Settings) -> Any:
         sources=1,
         targets=1,
         ports=1,
-        trust=ibis.ifelse(found.answered > 0, int(Trust.PROVEN), int(Trust.PLAUSIBLE)),
-        evidence={"attempts_before": found.before, "sessions": found.n, "answered": found.answered, "biggest_packets": found.biggest},
+        trust=int(Trust.PLAUSIBLE),
+        evidence={"attempts_before": found.before, "sessions": found.n, "biggest_packets": found.biggest},
     )
 
 
-def least(settings: Settings) -> Least:
-    """No detection without the attempts and the session after them."""
-    return Least("flows", settings.min_before + 1)
+def least(_: Settings) -> Least:
+    """No detection without a session; the attempts alone make nothing due, so that the session is judged as soon as it is there."""
+    return Least("flows", 1)
 
 
 DETECTOR: Final = Detector(
@@ -106,5 +99,5 @@ DETECTOR: Final = Detector(
     detect=detect,
     named=("src_hi", "src_lo", "dst_hi", "dst_lo", "port"),
     vectors=tuple(logins.SERVICES),
-    mirror=Mirror(logins.door_back, ("dst_hi", "dst_lo", "src_hi", "src_lo", "sport")),
+    mirror=Mirror(doors, KEY),
 )

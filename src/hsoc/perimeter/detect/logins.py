@@ -48,10 +48,9 @@ def attempt(t: Any) -> Any:
     return ibis.cases(*sized, else_=0).cast("int64")
 
 
-def longer(t: Any) -> Any:
-    """1 for a flow that is more than any refused login: a session, else 0 (Ibis)."""
-    sized = [(t.dport.isin(ports) & (t.packets > packets[1]) & (t.bytes > size[1]), 1) for ports, packets, size in SERVICES.values()]
-    return ibis.cases(*sized, else_=0).cast("int64")
+def session(f: Any) -> Any:
+    """A connection that is more than any refused login of its service."""
+    return door(f) & _larger(f)
 
 
 def service(port: Any) -> Any:
@@ -65,3 +64,11 @@ def _at(port: Any) -> Any:
     for other in others:
         listed = listed | (port == other)
     return listed
+
+
+def _larger(f: Any) -> Any:
+    large = f.packets < 0
+    for ports, packets, size in SERVICES.values():
+        for port in ports:
+            large = large | ((f.dport == port) & (f.packets > packets[1]) & (f.bytes > size[1]))
+    return large
