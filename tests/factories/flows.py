@@ -553,12 +553,16 @@ GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
         "ipv6": lambda: block(src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(240) % 20),
     },
     "failed_contacts": {
-        "twelve hosts": lambda: sweep(12, every=2000, direction=1),
-        "four hosts": lambda: sweep(4, every=4000, direction=1),
+        "twelve hosts": lambda: sweep(12, every=2000, direction=1, src_lo=FAR + 11),
+        "four hosts": lambda: sweep(4, every=4000, direction=1, src_lo=FAR + 11),
         "two living ones first": lambda: mixed(
-            sweep(2, direction=1, dst_lo=INSIDE + 200 + np.arange(2), tcp_flags=FULL, packets=9, bytes=900), sweep(9, at=500, every=2000, direction=1)
+            sweep(2, direction=1, src_lo=FAR + 11, dst_lo=INSIDE + 200 + np.arange(2), tcp_flags=FULL, packets=9, bytes=900),
+            sweep(9, at=500, every=2000, direction=1, src_lo=FAR + 11),
         ),
-        "two ports": lambda: mixed(sweep(12, every=2000, direction=1), sweep(12, every=2000, at=9, direction=1, dport=23)),
+        "two ports": lambda: mixed(
+            sweep(12, every=2000, direction=1, src_lo=FAR + 11),
+            sweep(12, every=2000, at=9, direction=1, src_lo=FAR + 11, dport=23),
+        ),
         "ipv6": lambda: sweep(12, every=2000, direction=1, src_hi=V6, dst_hi=V6_IN, src_lo=9, dst_lo=np.arange(12)),
     },
     "bogon_source": {

@@ -66,3 +66,4 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     vectors: tuple[str, ...] = ()  # all that the column `vector` may say, but for `udp-<port>`; each has its word in the portal
     mirror: Mirror | None = None
     window: int = WINDOW_MS
+    patience: int = 0  # ms by which the watch may be later than `detect`, where that asks how long something lasts: sieves only count

@@ -5,9 +5,10 @@ failed (a SYN that nothing followed), down where it came about. With theta0 = 0.
 alpha = 0.01, beta = 0.99 the bounds are 4.595 and -4.595: whole steps, four net failures or four net successes, so the walk is a running
 sum of ones that DuckDB and Spark walk alike; whichever bound is met first decides. It flags what has asked too few hosts for the others.
 
-Cannot see: what lasts less than `min_lasting`; UDP (30,000 of 30,000 amplifiers would be flagged); a scanner of one host; who met four living hosts first; what has reached
-the horizontal, vertical or block threshold (told there). Starves where flows are sampled (a connection looks like a lone SYN), so sampled
-flows are left out, and where only SYNs are exported nobody succeeds: then every visitor of four dead hosts is flagged.
+Cannot see: what lasts less than `min_lasting`; UDP (30,000 of 30,000 amplifiers would be flagged); a scanner of one host; who met four
+living hosts first; what has reached the horizontal, vertical or block threshold (told there). Starves where flows are sampled (a
+connection looks like a lone SYN), so sampled flows are left out, and where only SYNs are exported nobody succeeds: then every visitor of
+four dead hosts is flagged.
 Looks guilty and is not: who calls on one dead service of several addresses (four hosts on one port: found); a file-sharer (each peer its
 own port) is not, as `hosts_per_port` asks for the same question.
 
@@ -153,4 +154,5 @@ DETECTOR: Final = Detector(
     named=KEY,
     vectors=("syn",),
     window=WINDOW,
+    patience=30_000,  # one calm of the sieve; who asks so few hosts is in no hurry
 )
