@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from tests.factories import traffic
 
@@ -24,10 +25,26 @@ def test_order_keeps_every_row(by_hour) -> None:
     flows = traffic.many(800)
     table = ordered(flows, by_hour=by_hour)
     assert rows_of(table) == rows_of(flows)
-    member, first = (table.column(name).to_numpy() for name in ("member", "first"))
-    between = table.column("direction").to_numpy() == Direction.BETWEEN
-    key = list(zip(first // HOUR, between, member, first, strict=True)) if by_hour else list(zip(member, first, strict=True))
+    member, first, direction, src, dst = (table.column(name).to_numpy() for name in ("member", "first", "direction", "src_lo", "dst_lo"))
+    outward = direction == Direction.OUTBOUND
+    own = np.where(outward, src, dst) & 0xFFFF
+    whole = zip(first // HOUR, direction == Direction.BETWEEN, member, outward, own, first, strict=True)
+    key = list(whole) if by_hour else list(member)
     assert key == sorted(key)
+
+
+def test_a_seal_keeps_the_order_of_arrival_within_a_member() -> None:
+    flows = traffic.many(800)
+    numbered = flows.set_column(flows.schema.get_field_index("exporter"), "exporter", pa.array(np.arange(800)))
+    table = ordered(numbered)
+    key = list(zip(table.column("member").to_pylist(), table.column("exporter").to_pylist(), strict=True))
+    assert key == sorted(key)
+
+
+def test_hours_far_apart_are_ordered_too() -> None:
+    flows = traffic.many(400, span=400 * HOUR)
+    hours = ordered(flows, by_hour=True).column("first").to_numpy() // HOUR
+    assert list(hours) == sorted(hours)
 
 
 def test_impossible_values_are_ordered_too() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.factories import traffic
 
-from hsoc.journal.contacts import CONTACT_SCHEMA, Side, contacts
+from hsoc.journal.contacts import CONTACT_SCHEMA, Grain, contacts, grain
 from hsoc.journal.manifest import settled
 from hsoc.journal.verify import verify
 from hsoc.journal.writer import Writer
@@ -18,17 +18,43 @@ def own_flows():
     return flows.filter(np.not_equal(flows.column("direction").to_numpy(), int(Direction.BETWEEN)))
 
 
-def test_both_sides_add_up_to_the_flows() -> None:
+def test_every_grain_adds_up_to_the_flows() -> None:
     flows = own_flows()
-    table = contacts(flows)
-    assert table.schema.equals(CONTACT_SCHEMA)
-    side = table.column("side").to_numpy()
     scaled = (flows.column("bytes").to_numpy() * np.maximum(flows.column("sampling").to_numpy(), 1)).sum()
-    for one in Side:
-        mine = table.filter(side == int(one))
-        assert mine.column("flows").to_numpy().sum() == flows.num_rows
-        assert mine.column("bytes").to_numpy().sum() == scaled
-    assert list(side) == sorted(side)
+    seen = {}
+    for one, table in contacts(flows):
+        assert table.schema.equals(CONTACT_SCHEMA)
+        assert set(table.column("grain").to_pylist()) == {int(one)}
+        assert table.column("flows").to_numpy().sum() == flows.num_rows
+        assert table.column("bytes").to_numpy().sum() == scaled
+        assert table.column("first").to_numpy().min() == flows.column("first").to_numpy().min()
+        assert list(table.column("member").to_numpy()) == sorted(table.column("member").to_numpy())
+        seen[one] = table
+    assert list(seen) == list(Grain)
+    assert seen[Grain.PARTNER_SERVICE].num_rows > seen[Grain.PARTNER].num_rows > seen[Grain.WHOLE].num_rows
+
+
+def test_a_grain_tells_apart_what_it_says() -> None:
+    flows = own_flows()
+    told = {one: table.to_pylist() for one, table in contacts(flows)}
+    keys = {
+        Grain.PARTNER_SERVICE: ("hi", "lo", "service", "serves"), Grain.OWN_SERVICE: ("hi", "lo", "service", "serves"),
+        Grain.PARTNER: ("hi", "lo"), Grain.OWN: ("hi", "lo"), Grain.SERVICE: ("service", "serves"), Grain.WHOLE: (),
+    }  # fmt: skip
+    for one, rows in told.items():
+        names = ("member", "inward", "proto", "forwarding", *keys[one])
+        assert len({tuple(row[name] for name in names) for row in rows}) == len(rows)
+        for name in {"hi", "lo", "service", "serves"} - set(keys[one]):
+            assert {row[name] for row in rows} == {0}
+    assert {row["forwarding"] for row in told[Grain.WHOLE]} == {-1, 0, 64, 128, 130}
+    assert {row["member"] for row in told[Grain.SERVICE]} == {2, 3, 4}
+
+
+def test_the_coarsest_grain_that_tells_it_apart() -> None:
+    assert grain("partner", address=False, service=False) is grain("own", address=False, service=False) is Grain.WHOLE
+    assert grain("own", address=False, service=True) is Grain.SERVICE
+    assert grain("partner", address=True, service=False) is Grain.PARTNER
+    assert grain("own", address=True, service=True) is Grain.OWN_SERVICE
 
 
 @pytest.mark.parametrize(
@@ -45,13 +71,13 @@ def test_both_sides_add_up_to_the_flows() -> None:
 )
 def test_what_counts_as_an_answer(answers, more) -> None:
     flow = traffic.flow("198.18.2.1", "198.19.0.1", member=2, direction=Direction.OUTBOUND, **more)
-    assert set(contacts(traffic.table(flow)).column("answers").to_pylist()) == {answers}
+    assert {tuple(table.column("answers").to_pylist()) for _, table in contacts(traffic.table(flow))} == {(answers,)}
     asked = traffic.flow("198.19.0.1", "198.18.2.1", member=2, direction=Direction.INBOUND, **more)
-    assert set(contacts(traffic.table(asked)).column("answers").to_pylist()) == {0}
+    assert {tuple(table.column("answers").to_pylist()) for _, table in contacts(traffic.table(asked))} == {(0,)}
 
 
 def test_nothing_comes_to_nothing() -> None:
-    assert contacts(FLOW_SCHEMA.empty_table()).num_rows == 0
+    assert [table.num_rows for _, table in contacts(FLOW_SCHEMA.empty_table())] == [0] * len(Grain)
 
 
 def test_sums_live_and_die_with_their_flows(tmp_path) -> None:

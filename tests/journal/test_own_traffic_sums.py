@@ -79,3 +79,24 @@ def test_steps_keep_the_line_readable() -> None:
         span = Wanted(since=0, until=hours * traffic.HOUR)
         assert step_of(span) in STEPS
         assert span.until / step_of(span) <= MOST_SLOTS
+
+
+@pytest.mark.parametrize("by", ["service", "proto", "way", "drop"])
+def test_partners_of_the_shown_are_those_of_all(day, by) -> None:
+    """Counted afterwards for a few lines, or at once because they are the order: the same numbers."""
+    every = {one.key: one.partners for one in top(day, TWO, DAY, by, sort="partners", limit=10_000).rows}
+    few = top(day, TWO, DAY, by, limit=3).rows
+    assert {one.key: one.partners for one in few} == {one.key: every[one.key] for one in few}
+    assert max(every.values()) > 3
+    assert {one.partners for one in top(day, TWO, DAY, by, partners=False).rows} == {None}
+
+
+def test_sums_by_the_hour_say_what_the_flows_say(tmp_path) -> None:
+    """Every answer is the same from sealed flows and from sums beside clustered ones."""
+    flows = traffic.many(1500, seed=5)
+    plain, summed = (traffic.written(tmp_path / str(clustered), flows, clustered=clustered) for clustered in (False, True))
+    for narrow in ({}, {"way": "out"}, {"port": 443}, {"partner": "198.19.0.0/28"}, {"own": "198.18.2.4/32"}, {"dropped": "no"}):
+        wanted = msgspec.structs.replace(DAY, **narrow)
+        assert totals(summed, TWO, wanted) == totals(plain, TWO, wanted)
+        for by in ("partner", "own", "service", "proto", "way", "drop"):
+            assert top(summed, TWO, wanted, by, limit=10_000) == top(plain, TWO, wanted, by, limit=10_000), (narrow, by)

@@ -49,13 +49,19 @@ def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
     collector = surroundings.free_udp_port()
     place.engine.write_text(surroundings.perimeter_toml(place, collector=collector), encoding="utf-8")
     keeper.start("portal", *HSOC, "portal", "serve", "--port", str(place.port))
-    # the journal has one writer: the past first, then the worker
-    if not _lived_before(place, keeper):
+    # the journal has one writer: the past first, then the worker; the flows of the past wait until the house is open
+    lived = _has_lived(place)
+    if not lived and not _made_up(place, keeper):
         return _refused(f"the past could not be written, see {place.logs / 'past.log'}")
     keeper.start("worker", *HSOC, "portal", "manage", "worker")
     if not _ready(place.port, keeper, stop):
         return 0 if stop.is_set() else _refused(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
     _say(f"ready after {time.monotonic() - began:.1f} s")
+    if not lived:
+        _say("the house is open; the past flows of one hospital are being made up, My traffic fills in some seconds")
+        if keeper.run("flows", PYTHON, "-m", "hsoc.demo.prepare", "flows", "--data", str(place.data)):
+            return _refused(f"the past flows could not be written, see {place.logs / 'flows.log'}")
+        (place.data / "lived").touch()  # last: a start that was cut short does all of it again
     # these compile and load for some seconds: not while the portal starts
     keeper.start("perimeter", *HSOC, "perimeter", "run", "--config", str(place.engine))
     keeper.start("exporters", PYTHON, "-m", "hsoc.perimeter.simulate.live", "--to", f"{LOOPBACK}:{collector}", "--seed", str(SEED))
@@ -79,16 +85,16 @@ def _prepared(place: Place, keeper: Keeper) -> bool:
     return True
 
 
-def _lived_before(place: Place, keeper: Keeper) -> bool:
-    """Write the past at the first start, and what is missing of it where the house stood closed for a while."""
+def _has_lived(place: Place) -> bool:
+    """Whether the past is there and reaches to about now."""
     mark, journal = place.data / "lived", place.journal / "events" / "manifest" / "current.json"
-    if mark.exists() and journal.exists() and time.time() - journal.stat().st_mtime < FRESH_S:
-        return True
-    _say("making up the time while the house was closed" if mark.exists() else "making up the last eight days")
-    if keeper.run("past", PYTHON, "-m", "hsoc.demo.prepare", "past", "--data", str(place.data)):
-        return False
-    mark.touch()
-    return True
+    return mark.exists() and journal.exists() and time.time() - journal.stat().st_mtime < FRESH_S
+
+
+def _made_up(place: Place, keeper: Keeper) -> bool:
+    """Write the past threats at the first start, and what is missing of them where the house stood closed for a while."""
+    _say("making up the time while the house was closed" if (place.data / "lived").exists() else "making up the last eight days")
+    return not keeper.run("past", PYTHON, "-m", "hsoc.demo.prepare", "past", "--data", str(place.data))
 
 
 def _environment(place: Place) -> dict[str, str]:

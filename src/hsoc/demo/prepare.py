@@ -1,6 +1,6 @@
 """Before the house opens: database, organisations, accounts, the engine's seat at the Warden door, the past; and its opening words.
 
-Run again, it changes nothing. A process of its own (`python -m hsoc.demo.prepare seed|past|tell --data DATA`), so that the supervisor
+Run again, it changes nothing. A process of its own (`python -m hsoc.demo.prepare seed|past|flows|tell --data DATA`), so that the supervisor
 stays small and needs no Django.
 """
 
@@ -81,19 +81,24 @@ def _client(place: Place, now: datetime) -> None:
 
 
 def past(place: Place) -> None:
-    """The last eight days and today so far, at the first start: threats of all, flows of the analyst's hospital; whose addresses are."""
-    from hsoc.perimeter.simulate import history, networks, own_past  # noqa: PLC0415
+    """The threats of the last eight days and today so far, at the first start; whose addresses are."""
+    from hsoc.perimeter.simulate import history, networks  # noqa: PLC0415
 
     began = time.monotonic()
     lived = history.live(root=place.journal, now=time.time_ns() // 1_000_000, seed=SEED, org=HOUSE)
     if lived.events:
         print(f"{lived.events} threats of {lived.days} days made up in {time.monotonic() - began:.1f} s")
-    began = time.monotonic()
-    flows = own_past.live(root=place.flows, now=time.time_ns() // 1_000_000, seed=SEED, member=ANALYST_OF)
-    if flows:
-        print(f"{flows} flows of one hospital made up in {time.monotonic() - began:.1f} s")
     if not place.networks.exists():
         place.networks.write_text(networks.table(), encoding="utf-8")
+
+
+def flows(place: Place) -> None:
+    """The same days as flows of the analyst's hospital. The engine must not run yet: it writes the same journal."""
+    from hsoc.perimeter.simulate import own_past  # noqa: PLC0415
+
+    began = time.monotonic()
+    if count := own_past.live(root=place.flows, now=time.time_ns() // 1_000_000, seed=SEED, member=ANALYST_OF):
+        print(f"{count} flows of one hospital made up in {time.monotonic() - began:.1f} s")
 
 
 def tell(place: Place) -> None:
@@ -109,14 +114,14 @@ def tell(place: Place) -> None:
 def main() -> None:
     """One step."""
     parser = argparse.ArgumentParser(description="Prepare the demonstration.")
-    parser.add_argument("step", choices=["seed", "past", "tell"])
+    parser.add_argument("step", choices=["seed", "past", "flows", "tell"])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
     place = Place(data=given.data.resolve(), port=given.port)
     os.environ |= {"HSOC_DATA": str(place.data), "HSOC_JOURNAL": str(place.journal)}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsoc.portal.project.settings")
-    {"seed": seed, "past": past, "tell": tell}[given.step](place)
+    {"seed": seed, "past": past, "flows": flows, "tell": tell}[given.step](place)
 
 
 if __name__ == "__main__":

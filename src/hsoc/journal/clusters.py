@@ -1,7 +1,7 @@
 """Flows in an order that makes one member's day quick to read. Belongs here: that order, marks of a file, what is due. Never: files.
 
-Whoever asks about one member shall open only what holds its flows. A segment is sorted by (member, start) when it is sealed; the segments
-of finished hours are rewritten into files of one hour, sorted by member, flows between members apart, because those are looked for by two.
+Whoever asks about one member shall open only what holds its flows. A segment is sorted by member when it is sealed; segments of finished
+hours are rewritten into files of one hour by member, way and own address, flows between members apart, because those are looked for by two.
 """
 
 from __future__ import annotations
@@ -28,32 +28,52 @@ WORDED: Final = (
     "role", "bogon", "packets",
 )  # fmt: skip
 _MEMBER_BITS: Final = 16
-_TIME_BITS: Final = 43  # of an instant, up to the year 2248
+_HOUR_BITS: Final = 7  # of the hours of a piece
+_OWN_BITS: Final = 16  # of an own address
 _INSIDE_BITS: Final = 22  # of an instant inside its hour
 
 Int64s = NDArray[np.int64]
 
 
 def ordered(table: pa.Table, *, by_hour: bool = False) -> pa.Table:
-    """The same flows by (member, start); by_hour: by (hour, between members or not, member, start)."""
-    member, first = _column(table, "member"), _column(table, "first")
-    apart = (_column(table, "direction") == int(Direction.BETWEEN)) & by_hour
-    hour = first // HOUR_MS if by_hour else np.zeros(len(first), np.int64)
-    inside = first - hour * HOUR_MS
-    if len(first) and member.min() >= 0 and member.max() < 1 << _MEMBER_BITS and first.min() >= 0 and first.max() < 1 << _TIME_BITS:
-        # one number a row sorts three times as quickly as three columns
-        bits = _INSIDE_BITS if by_hour else _TIME_BITS
-        order = np.argsort(((hour << 1 | apart) << _MEMBER_BITS | member) << bits | inside)
+    """The same flows by member, as they came; by_hour: by (hour, between members or not, member, way, own address, start)."""
+    member = _column(table, "member")
+    if by_hour:
+        order = _by_hour(table, member)
+    elif len(member) and member.min() >= 0 and member.max() < 1 << _MEMBER_BITS:
+        order = np.argsort(member.astype(np.uint16), kind="stable")  # sixteen bits are counted, not compared: no dearer than a copy
     else:
-        order = np.lexsort((inside, member, apart, hour))
+        order = np.argsort(member, kind="stable")
     return taken(table, order)
+
+
+def _by_hour(table: pa.Table, member: Int64s) -> NDArray[np.int64]:
+    first, direction = _column(table, "first"), _column(table, "direction")
+    apart, outward = direction == int(Direction.BETWEEN), direction == int(Direction.OUTBOUND)
+    own = np.where(outward, _column(table, "src_lo"), _column(table, "dst_lo"))
+    hour = first // HOUR_MS
+    inside = first - hour * HOUR_MS
+    if len(first) and member.min() >= 0 and member.max() < 1 << _MEMBER_BITS and np.ptp(hour) < 1 << _HOUR_BITS:
+        # one number a row sorts three times as quickly as six columns; of an address its lower half a prefix is told by
+        key = ((hour - hour.min()) << 1 | apart) << _MEMBER_BITS | member
+        return np.argsort(((key << 1 | outward) << _OWN_BITS | own & (1 << _OWN_BITS) - 1) << _INSIDE_BITS | inside)
+    return np.lexsort((inside, own, outward, member, apart, hour))
 
 
 def taken(table: pa.Table, order: NDArray[np.int64]) -> pa.Table:
     """The rows in this order, column by column: a whole table in chunks would be searched chunk by chunk for every row."""
     index: Any = pa.array(order)
-    columns = [table.column(name).combine_chunks().take(index) for name in table.column_names]
+    columns = [_reordered(table.column(name).combine_chunks(), index) for name in table.column_names]
     return pa.Table.from_arrays(columns, schema=table.schema)
+
+
+def _reordered(column: pa.Array[Any], index: Any) -> pa.Array[Any]:
+    """A third of the columns of a seal hold one value (nobody forged, nobody sampled, no IPv6): looking is cheaper than moving."""
+    if column.null_count == 0 and len(column) and pa.types.is_integer(column.type):
+        values = column.to_numpy()
+        if values[0] == values[-1] and values.min() == values.max():
+            return column
+    return column.take(index)
 
 
 def _column(table: pa.Table, name: str) -> Int64s:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import msgspec
 import numpy as np
 
-from hsoc.journal.contacts import Side
+from hsoc.journal.contacts import grain
 from hsoc.journal.days import DAY_MS, HOUR_MS, local_day
 from hsoc.journal.event_rows import Params, asked
 from hsoc.journal.manifest import home, settled
@@ -29,6 +29,7 @@ HALF: Final = 64  # bits of one address column
 
 Way = Literal["", "in", "out", "between"]
 Drop = Literal["", "yes", "no", "unknown"]
+Side = Literal["partner", "own"]
 
 
 class Own(msgspec.Struct, frozen=True):
@@ -106,7 +107,6 @@ def files(root: Path, own: Own, wanted: Wanted, *, sums: bool = False) -> Files:
 # --- which rows ----------------------------------------------------------------------------------------------------------------
 # columns of a flow that both sides share, and what each side is called
 _PLAIN: Final = "first, last, proto, tcp_flags, icmp, fragment, packets, bytes, sampling, exporter, forwarding, direction, sport, dport"
-_SIDES: Final = ("hi", "lo", "port")
 # RFC 7270, IE 89: the two upper bits are 10 for dropped, 00 for unknown; null = not exported, which is unknown too
 _DROPPED: Final = "coalesce(forwarding >= 128 AND forwarding < 192, false)"
 _UNKNOWN: Final = "coalesce(forwarding < 64, true)"
@@ -126,12 +126,13 @@ def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -
     branches = []
     if held.mine:
         params["mine"] = held.mine
-        branches.append(_branch("$mine", f"direction = {int(Direction.OUTBOUND)}", "member = $member"))
+        branches.append(_branch("$mine", f"direction = {int(Direction.OUTBOUND)} AND member = $member", outward=True))
+        branches.append(_branch("$mine", f"direction <> {int(Direction.OUTBOUND)} AND member = $member", outward=False))
     if held.between and own.prefixes:
         params["between"] = held.between
         inside, more = _within("src", own.prefixes, "own")
         params |= more
-        branches.append(_branch("$between", "true", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}"))
+        branches.append(_branch("$between", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}", outward=True))
     if not branches:
         return "", {}
     where, more = _conditions(wanted)
@@ -140,14 +141,12 @@ def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -
     return f"(SELECT {shown} FROM ({told}) WHERE {where})", params | more  # noqa: S608  # only fragments of this file
 
 
-def _branch(named: str, outward: str, condition: str) -> str:
-    """One reading of files. outward: the condition under which the member sent the flow."""
-    columns = []
-    for half in _SIDES:
-        src, dst = ("sport", "dport") if half == "port" else (f"src_{half}", f"dst_{half}")
-        columns.append(f"CASE WHEN {outward} THEN {src} ELSE {dst} END AS own_{half}")
-        columns.append(f"CASE WHEN {outward} THEN {dst} ELSE {src} END AS partner_{half}")
-    told = f"{_PLAIN}, NOT ({outward}) AS inward, {', '.join(columns)}"
+def _branch(named: str, condition: str, *, outward: bool) -> str:
+    """One reading of files, either of what the member sent or of what it received: plain names let a filter skip row groups."""
+    own, partner = ("src", "dst") if outward else ("dst", "src")
+    columns = [f"{end}_{half} AS {name}_{half}" for end, name in ((own, "own"), (partner, "partner")) for half in ("hi", "lo")]
+    columns += [f"{own[0]}port AS own_port", f"{partner[0]}port AS partner_port"]
+    told = f"{_PLAIN}, {str(not outward).lower()} AS inward, {', '.join(columns)}"
     return (
         f"SELECT {told} FROM read_parquet({named}, hive_partitioning=false) "  # noqa: S608  # only fragments of this file
         f"WHERE {condition} AND first >= $since AND first < $until"
@@ -218,24 +217,27 @@ _MEASURE: Final = (
 _ADDED: Final = (
     "SELECT inward = 1 AS inward, false AS between_members, hi, lo, proto, service, serves = 1 AS serves, forwarding, flows, answers, "
     "packets, bytes, first, last, sampling FROM read_parquet($sums, hive_partitioning=false) "
-    "WHERE side = {number} AND member = $member AND {where}"
+    "WHERE grain = {number} AND member = $member AND {where}"
 )
 
 
-def measured(root: Path, own: Own, wanted: Wanted, side: Literal["partner", "own"]) -> tuple[str, Params]:
+def measured(root: Path, own: Own, wanted: Wanted, side: Side, *, address: bool = True, service: bool = True) -> tuple[str, Params]:
     """(a FROM-clause of flows or of sums over flows, its params), by the address of one side; ('', {}) where there are none.
 
     Its columns: inward, between_members, hi, lo, proto, service, serves, forwarding (-1 unknown), flows, answers, packets, bytes (scaled),
-    first, last, sampling, dropped, fate_unknown. Sums stand in for flows wherever no filter needs both sides of a flow.
+    first, last, sampling, dropped, fate_unknown. address, service: whether the question tells these apart (else hi, lo; service, serves may
+    stand at 0). Sums stand in for flows wherever no filter needs both sides of a flow.
     """
     wanted = checked(wanted)
-    other = wanted.own if side == "partner" else wanted.partner or wanted.partners is not None
+    theirs, ours = bool(wanted.partner) or wanted.partners is not None, bool(wanted.own)
+    mine, other = (theirs, ours) if side == "partner" else (ours, theirs)
     held = files(root, own, wanted, sums=not other)
     told, params = source(root, own, wanted, held=held)
     branches = [_MEASURE.replace("{side}", side).replace("{flows}", told)] if told else []
     if held.sums:
         where, more = _added_conditions(wanted, side)
-        branches.append(_ADDED.replace("{number}", str(int(Side.PARTNER if side == "partner" else Side.OWN))).replace("{where}", where))
+        number = grain(side, address=address or mine, service=service or wanted.port >= 0)
+        branches.append(_ADDED.replace("{number}", str(int(number))).replace("{where}", where))
         params |= more | {"sums": held.sums, "member": own.member}
     if not branches:
         return "", {}
@@ -265,10 +267,19 @@ def _added_conditions(wanted: Wanted, side: str) -> tuple[str, Params]:
 
 
 def sums(
-    root: Path, own: Own, wanted: Wanted, sql: str, more: Params | None = None, *, side: Literal["partner", "own"], seconds: float = SECONDS
+    root: Path,
+    own: Own,
+    wanted: Wanted,
+    sql: str,
+    more: Params | None = None,
+    *,
+    side: Side,
+    address: bool = True,
+    service: bool = True,
+    seconds: float = SECONDS,
 ) -> list[tuple[Any, ...]]:
     """Answer of `sql`, in which {flows} stands for `measured`. Raises TooSlow, ValueError."""
-    told, params = measured(root, own, wanted, side)
+    told, params = measured(root, own, wanted, side, address=address, service=service)
     return asked(sql.format(flows=told), params | (more or {}), seconds=seconds) if told else []
 
 

@@ -55,13 +55,14 @@ def news(root: Path, own: Own, wanted: Wanted, by: New, *, limit: int = 100, sec
     held = reader.days(root, "flows")
     oldest = day_bounds(held[0])[0] if held else wanted.since
     since = max(wanted.since - BEFORE_MS, oldest)
-    found = top(root, own, wanted, by, limit=MOST_ROWS, seconds=seconds).rows
+    found = top(root, own, wanted, by, limit=MOST_ROWS, partners=False, seconds=seconds).rows
     if not found or since >= wanted.since:
         return News((), len(found), since)
     keys = [pair(one.key[0]) if by == "partner" else one.key for one in found]
     earlier = msgspec.structs.replace(wanted, since=since, until=wanted.since)
     given = {"a": [one for one, _ in keys], "z": [other for _, other in keys]}
-    known = set(sums(root, own, earlier, _KNOWN[by], given, side="partner", seconds=seconds))
+    partner = by == "partner"
+    known = set(sums(root, own, earlier, _KNOWN[by], given, side="partner", address=partner, service=not partner, seconds=seconds))
     fresh = [share for share, key in zip(found, keys, strict=True) if tuple(key) not in known]
     return News(tuple(fresh[:limit]), len(found), since)
 

@@ -35,7 +35,7 @@ def by_place(
     seconds: float = SECONDS,
 ) -> Top:
     """The largest networks or countries; key (asn, name) or (country,), 0 and '' for unknown. Raises TooSlow, ValueError."""
-    found = sums(root, own, wanted, _PARTNERS, {"limit": MOST_PARTNERS}, side="partner", seconds=seconds)
+    found = sums(root, own, wanted, _PARTNERS, {"limit": MOST_PARTNERS}, side="partner", service=False, seconds=seconds)
     if not found:
         return Top()
     table = np.array([[value or 0 for value in row] for row in found], np.float64)
@@ -75,7 +75,9 @@ def narrowed(root: Path, own: Own, wanted: Wanted, networks: Networks, *, second
     if wanted.asn < 0 and not wanted.country:
         return wanted
     line = "SELECT DISTINCT hi, lo FROM {flows} LIMIT $limit"
-    found = np.array(sums(root, own, wanted, line, {"limit": MOST_PARTNERS}, side="partner", seconds=seconds), np.int64).reshape(-1, 2)
+    found = np.array(
+        sums(root, own, wanted, line, {"limit": MOST_PARTNERS}, side="partner", service=False, seconds=seconds), np.int64
+    ).reshape(-1, 2)
     index = networks.index(found[:, 0], found[:, 1])
     fits = np.array([_fits(entry, wanted) for entry in [*networks.entries, None]])
     chosen = found[fits[index]] if UNKNOWN == -1 else found

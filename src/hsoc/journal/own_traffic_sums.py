@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from hsoc.journal.days import HOUR_MS
-from hsoc.journal.own_traffic import EXACT_SPAN, SECONDS, Own, Wanted, checked, sums
+from hsoc.journal.own_traffic import EXACT_SPAN, SECONDS, Own, Side, Wanted, checked, sums
 from hsoc.records.address import text
 
 MINUTE_MS: Final = 60_000
@@ -19,7 +19,6 @@ STEPS: Final = (MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 
 MOST_SLOTS: Final = 100  # of a time line; more columns cannot be told apart
 MOST_ROWS: Final = 10_000  # of a list by one thing, an export included
 
-Side = Literal["partner", "own"]
 By = Literal["partner", "service", "proto", "own", "way", "drop"]
 Sort = Literal["bytes", "packets", "flows", "partners", "last"]
 
@@ -54,7 +53,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """What one thing has of the whole. key: its parts as numbers or text, as `By` says; partners: how many different ones."""
+    """What one thing has of the whole. key: its parts as numbers or text, as `By` says; partners: None = not counted."""
 
     key: tuple[Any, ...]
     flows: int
@@ -62,7 +61,7 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
     bytes_in: int
     bytes_out: int
-    partners: int
+    partners: int | None
     dropped_flows: int
     dropped_bytes: int
     first: int
@@ -78,23 +77,36 @@ class Top(msgspec.Struct, frozen=True):
 
 _TOTALS: Final = (
     "SELECT sum(flows), sum(packets), sum(bytes), sum(bytes) FILTER (inward), sum(bytes) FILTER (NOT inward), sum(bytes) FILTER "
-    "(between_members), count(DISTINCT (hi, lo)), sum(flows) FILTER (dropped), sum(bytes) FILTER (dropped), sum(flows) FILTER "
-    "(fate_unknown), max(sampling), min(first), max(last) FROM {flows}"
+    "(between_members), sum(flows) FILTER (dropped), sum(bytes) FILTER (dropped), sum(flows) FILTER (fate_unknown), max(sampling), "
+    "min(first), max(last) FROM {flows}"
 )
 _TOLD: Final = (
-    "flows", "packets", "bytes", "bytes_in", "bytes_out", "between", "partners", "dropped_flows", "dropped_bytes", "unknown", "sampling",
-    "first", "last",
+    "flows", "packets", "bytes", "bytes_in", "bytes_out", "between", "dropped_flows", "dropped_bytes", "unknown", "sampling", "first",
+    "last",
 )  # fmt: skip
+_HOW_MANY: Final = "SELECT count(*) FROM (SELECT DISTINCT hi, lo FROM {flows})"
 
 
-def totals(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> Totals:
-    """The one line. Raises TooSlow, ValueError."""
-    found = sums(root, own, wanted, _TOTALS, side="partner", seconds=seconds)
+def totals(root: Path, own: Own, wanted: Wanted, *, addresses: bool = True, seconds: float = SECONDS) -> Totals:
+    """The one line; addresses: with the numbers of partners and own addresses, else 0. Raises TooSlow, ValueError."""
+    found = sums(root, own, wanted, _TOTALS, side=side_of(wanted), address=False, service=False, seconds=seconds)
     if not found or not found[0][0]:
         return Totals()
-    seen = sums(root, own, wanted, "SELECT count(DISTINCT (hi, lo)) FROM {flows}", side="own", seconds=seconds)
     told = {name: round(value or 0) for name, value in zip(_TOLD, found[0], strict=True)}
-    return Totals(**told, own=seen[0][0] if seen else 0)
+    sides: tuple[Side, ...] = ("partner", "own") if addresses else ()
+    seen = {side: how_many(root, own, wanted, side, seconds=seconds) for side in sides}
+    return Totals(**told, partners=seen.get("partner", 0), own=seen.get("own", 0))
+
+
+def how_many(root: Path, own: Own, wanted: Wanted, side: Side, *, seconds: float = SECONDS) -> int:
+    """The number of different addresses of one side. Raises TooSlow, ValueError."""
+    found = sums(root, own, wanted, _HOW_MANY, side=side, service=False, seconds=seconds)
+    return int(found[0][0]) if found else 0
+
+
+def side_of(wanted: Wanted) -> Side:
+    """The side whose sums answer a question that names no address."""
+    return "own" if wanted.own else "partner"
 
 
 def step_of(wanted: Wanted) -> int:
@@ -114,14 +126,17 @@ def time_line(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS)
     """Every step from since to until, empty ones too. Raises TooSlow, ValueError."""
     wanted = checked(wanted)
     step = step_of(wanted)
-    side: Side = "own" if wanted.own else "partner"
-    found = {slot: more for slot, *more in sums(root, own, wanted, _LINE, {"step": step}, side=side, seconds=seconds)}
+    told = sums(root, own, wanted, _LINE, {"step": step}, side=side_of(wanted), address=False, service=False, seconds=seconds)
+    return slots(wanted, {slot: (inward or 0, outward or 0, dropped or 0, flows) for slot, inward, outward, dropped, flows in told})
+
+
+def slots(wanted: Wanted, found: dict[int, tuple[float, float, float, int]]) -> tuple[Slot, ...]:
+    """Every step of the time asked for. found: number of the step → (bytes that came in, went out, were dropped; flows)."""
+    step = step_of(wanted)
     out = []
-    for slot in range(wanted.since // step, (wanted.until - 1) // step + 1):
-        inward, outward, dropped, flows = found.get(slot, (0, 0, 0, 0))
-        out.append(
-            Slot(at=slot * step, bytes_in=round(inward or 0), bytes_out=round(outward or 0), dropped=round(dropped or 0), flows=int(flows))
-        )
+    for number in range(wanted.since // step, (wanted.until - 1) // step + 1):
+        inward, outward, dropped, flows = found.get(number, (0.0, 0.0, 0.0, 0))
+        out.append(Slot(at=number * step, bytes_in=round(inward), bytes_out=round(outward), dropped=round(dropped), flows=int(flows)))
     return tuple(out)
 
 
@@ -139,17 +154,48 @@ _TOP: Final = (
     "sum(bytes) FILTER (inward), sum(bytes) FILTER (NOT inward), {partners} AS partners, (sum(flows) FILTER (dropped))::BIGINT, "
     "sum(bytes) FILTER (dropped), min(first), max(last) AS last FROM {flows} GROUP BY {key}) ORDER BY {sort} DESC, 1, 2 LIMIT $limit"
 )
+_WITH: Final = "SELECT {key}, count(*) FROM (SELECT DISTINCT {key}, hi, lo FROM {flows} WHERE {shown}) GROUP BY {key}"
+_SHOWN: Final = "(proto, service) IN (SELECT unnest($protos::BIGINT[]), unnest($services::BIGINT[]))"
 
 
-def top(root: Path, own: Own, wanted: Wanted, by: By, *, sort: Sort = "bytes", limit: int = 10, seconds: float = SECONDS) -> Top:
-    """The `limit` largest by one thing; of own addresses nobody counts the partners. Raises TooSlow, ValueError, KeyError."""
-    key = _KEYS[by]
-    partners = "1" if by == "partner" else "0" if by == "own" else "count(DISTINCT (hi, lo))"
-    told = _TOP.replace("{key}", key).replace("{partners}", partners).replace("{sort}", _SORTS[sort])
-    side: Side = "own" if by == "own" else "partner"
-    found = sums(root, own, wanted, told, {"limit": min(limit, MOST_ROWS)}, side=side, seconds=seconds)
+def top(
+    root: Path,
+    own: Own,
+    wanted: Wanted,
+    by: By,
+    *,
+    sort: Sort = "bytes",
+    limit: int = 10,
+    partners: bool = True,
+    seconds: float = SECONDS,
+) -> Top:
+    """The `limit` largest by one thing. Raises TooSlow, ValueError, KeyError.
+
+    partners: with the number of different ones; counted last and for the shown only, unless they are the order. Never of own addresses.
+    """
+    key, limit = _KEYS[by], min(limit, MOST_ROWS)
+    addressed = by in {"partner", "own"}
+    once = not addressed and sort == "partners"  # the order needs them all
+    counted = "1" if by == "partner" else "count(DISTINCT (hi, lo))" if once else "NULL"
+    told = _TOP.replace("{key}", key).replace("{partners}", counted).replace("{sort}", _SORTS[sort])
+    side: Side = by if by == "partner" or by == "own" else side_of(wanted) if not once else "partner"  # noqa: PLR1714  (mypy narrows this one)
+    service = "service" in key
+    found = sums(root, own, wanted, told, {"limit": limit}, side=side, address=addressed or once, service=service, seconds=seconds)
     width = key.count(",") + 1
-    return Top(tuple(_share(by, one, width) for one in found), found[0][-1] if found else 0)
+    rows = tuple(_share(by, one, width) for one in found)
+    if partners and not addressed and not once and rows:
+        rows = _with_partners(root, own, wanted, by, rows, seconds=seconds)
+    return Top(rows, found[0][-1] if found else 0)
+
+
+def _with_partners(root: Path, own: Own, wanted: Wanted, by: By, rows: tuple[Share, ...], *, seconds: float) -> tuple[Share, ...]:
+    """The same lines with the numbers of their partners."""
+    key, service = _KEYS[by], "service" in _KEYS[by]
+    told = _WITH.replace("{key}", key).replace("{shown}", _SHOWN if service else "true")
+    given = {"protos": [one.key[-2] for one in rows], "services": [one.key[-1] for one in rows]} if service else {}
+    width = key.count(",") + 1
+    found = {one[:width]: one[width] for one in sums(root, own, wanted, told, given, side="partner", service=service, seconds=seconds)}
+    return tuple(msgspec.structs.replace(one, partners=found.get(one.key, 0)) for one in rows)
 
 
 def _share(by: By, row: tuple[Any, ...], width: int) -> Share:

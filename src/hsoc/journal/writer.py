@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from hsoc.journal import clusters, days
-from hsoc.journal.contacts import contacts
+from hsoc.journal.contacts import CONTACT_SCHEMA, contacts
 from hsoc.journal.manifest import KEPT, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
@@ -216,9 +216,11 @@ class Writer:
         )
 
     def _beside(self, table: pa.Table, path: str) -> tuple[str, str]:
-        """(path, digest) of the sums of a clustered file, brought to disk."""
+        """(path, digest) of the sums of a clustered file, brought to disk. No row group holds two grains: who reads one skips others."""
         sink = pa.BufferOutputStream()
-        pq.write_table(contacts(table), sink, compression="zstd", compression_level=LEVEL, row_group_size=clusters.GROUP_ROWS)
+        with pq.ParquetWriter(sink, CONTACT_SCHEMA, compression="zstd", compression_level=LEVEL) as file:
+            for _, rows in contacts(table):
+                file.write_table(rows, row_group_size=clusters.GROUP_ROWS)
         content = memoryview(sink.getvalue())
         beside = f"{path.removesuffix('.parquet')}-contacts.parquet"
         placed(self._home / beside, content)

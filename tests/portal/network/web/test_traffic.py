@@ -98,7 +98,7 @@ def test_too_slow_says_so(browser, house, url, monkeypatch) -> None:
     def slow(self, *_, **__):
         raise TooSlow
 
-    for name in ("totals", "flows", "news", "open_services"):
+    for name in ("glance", "totals", "flows", "news", "open_services"):
         monkeypatch.setattr(Traffic, name, slow)
     for view in EVERY:
         page(browser(Role.ANALYST, 2, username=f"two-{view}"), url(view), 503)

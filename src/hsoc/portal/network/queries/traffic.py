@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from hsoc.journal import networks, own_traffic_flows, own_traffic_news, own_traffic_places, own_traffic_sums
-from hsoc.journal.own_traffic import Own, Wanted, checked
+from hsoc.journal import networks, own_traffic_flows, own_traffic_glance, own_traffic_news, own_traffic_places, own_traffic_sums
+from hsoc.journal.own_traffic import Own, Side, Wanted, checked
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import RIGHTS, Action, Actor, Object, Reach, Refused, reach
 from hsoc.portal.network.models import FlowLook
@@ -100,17 +100,27 @@ class Traffic:
         self.own = own
         self.wanted = own_traffic_places.narrowed(self._root, own, checked(wanted), names())
 
-    def totals(self) -> own_traffic_sums.Totals:
-        """All of it in one line."""
-        return own_traffic_sums.totals(self._root, self.own, self.wanted)
+    def totals(self, *, addresses: bool = True) -> own_traffic_sums.Totals:
+        """All of it in one line; addresses: with how many there are."""
+        return own_traffic_sums.totals(self._root, self.own, self.wanted, addresses=addresses)
+
+    def glance(self, *, limit: int = 10) -> own_traffic_glance.Glance:
+        """What the overview shows without asking four times."""
+        return own_traffic_glance.glance(self._root, self.own, self.wanted, limit=limit)
+
+    def how_many(self, side: Side) -> int:
+        """Different addresses of one side."""
+        return own_traffic_sums.how_many(self._root, self.own, self.wanted, side)
 
     def time_line(self) -> tuple[own_traffic_sums.Slot, ...]:
         """Step by step."""
         return own_traffic_sums.time_line(self._root, self.own, self.wanted)
 
-    def top(self, by: own_traffic_sums.By, *, sort: own_traffic_sums.Sort = "bytes", limit: int = 10) -> own_traffic_sums.Top:
-        """The largest by one thing."""
-        return own_traffic_sums.top(self._root, self.own, self.wanted, by, sort=sort, limit=limit)
+    def top(
+        self, by: own_traffic_sums.By, *, sort: own_traffic_sums.Sort = "bytes", limit: int = 10, partners: bool = True
+    ) -> own_traffic_sums.Top:
+        """The largest by one thing; partners: with how many of each, which may cost more than all the rest."""
+        return own_traffic_sums.top(self._root, self.own, self.wanted, by, sort=sort, limit=limit, partners=partners)
 
     def by_place(self, place: own_traffic_places.Place, *, sort: str = "bytes", limit: int = 10) -> own_traffic_sums.Top:
         """The largest networks or countries, by the operator's table."""

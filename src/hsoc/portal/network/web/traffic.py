@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
+import msgspec
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hsoc.journal.event_rows import TooSlow
-from hsoc.journal.own_traffic_sums import By
+from hsoc.journal.own_traffic_sums import By, Top
 from hsoc.portal.events.actions import SHORTEST_REASON, Unfit
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.network.actions.looks import LOOK_MINUTES, look_into_flows
 from hsoc.portal.network.forms.traffic import HIGHEST_MEMBER, local
-from hsoc.portal.network.queries.traffic import NeedsReason, Traffic
+from hsoc.portal.network.queries.traffic import NeedsReason
 from hsoc.portal.network.web import traffic_figures as figures
 from hsoc.portal.network.web import traffic_more
 from hsoc.portal.network.web import traffic_words as words
@@ -31,7 +32,6 @@ LISTED = 100  # lines of a list by one thing
 TEASED = 8  # lines of a list on the overview
 ROWS = 50  # flows of a page
 LONGEST_REASON = 300  # letters
-TEASED_BY: tuple[By, ...] = ("partner", "service", "proto", "way")
 LISTS = ("partner", "service", "own", "proto", "asn", "country")
 FLOW_SORTS = ("first", "bytes", "packets")
 
@@ -68,23 +68,26 @@ def behind_the_gate(view: View, name: str = "") -> Callable[..., HttpResponse]:
 def _overview(request: HttpRequest, asked: Asked) -> HttpResponse:
     """All of it at a glance, as far as the filters let it through."""
     traffic = asked.traffic()
-    totals = traffic.totals()
-    context = shared(asked, traffic.wanted) | {"totals": totals}
-    if totals.flows:
+    seen = traffic.glance(limit=TEASED)
+    context = shared(asked, traffic.wanted) | {"totals": seen.totals}
+    if seen.totals.flows:
+        found: dict[By, Top] = {by: traffic.top(by, limit=TEASED, partners=False) for by in ("partner", "service")}
+        totals = msgspec.structs.replace(seen.totals, partners=found["partner"].count, own=traffic.how_many("own"))
+        found |= {"proto": seen.protos, "way": seen.ways}
         context |= {
             "tiles": figures.tiles(totals, asked, _language()),
-            "line": figures.time_line(traffic.time_line(), traffic.wanted, asked, _language()),
-            "lists": [_teaser(traffic, by, totals.bytes, asked) for by in TEASED_BY],
+            "line": figures.time_line(seen.line, traffic.wanted, asked, _language()),
+            "lists": [_teaser(by, top, totals.bytes, asked) for by, top in found.items()],
             "countries": figures.rows("country", traffic.by_place("country", limit=TEASED), totals.bytes, asked),
             "country_href": asked.to("country"),
         }
     return render(request, "network/traffic.html", context)
 
 
-def _teaser(traffic: Traffic, by: By, octets: int, asked: Asked) -> tuple[str, object, str, tuple[figures.Row, ...]]:
+def _teaser(by: By, found: Top, octets: int, asked: Asked) -> tuple[str, object, str, tuple[figures.Row, ...]]:
     """(name, title, address of the whole list or '', its largest lines) of one small list."""
     title = words.VIEWS.get(by) or words.HEADS[by]
-    return by, title, asked.to(by) if by in words.VIEWS else "", figures.rows(by, traffic.top(by, limit=TEASED), octets, asked)
+    return by, title, asked.to(by) if by in words.VIEWS else "", figures.rows(by, found, octets, asked)
 
 
 def _listed(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -92,7 +95,7 @@ def _listed(request: HttpRequest, asked: Asked) -> HttpResponse:
     by: Any = asked.view
     sort: Any = request.GET.get("sort") if request.GET.get("sort") in words.SORTS else "bytes"
     traffic = asked.traffic()
-    totals = traffic.totals()
+    totals = traffic.totals(addresses=False)
     place = by in {"asn", "country"}
     found = traffic.by_place(by, sort=sort, limit=LISTED) if place else traffic.top(by, sort=sort, limit=LISTED)
     shown = [name for name in words.SORTS if name != "partners" or by not in {"partner", "own"}]

@@ -70,11 +70,11 @@ def _open(service: Service, asked: Asked) -> Open:
 def dropped(request: HttpRequest, asked: Asked) -> HttpResponse:
     """What routers say they dropped and why, and what hSOC's stories of the last day of the time say; each kept apart."""
     traffic = asked.traffic(dropped="yes")
-    totals = traffic.totals()
+    totals = traffic.totals(addresses=False)
     day = day_of(min(traffic.wanted.until - 1, round(asked.now.timestamp() * 1000)))
     context = shared(asked, traffic.wanted) | {
         "totals": totals,
-        "reasons": figures.rows("drop", traffic.top("drop", limit=20), totals.bytes, asked) if totals.flows else (),
+        "reasons": figures.rows("drop", traffic.top("drop", limit=20, partners=False), totals.bytes, asked) if totals.flows else (),
         "partners": figures.rows("partner", traffic.top("partner", sort="flows", limit=20), totals.bytes, asked) if totals.flows else (),
         "day": day,
         "story": _story(asked, day),
