@@ -80,11 +80,15 @@ def _canonical(text: str) -> str:
 
 # --- which files ---------------------------------------------------------------------------------------------------------------
 class Files(msgspec.Struct, frozen=True):
-    """Files of one instant: flows that may be filed under the member, flows that may be between members, and sums in place of flows."""
+    """Files of one instant: flows that may be filed under the member, flows that may be between members, and sums in place of flows.
+
+    inside: no file of flows reaches beyond the time asked for, so that no flow's time need be looked at.
+    """
 
     mine: list[str]
     between: list[str]
     sums: list[str] = []
+    inside: bool = False
 
 
 def files(root: Path, own: Own, wanted: Wanted, *, sums: bool = False) -> Files:
@@ -101,6 +105,7 @@ def files(root: Path, own: Own, wanted: Wanted, *, sums: bool = False) -> Files:
         mine=[str(folder / one.path) for one in mine if one.path not in answered],
         between=[str(folder / one.path) for one in near if one.between is not False],
         sums=[str(folder / one.contacts) for one in added],
+        inside=all(wanted.since <= one.low and one.high < wanted.until for one in near),
     )
 
 
@@ -122,17 +127,20 @@ def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -
     """
     wanted = checked(wanted)
     held = files(root, own, wanted) if held is None else held
-    params: Params = {"member": own.member, "since": wanted.since, "until": wanted.until}
+    params: Params = {"member": own.member}
+    time = "" if held.inside else " AND first >= $since AND first < $until"
+    if time:
+        params |= {"since": wanted.since, "until": wanted.until}
     branches = []
     if held.mine:
         params["mine"] = held.mine
-        branches.append(_branch("$mine", f"direction = {int(Direction.OUTBOUND)} AND member = $member", outward=True))
-        branches.append(_branch("$mine", f"direction <> {int(Direction.OUTBOUND)} AND member = $member", outward=False))
+        branches.append(_branch("$mine", f"direction = {int(Direction.OUTBOUND)} AND member = $member{time}", outward=True))
+        branches.append(_branch("$mine", f"direction <> {int(Direction.OUTBOUND)} AND member = $member{time}", outward=False))
     if held.between and own.prefixes:
         params["between"] = held.between
         inside, more = _within("src", own.prefixes, "own")
         params |= more
-        branches.append(_branch("$between", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}", outward=True))
+        branches.append(_branch("$between", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}{time}", outward=True))
     if not branches:
         return "", {}
     where, more = _conditions(wanted)
@@ -149,7 +157,7 @@ def _branch(named: str, condition: str, *, outward: bool) -> str:
     told = f"{_PLAIN}, {str(not outward).lower()} AS inward, {', '.join(columns)}"
     return (
         f"SELECT {told} FROM read_parquet({named}, hive_partitioning=false) "  # noqa: S608  # only fragments of this file
-        f"WHERE {condition} AND first >= $since AND first < $until"
+        f"WHERE {condition}"
     )
 
 
