@@ -166,7 +166,8 @@ def _hash(key: Int64s, secret: Uint64s) -> np.uint64:  # pragma: no cover - comp
     for k in range(len(key)):
         half = np.uint64(key[k])
         x += secret[2 * k + 1] * (half & np.uint64(0xFFFFFFFF)) + secret[2 * k + 2] * (half >> np.uint64(32))
-    return finished(x)
+    whole: np.uint64 = finished(x)
+    return whole
 
 
 @numba.njit(cache=True, nogil=True, inline="always")

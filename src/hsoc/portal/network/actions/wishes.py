@@ -91,7 +91,7 @@ def add_other_network(
     nets = [_within(prefix, organisation) for prefix in prefixes]
     if not 0 <= asn <= MOST_ASN:
         raise Unacceptable(_("An AS number is a number from 1 to 4294967295."))
-    if owner.other_networks.count() >= MOST_OTHER:
+    if OtherNetwork.objects.filter(organisation=owner).count() >= MOST_OTHER:
         raise Unacceptable(_("A member has at most %(most)d other networks.") % {"most": MOST_OTHER})
     made = OtherNetwork.objects.create(
         organisation=owner, kind=kind, name=name.strip()[:100], asn=asn, prefixes=[str(net) for net in nets], added=now

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from hsoc.portal.members.models import Approval as Asked
 from hsoc.portal.members.models import Kind, Organisation
-from hsoc.portal.network.models import Exemption, Rule, Spared, Veto
+from hsoc.portal.network.models import Exemption, OtherNetwork, Rule, Spared, Veto
 from hsoc.portal.network.rules.around import TooMany, around
 from hsoc.records.policy import Approval, Own, OwnRule
 from hsoc.records.policy import Exemption as Exempt
@@ -30,8 +30,11 @@ OUTSIDE: Final = frozenset({Kind.PARTNER, Kind.OPERATOR, Kind.AUTHORITY, Kind.FO
 
 def document(*, now: datetime) -> tuple[bytes, str]:
     """(the policy as JSON, its version); the same content gives the same bytes."""
+    elsewhere: dict[int, list[OtherNetwork]] = {}
+    for net in OtherNetwork.objects.order_by("pk"):
+        elsewhere.setdefault(net.organisation_id, []).append(net)
     content: dict[str, Any] = {
-        "members": [_member(one) for one in _organisations()],
+        "members": [_member(one, elsewhere.get(one.pk, [])) for one in _organisations()],
         "rules": msgspec.to_builtins([piece for rule in _rules(now) for piece in pieces(rule, spared(rule.organisation_id, now=now))]),
         "exemptions": msgspec.to_builtins(_exemptions(now)),
         "approvals": msgspec.to_builtins(_approvals(now)),
@@ -94,10 +97,10 @@ def spared(organisation: int, *, now: datetime) -> tuple[str, ...]:
 
 def _organisations() -> Iterator[Organisation]:
     every = Organisation.objects.filter(connected=True).exclude(kind__in=OUTSIDE)
-    return iter(every.prefetch_related("prefixes", "other_networks").select_related("wish").order_by("number"))
+    return iter(every.prefetch_related("prefixes").select_related("wish").order_by("number"))
 
 
-def _member(one: Organisation) -> dict[str, Any]:
+def _member(one: Organisation, elsewhere: list[OtherNetwork]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "number": one.number,
         "name": one.name,
@@ -107,7 +110,7 @@ def _member(one: Organisation) -> dict[str, Any]:
     }
     if one.access_mbps:
         told["access_mbps"] = one.access_mbps
-    others = [{"kind": n.kind, "name": n.name, "asn": n.asn, "prefixes": n.prefixes} for n in one.other_networks.all()]
+    others = [{"kind": n.kind, "name": n.name, "asn": n.asn, "prefixes": n.prefixes} for n in elsewhere]
     if others:
         told["other_networks"] = others
     wish = getattr(one, "wish", None)
