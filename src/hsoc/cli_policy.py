@@ -95,8 +95,11 @@ def approve(key: str, by: str, reason: str, minutes: int, data: Path) -> None:
 @click.option("--day", required=True, help="The day, YYYY-MM-DD (Europe/Prague).")
 @click.option("--policy", required=True, type=A_FILE, help="The changed policy: a perimeter.toml, or a policy as JSON.")
 @click.option("--present", type=A_FILE, help="The policy to compare with (default: the one in force, as the engine keeps it).")
+@click.option("--member", default=0, type=click.IntRange(0, 4095), help="Only this member's traffic and entries (its number).")
+@click.option("--set", "tuned", multiple=True, metavar="DETECTOR.SETTING=NUMBER", help="A detector's setting on the changed side.")
 @data_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object (records/what_if.py) on standard output.")
+@click.option("--progress", is_flag=True, help="A line done/all to standard error after each stretch, for programs.")
 def what_if(**options: Any) -> None:
     """A day of the journal under a changed policy and the present one: dropped, hurt, how full the table was. Sends nothing.
 

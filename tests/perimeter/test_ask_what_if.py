@@ -9,7 +9,7 @@ from tests.perimeter.test_what_if import BEGIN, DAY, POLICY
 from tests.perimeter.wires.test_past import journal
 
 from hsoc.journal.days import day_of
-from hsoc.perimeter.ask_what_if import Unusable, ask, read_policy
+from hsoc.perimeter.ask_what_if import SETTINGS, Unusable, ask, kept_settings, only, read_policy, with_settings
 from hsoc.perimeter.config import BadConfig
 from hsoc.records.what_if import WhatIf
 
@@ -69,3 +69,35 @@ def test_read_policy_names_the_fault(tmp_path: Path, name: str, text: str) -> No
     (tmp_path / name).write_text(text)
     with pytest.raises(BadConfig, match=name):
         read_policy(tmp_path / name)
+
+
+def test_one_member_alone_and_a_tuned_detector(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = io.StringIO()
+    changed = {"tuned": ("horizontal_scan.min_targets=2000",), "member": 7, "progress": True}
+    ask(day=WHEN, policy=data / "stricter.toml", present=None, data=data, as_json=True, out=out, **changed)  # type: ignore[arg-type]
+    found = msgspec.json.decode(out.getvalue(), type=WhatIf)
+    assert {one.member for one in (*found.present.hurt, *found.changed.hurt)} <= {7}
+    assert capsys.readouterr().err.splitlines()[-1] == "144/144"
+    with pytest.raises(Unusable, match="no such member"):
+        only(POLICY, 99)
+
+
+def test_settings_of_detectors_are_the_engines_own_and_can_be_tuned(data: Path) -> None:
+    assert kept_settings(data) == {}
+    (data / SETTINGS).write_text('{"syn_flood": {"floor": 7}}')
+    kept = kept_settings(data)
+    for tuned, floor in (((), 7), (("syn_flood.floor=9",), 9)):
+        (found,) = (one for one in read_policy(data / "in-force.json", kept, tuned)[1] if one.name == "syn_flood")
+        assert found.settings.floor == floor
+    assert kept == {"syn_flood": {"floor": 7}}
+    for wrong, why in (
+        ("syn_flood.floor=x", "is written"),
+        ("syn_flood.flor=1", "no such setting"),
+        ("synflood.floor=1", "no such detector"),
+    ):
+        with pytest.raises(BadConfig, match=why):
+            read_policy(data / "in-force.json", kept, (wrong,))
+    assert with_settings({}, ("a.b=0.5",)) == {"a": {"b": 0.5}}
+    (data / SETTINGS).write_text("{")
+    with pytest.raises(BadConfig, match=SETTINGS):
+        kept_settings(data)

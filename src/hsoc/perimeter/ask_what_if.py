@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
 import click
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hsoc.journal import reader
 from hsoc.journal.days import day_bounds
@@ -24,6 +26,7 @@ from hsoc.records.what_if import Amount, Side, WhatIf
 CHUNK_MS: Final = 600_000  # ms of a day read at once: both directions of most talks, and at 100 M flows a day 130 MB
 LARGEST: Final = 16 << 20  # bytes of a policy as JSON
 IN_FORCE: Final = "in-force.json"
+SETTINGS: Final = "in-force-detect.json"
 MOST_LINES: Final = 10  # of each list in the text
 
 
@@ -31,8 +34,23 @@ class Unusable(ValueError):
     """A file, day or folder that cannot be used; the text names it and says why."""
 
 
-def ask(*, day: str, policy: Path, present: Path | None, data: Path, as_json: bool = False, out: TextIO | None = None) -> None:
-    """Answer on `out`; progress goes to standard error. Raises BadConfig or Unusable."""
+def ask(
+    *,
+    day: str,
+    policy: Path,
+    present: Path | None,
+    data: Path,
+    member: int = 0,
+    tuned: Sequence[str] = (),
+    as_json: bool = False,
+    progress: bool = False,
+    out: TextIO | None = None,
+) -> None:
+    """Answer on `out`; progress goes to standard error. Raises BadConfig or Unusable.
+
+    member: look at this hospital's traffic and entries only, 0 = at all; tuned: `detector.setting=number` on the changed side;
+    progress: a line `done/all` a stretch, for programs.
+    """
     out = out or sys.stdout
     if not data.is_dir():
         raise Unusable(f"{data}: there is no such folder; name the engine's data folder with --data")
@@ -46,26 +64,67 @@ def ask(*, day: str, policy: Path, present: Path | None, data: Path, as_json: bo
     kept = data / IN_FORCE
     if present is None and not kept.is_file():
         raise Unusable(f"{kept}: the engine has not left its policy here; name the present one with --present")
-    before, after = read_policy(present or kept), read_policy(policy)
+    settings = kept_settings(data)
+    before, after = read_policy(present or kept, settings), read_policy(policy, settings, tuned)
+    if member:
+        before, after = (only(before[0], member), before[1]), (only(after[0], member), after[1])
     chunks = range(begin, end, CHUNK_MS)
-    with click.progressbar(length=len(chunks), label="what-if", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    done = itertools.count(1)
+    with click.progressbar(length=len(chunks), label="what-if", file=sys.stderr, hidden=progress or not sys.stderr.isatty()) as bar:
         answer = what_if(
-            _stretches(journal, chunks, end),
+            _stretches(journal, chunks, end, member=member),
             day=day,
             begin=begin,
             present=before[0],
             changed=after[0],
             detectors=(before[1], after[1]),
-            progress=lambda: bar.update(1),
+            progress=lambda: sys.stderr.write(f"{next(done)}/{len(chunks)}\n") if progress else bar.update(1),
         )
     out.write(msgspec.json.encode(answer).decode() + "\n" if as_json else "\n".join(told(answer)) + "\n")
 
 
-def read_policy(path: Path) -> tuple[Policy, Sequence[Detector]]:
-    """A policy and the detectors with their settings, of a perimeter.toml or of JSON. Raises BadConfig with file, place and reason."""
+def kept_settings(data: Path) -> dict[str, dict[str, Any]]:
+    """The detectors' settings that the engine keeps beside its policy; none where it keeps none. Raises BadConfig."""
+    path = data / SETTINGS
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadConfig(f"{path}: {error}") from error
+
+
+def with_settings(settings: dict[str, dict[str, Any]], tuned: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Settings with `detector.setting=number` laid over them. Raises BadConfig for anything else; that it exists is checked later."""
+    out = {name: dict(values) for name, values in settings.items()}
+    for one in tuned:
+        place, _equals, text = one.partition("=")
+        name, _dot, setting = place.partition(".")
+        try:
+            out.setdefault(name, {})[setting] = float(text) if "." in text else int(text)
+        except ValueError:
+            raise BadConfig(f"--set {one}: it is written detector.setting=number, for example horizontal_scan.min_targets=50") from None
+    return out
+
+
+def only(policy: Policy, member: int) -> Policy:
+    """The policy for one hospital alone. Raises Unusable where it does not know that one."""
+    mine = tuple(one for one in policy.members if one.number == member)
+    if not mine:
+        raise Unusable(f"--member {member}: the policy knows no such member")
+    return msgspec.structs.replace(policy, members=mine, rules=tuple(one for one in policy.rules if one.member == member))
+
+
+def read_policy(
+    path: Path, settings: dict[str, dict[str, Any]] | None = None, tuned: Sequence[str] = ()
+) -> tuple[Policy, Sequence[Detector]]:
+    """A policy and the detectors with their settings, of a perimeter.toml or of JSON. Raises BadConfig with file, place and reason.
+
+    settings: of detectors, for a policy as JSON, which has none; tuned: laid over them, or over those of the file.
+    """
     if path.suffix != ".json":
         config = read_config(path)
-        policy, chosen = config.policy, detectors(config)
+        policy, chosen = config.policy, detectors(msgspec.structs.replace(config, detect=with_settings(config.detect, tuned)))
     else:
         if path.stat().st_size > LARGEST:
             raise BadConfig(f"{path}: larger than {LARGEST >> 20} MiB, which no policy needs")
@@ -73,16 +132,17 @@ def read_policy(path: Path) -> tuple[Policy, Sequence[Detector]]:
             policy = msgspec.json.decode(path.read_bytes(), type=Policy)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadConfig(f"{path}: {error}") from error
-        chosen = detectors(Config())
+        chosen = detectors(Config(detect=with_settings(settings or {}, tuned)))
     wrong = faults(policy)
     if wrong:
         raise BadConfig(f"{path}: {wrong[0]}")
     return policy, chosen
 
 
-def _stretches(journal: Path, chunks: range, end: int) -> Iterator[tuple[pa.Table, int]]:
+def _stretches(journal: Path, chunks: range, end: int, *, member: int) -> Iterator[tuple[pa.Table, int]]:
     for begin in chunks:
-        yield stretch(journal, begin=begin, end=min(begin + CHUNK_MS, end))
+        flows, left_out = stretch(journal, begin=begin, end=min(begin + CHUNK_MS, end))
+        yield (flows.filter(pc.equal(flows["member"], member)) if member else flows), left_out
 
 
 def told(answer: WhatIf) -> list[str]:

@@ -53,7 +53,7 @@ from hsoc.records.packets import Exporter
 
 CYCLE_MS: Final = 500  # from datagram to decision this and one tick of the watch (1 s) may pass
 KEEP_STORIES_MS: Final = 10_000  # open stories are written down this often; a death costs at most their latest counts
-IN_FORCE: Final = "in-force.json"
+IN_FORCE, SETTINGS = "in-force.json", "in-force-detect.json"
 STATUS_MS: Final = 1_000
 PREPARE_MS: Final = 10_000  # samples of ordinary traffic are asked for, and entries that stand are judged, this often
 MOST_UNTOLD: Final = 10_000  # events kept in memory while the spool is full
@@ -147,8 +147,7 @@ class Engine:
         self._kept_stories = self._kept_status = 0
         self._intended: tuple[Mitigation, ...] = ()
         self._started = clock()
-        self._flows = 0
-        self._step_ms = 0.0
+        self._flows, self._step_ms = 0, 0.0
         self._untold: list[Message] = []
         if self.sites is not None:
             self.sites.start()
@@ -216,7 +215,8 @@ class Engine:
 
     def _keep_policy(self) -> None:
         """The policy in force beside the journal, for `hsoc perimeter what-if`."""
-        state.keep(self.folder / IN_FORCE, msgspec.json.encode(self.steering.policy))
+        for name, what in ((IN_FORCE, self.steering.policy), (SETTINGS, self.config.detect)):
+            state.keep(self.folder / name, msgspec.json.encode(what))
 
     def _past(self, now: int) -> dict[str, Any]:
         """What the look back has to say: ordinary traffic by member, and entries that hurt. Nothing where no flows are kept."""

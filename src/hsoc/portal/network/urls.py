@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import force, rules, saved, traffic, traffic_csv, wishes
+from hsoc.portal.network.web import force, rules, saved, traffic, traffic_csv, what_if, wishes
 
 urlpatterns: list[URLPattern] = [
     path("rules/", rules.listing, name="rules"),
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("in-force/out/", force.out, name="in_force_out"),
     path("in-force/let-back/", force.let_back, name="in_force_back"),
     re_path(r"^in-force/(?P<entry>[0-9a-f]{16})/$", force.one, name="in_force_one"),
+    path("what-if/", what_if.listing, name="what_if"),
+    path("what-if/<int:question>/", what_if.one, name="what_if_one"),
+    path("what-if/<int:question>/cancel/", what_if.cancel, name="what_if_cancel"),
     path("traffic/", traffic.overview, name="traffic"),
     path("traffic/look/", traffic.look, name="traffic_look"),
     path("traffic/filters/", saved.listed, name="traffic_saved"),

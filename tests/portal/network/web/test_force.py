@@ -141,7 +141,7 @@ def test_health_tells_budgets_exporters_speakers_and_the_brakes_command(operator
     page = re.sub(r"\s+", " ", text(operator.get(f"{LIST}health/")))
     for part in (
         "90 / 100", "nearly full", "connection refused", "session with r2 is down", "198.18.255.1 (7)", "1:1,000", "192.0.2.9", "10.00",
-        "hsoc perimeter hold --reason &quot;…&quot; --data /var/lib/hsoc/perimeter", "Answers to attacks on Hospital 7",
+        "hsoc perimeter hold --reason &quot;…&quot; --data /var/lib/hsoc/perimeter", "1 member with answers to attacks", "Hospital 7",
     ):  # fmt: skip
         assert part in page, part
 

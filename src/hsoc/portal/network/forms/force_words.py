@@ -52,7 +52,7 @@ BUDGET_NAMES: Final[dict[str, str | Promise]] = {
     "platform": _("Routers"),
     "standing": _("Standing limits and members' own rules"),
     "minute": _("New within a minute"),
-    "member": _("Answers to attacks on"),
+    "member": _("Answers to attacks"),
 }
 
 

@@ -255,6 +255,7 @@ def health(request: HttpRequest) -> HttpResponse:
             "status": each.status,
             "fresh": each in said.fresh,
             "budgets": [budget(part, names) for part in each.status.budgets],
+            "members": sorted((budget(part, names) for part in each.status.budgets if part.of == "member"), key=lambda one: -one["share"]),
             "exporters": [exporter(part) for part in each.status.exporters],
             "dropping": [part for part in each.status.sockets if part.get("dropped")],
             "routing": each.status.routing,

@@ -79,7 +79,7 @@ def budget(one: Filled, names: Mapping[int, str]) -> dict[str, Any]:
     number = int(one.name) if one.of == "member" and one.name.isdecimal() else 0
     share = max(one.rules / one.most_rules if one.most_rules else 0.0, one.cost / one.most_cost if one.most_cost else 0.0)
     return {
-        "name": f"{BUDGET_NAMES.get(one.of, one.of)} {names.get(number, one.name)}".strip(),
+        "name": names.get(number, one.name) if number else f"{BUDGET_NAMES.get(one.of, one.of)} {one.name}".strip(),
         "one": one,
         "share": share,
         "full": share >= FULL,
