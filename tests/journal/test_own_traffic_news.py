@@ -38,6 +38,8 @@ def test_new_partners_are_those_of_no_day_before(root) -> None:
 
 def test_new_services_too(root) -> None:
     assert {one.key for one in news.news(root, TWO, TODAY, "service").rows} == {(6, 8443), (6, 22)}
+    cut = news.news(root, TWO, TODAY, "service", limit=1)
+    assert (len(cut.rows), cut.count) == (1, 2)  # how many there are is said where not all are shown
 
 
 def test_without_a_past_nothing_is_called_new(tmp_path) -> None:

@@ -22,11 +22,12 @@ New = Literal["partner", "service"]
 
 
 class News(msgspec.Struct, frozen=True):
-    """What was not seen in the week before, the largest first. looked: among how many; since: compared from when."""
+    """What was not seen in the week before, the largest first. looked: among how many; since: compared from when; count: of all new."""
 
     rows: tuple[Share, ...]
     looked: int
     since: int
+    count: int = 0
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +65,7 @@ def news(root: Path, own: Own, wanted: Wanted, by: New, *, limit: int = 100, sec
     partner = by == "partner"
     known = set(sums(root, own, earlier, _KNOWN[by], given, side="partner", address=partner, service=not partner, seconds=seconds))
     fresh = [share for share, key in zip(found, keys, strict=True) if tuple(key) not in known]
-    return News(tuple(fresh[:limit]), len(found), since)
+    return News(tuple(fresh[:limit]), len(found), since, len(fresh))
 
 
 # TCP answers are seen by their flags; a UDP reply is one only where somebody asked

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from hsoc.journal.days import day_of
 from hsoc.journal.event_rows import TooSlow
-from hsoc.journal.own_traffic_news import Service
+from hsoc.journal.own_traffic_news import News, Service
 from hsoc.journal.own_traffic_sums import Top
 from hsoc.portal.events import queries as events
 from hsoc.portal.events.web.links import Door
@@ -41,15 +41,21 @@ def new(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Partners and services that the seven days before do not know."""
     traffic = asked.traffic()
     partners, services = traffic.news("partner", limit=LISTED), traffic.news("service", limit=LISTED)
-    total = sum(one.bytes for one in partners.rows)
     context = shared(asked, traffic.wanted) | {
-        "partners": figures.rows("partner", Top(partners.rows, partners.looked), total, asked),
-        "services": figures.rows("service", Top(services.rows, services.looked), total, asked),
+        "partners": _fresh("partner", partners, asked),
+        "partners_count": partners.count,
+        "services": _fresh("service", services, asked),
+        "services_count": services.count,
         "looked": partners.looked,
         "compared_since": partners.since,
         "nothing_before": partners.since >= traffic.wanted.since,
     }
     return render(request, "network/traffic_new.html", context)
+
+
+def _fresh(by: str, found: News, asked: Asked) -> tuple[figures.Row, ...]:
+    """Lines of what is new, their bars among themselves."""
+    return figures.rows(by, Top(found.rows, found.count), sum(one.bytes for one in found.rows), asked)
 
 
 def exposed(request: HttpRequest, asked: Asked) -> HttpResponse:

@@ -23,7 +23,7 @@ VIEWS: Final[Words] = {
     "asn": gettext_lazy("Networks"),
     "country": gettext_lazy("Countries"),
     "new": gettext_lazy("New this week"),
-    "exposed": gettext_lazy("Open to the outside"),
+    "exposed": gettext_lazy("Open outside"),
     "dropped": gettext_lazy("Dropped"),
     "flows": gettext_lazy("Single flows"),
 }
