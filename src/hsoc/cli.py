@@ -239,6 +239,29 @@ def history(detector: str, days: int, data: Path, engine: str) -> None:
         stop(error)
 
 
+@perimeter.command()
+@click.option("--detector", "detectors", multiple=True, help="A window detector; may be given several times (default: all).")
+@click.option("--data", default="perimeter-data", envvar="HSOC_PERIMETER", show_default=True, type=click.Path(path_type=Path))
+@click.option("--into", required=True, type=click.Path(path_type=Path), help="Folder of the journal of what is found.")
+@click.option("--engine", default="local[2]", show_default=True, help="spark://host:port, local[2] or local-cluster[2,1,1024].")
+@click.option("--days", default=1, show_default=True, type=click.IntRange(0, 400), help="How far back the first start begins.")
+@click.option("--once", is_flag=True, help="End when all that is there is judged.")
+def follow(detectors: tuple[str, ...], data: Path, into: Path, engine: str, days: int, *, once: bool) -> None:
+    """Judge a growing journal on Apache Spark, each window once.
+
+    \b
+    Example:
+      hsoc perimeter follow --data /shared/prague --into /shared/found --engine "local-cluster[2,1,1024]"
+    """
+    from hsoc.perimeter.follow import follow as begin
+    from hsoc.perimeter.history import Unusable
+
+    try:
+        begin(detectors=detectors, journal=data / "journal", into=into, engine=engine, days=days, once=once)
+    except Unusable as error:
+        stop(error)
+
+
 @main.command()
 @click.option("--scenario", default="mixed", show_default=True)
 @click.option("--seed", default=1, show_default=True, type=int)

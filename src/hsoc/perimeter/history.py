@@ -188,6 +188,15 @@ def _windows(detector: Detector, flows: _Flows, *, step: int) -> pa.Table:
     return pa.concat_tables(found).cast(DETECTION_SCHEMA) if found else no_detections()
 
 
+def spark_windows(detector: Detector, files: Sequence[str], session: Any, *, between: tuple[int, int]) -> pa.Table:
+    """Detections of the windows that lie one after another in [start, end) ms, both multiples of the window; `session` is left standing."""
+    columns = tuple(FLOW_COLUMNS)
+    answer, known = _in_session(session, {"flows": files}, {"flows": columns})
+    flows = known["flows"]
+    flows = flows.filter((flows["last"] >= between[0]) & (flows["last"] < between[1]))
+    return _windows(detector, _Flows(answer, flows), step=detector.window)
+
+
 @contextmanager
 def _on_duckdb(files: Sequence[str]) -> Iterator[_Flows]:
     with _duckdb_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}) as (answer, known):
@@ -225,19 +234,24 @@ def _duckdb_tables(
 
 @contextmanager
 def _spark_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]], master: str) -> Iterator[Engine]:
+    for name, files in held.items():
+        if isinstance(files, pa.Table):
+            raise Unusable(f"history: engine {master} reads files, and {name} is in memory")
     with spark_session(master) as session:
-        for name, files in held.items():
-            if isinstance(files, pa.Table):
-                raise Unusable(f"history: engine {master} reads files, and {name} is in memory")
-            fields = ", ".join(f"`{column}` BIGINT" for column in columns[name])
-            rows = session.read.parquet(*files) if files else session.createDataFrame([], fields)
-            rows.select(*columns[name]).createOrReplaceTempView(name)
-        backend = ibis.pyspark.connect(session)
+        yield _in_session(session, held, columns)
 
-        def answer(expression: Any) -> pa.Table:
-            return narrowed(backend.to_pyarrow(expression))
 
-        yield answer, {name: backend.table(name) for name in held}
+def _in_session(session: Any, held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]]) -> Engine:
+    for name, files in held.items():
+        fields = ", ".join(f"`{column}` BIGINT" for column in columns[name])
+        rows = session.read.parquet(*files) if len(files) else session.createDataFrame([], fields)
+        rows.select(*columns[name]).createOrReplaceTempView(name)
+    backend = ibis.pyspark.connect(session)
+
+    def answer(expression: Any) -> pa.Table:
+        return narrowed(backend.to_pyarrow(expression))
+
+    return answer, {name: backend.table(name) for name in held}
 
 
 @contextmanager

@@ -38,9 +38,10 @@ class RollUp(msgspec.Struct, frozen=True, kw_only=True):
 
     bucket: ms; key: the columns that make a row, `bucket` first; values: the other columns and how they merge. relevant: mask over NumPy
     columns as attributes (a View over flows, or over rows of the roll-up `of`). row: key and values of each such one, from the same
-    attributes. of: name of the roll-up whose rows this one is made of when they leave memory; empty = made of flows. spreads: a column of
-    the key with many values, by which a day is merged in parts. worth: rows that are worth a place on disk (the others are small in every
-    question asked of them). ceiling: rows in memory.
+    attributes; both with operators, np.where and np.isin only, as they are compiled (measure/fold.py). of: name of the roll-up whose rows
+    this one is made of when they leave memory; empty = made of flows. spreads: a column of the key with many values, by which a day is
+    merged in parts. worth: rows that are worth a place on disk (the others are small in every question asked of them). ceiling: rows in
+    memory.
     """
 
     name: str
