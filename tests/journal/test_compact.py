@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories.journal import NOON, flows
 
-from hsoc.journal import reader
-from hsoc.journal.compact import _newest, keep_newest, merge_small
+from hsoc.journal import compact, reader
+from hsoc.journal.compact import _newest, keep_newest, merge_rows, merge_small
 from hsoc.journal.writer import Writer
 from hsoc.records.flow import FLOW_SCHEMA
 
@@ -72,3 +72,24 @@ def test_newest_agrees_with_a_dictionary(rows):
     keys = pa.table({"id": pa.array([one for one, _ in rows], pa.string()), "serial": pa.array([serial for _, serial in rows], pa.int64())})
     kept = _newest(keys, unique_by="id", newest_by="serial")
     assert sorted(kept.nonzero()[0].tolist()) == sorted(at for _, at in wanted.values())
+
+
+def first_of_each(tables):
+    found = pa.concat_tables(tables).group_by(["id", "serial"]).aggregate([("detected", "min")])
+    return found.rename_columns({"detected_min": "detected"}).select(EVENTS.names)
+
+
+@pytest.mark.parametrize(("target", "files"), [(100, 1), (5, 3)])
+def test_rows_of_one_key_become_one_across_segments_and_parts(writer, tmp_path, monkeypatch, target, files):
+    monkeypatch.setattr(compact, "TARGET", target)
+    for _ in range(3):
+        sealed(writer, *((f"e{serial % 2}", serial) for serial in (-3, 0, 1, 2, 9)))
+    made = merge_rows(writer, DAY, merged=first_of_each, by="serial", now=NOON)
+    assert sorted(held(tmp_path), key=lambda one: one[1]) == [("e1", -3), ("e0", 0), ("e1", 1), ("e0", 2), ("e1", 9)]
+    assert (writer.segments(DAY), sum(one.rows for one in made), 1 <= len(made) <= files) == (made, 5, True)
+    assert (len(made) > 1) == (files > 1)
+
+
+def test_one_segment_has_nothing_to_merge_with(writer):
+    sealed(writer, ("a", 1), ("a", 1))
+    assert merge_rows(writer, DAY, merged=first_of_each, by="serial", now=NOON) == ()

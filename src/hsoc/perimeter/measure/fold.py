@@ -152,8 +152,8 @@ def finished(x: np.uint64) -> np.uint64:  # pragma: no cover - compiled
     """SplitMix64's finaliser, so that the low bits depend on all."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    x ^= x >> np.uint64(31)
-    return x
+    out: np.uint64 = x ^ (x >> np.uint64(31))
+    return out
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
