@@ -20,7 +20,7 @@ from hsoc.journal.writer import Writer
 from hsoc.perimeter.collect.files import Reader
 from hsoc.perimeter.detect.contacts import CONTACTS, SOURCES
 from hsoc.perimeter.detect.long_memory import ROLLUPS
-from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, fold
+from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, Memory
 from hsoc.perimeter.detect.slow_scan import DETECTOR
 from hsoc.perimeter.history import fan_out, look_back
 from hsoc.perimeter.locate.locator import Locator
@@ -36,6 +36,8 @@ SOURCES_A_DAY = 100_000  # background radiation of 42 hospitals (perimeter.md 2.
 REGULARS = 200_000  # sources that come on one day in five
 PLANTED = 3_000  # sources of one probe a day, each day at another hospital
 MEMBERS = 42
+COPRIME = 11  # with MEMBERS, so that the planted come to a hospital they have not been to for 42 days
+HEAVY = 6  # power of the places of a day's rows: the first 1 % of sources sends half of them, the last ones three or four each
 MIDNIGHT = 1_700_006_400_000
 V4 = 0xFFFF << 32
 FLOWS = 10_000_000
@@ -44,16 +46,19 @@ BLOCK_RECORDS = 50_000  # flows of one nfcapd block
 
 
 def a_day(day: int, *, rows: int, sources: int, planted: int, regulars: np.ndarray, slow: np.ndarray) -> pa.Table:
-    """Contacts of a day: those who probe two hospitals on many ports, those who probe all of them several times, and the planted."""
+    """Contacts of a day: few sources that ask everything all day, many that knock a few times within an hour, and the planted."""
     rng = np.random.default_rng([5, day])
     today = np.concatenate([rng.choice(regulars, sources * 2 // 5, replace=False), rng.integers(1 << 24, 1 << 32, sources * 3 // 5)])
-    which = rng.integers(0, len(today), rows)
-    wide = which % 10 < 3
+    rng.shuffle(today)
+    place = rng.random(rows) ** HEAVY
+    which = (place * len(today)).astype(np.int64)
+    heavy = which < len(today) // 100
     src = today[which]
-    member = np.where(wide, rng.integers(1, MEMBERS + 1, rows), 1 + (src + rng.integers(0, 2, rows)) % MEMBERS)
-    n = np.where(wide, 3, 1)
-    src[:planted], member[:planted], n[:planted] = slow, 1 + (day * 7 + np.arange(planted)) % MEMBERS, 1
-    first = MIDNIGHT + day * DAY_MS + rng.integers(0, DAY_MS, rows)
+    member = np.where(heavy, rng.integers(1, MEMBERS + 1, rows), 1 + (src + rng.integers(0, 3, rows)) % MEMBERS)
+    n = np.where(heavy, 3, 1)
+    hour = np.where(heavy, rng.integers(0, 24, rows), (src >> 3) % 24)
+    src[:planted], member[:planted], n[:planted] = slow, 1 + (day * COPRIME + np.arange(planted)) % MEMBERS, 1
+    first = MIDNIGHT + day * DAY_MS + hour * HOUR_MS + rng.integers(0, HOUR_MS, rows)
     target = V4 | rng.integers(0, 1 << 32, rows)
     same = {"bucket": MIDNIGHT + day * DAY_MS, "src_hi": 0, "proto": 6, "d_n": 0, "d_packets": 0, "d_bytes": 0, "way_low": 9, "way_high": 9}
     given = {
@@ -68,16 +73,18 @@ def a_day(day: int, *, rows: int, sources: int, planted: int, regulars: np.ndarr
 
 def month(root: Path, *, rows: int, sources: int, planted: int) -> set[int]:
     """A month in the journal; the planted sources."""
+    sums = Memory(SOURCES)
     rng = np.random.default_rng(3)
     regulars = rng.integers(1 << 24, 1 << 32, max(sources * 2, 1000))
-    slow = rng.choice(1 << 24, planted, replace=False)  # 0/8, where nobody else is
+    slow = rng.choice(1 << 32, planted, replace=False)  # among all the others
     with (
         Writer(root, kind="contacts", schema=CONTACTS.schema) as contacts,
         Writer(root, kind="sources", schema=SOURCES.schema) as by_source,
     ):
         for day in range(DAYS):
             table = a_day(day, rows=rows, sources=sources, planted=planted, regulars=regulars, slow=slow)
-            for writer, held in ((contacts, table), (by_source, fold(SOURCES, {c: table[c].to_numpy() for c in table.column_names}))):
+            sums.add({c: table[c].to_numpy() for c in table.column_names})
+            for writer, held in ((contacts, table), (by_source, sums.take())):
                 writer.append(held, now=0)
                 writer.seal(now=0)
     return {int(V4 | one) for one in slow}

@@ -1,7 +1,7 @@
 """The roll-up of probes: per day who asked which hospital for which service. Belongs here: its columns. Never: judging them.
 
-One row per (day, source, member, protocol, port); besides it `sources`, one row per (day, source), by which a look over thirty days finds
-the few sources that are worth reading in `contacts`. Days are UTC.
+One row per (day, source, member, protocol, port); besides it `sources`, one row per (day, source) with all that does not need to know the
+hospital, so that a look over thirty days finds the few sources worth looking up in `contacts`, and reads few of its columns. Days are UTC.
 """
 
 from __future__ import annotations
@@ -85,23 +85,20 @@ def _every(rows: Any) -> Any:
     return rows.n == rows.n
 
 
+PASSED_ON: Final = (*COUNTS, "syn", "first", "last", "hours", "marks", "dst_low", "dst_high", "way_low", "way_high")
+
+
 def _source(r: Any) -> dict[str, Any]:
     medical = np.isin(r.dport, MEDICAL) & (r.proto == probes.TCP)
-    return {
-        BUCKET: r.bucket,
-        "src_hi": r.src_hi,
-        "src_lo": r.src_lo,
-        "n": r.n,
-        "medical": r.n * medical.astype(np.int64),
-        "hours": r.hours,
-    }
+    same = {name: getattr(r, name) for name in (BUCKET, "src_hi", "src_lo", *PASSED_ON)}
+    return same | {"medical": r.n * medical.astype(np.int64)}
 
 
 SOURCES: Final = RollUp(
     name="sources",
     bucket=DAY_MS,
     key=(BUCKET, "src_hi", "src_lo"),
-    values={"n": "sum", "medical": "sum", "hours": "or"},
+    values={name: CONTACTS.values[name] for name in PASSED_ON} | {"medical": "sum"},
     relevant=_every,
     row=_source,
     of="contacts",

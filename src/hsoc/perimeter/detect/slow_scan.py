@@ -9,8 +9,9 @@ Cannot see: a scanner that stays with fewer hospitals than the rule asks for, or
 Looks guilty and is not: a researcher who measures the whole network slowly (he belongs on the list of known research scanners), a partner
 of many hospitals with a stale configuration whose calls reach nobody any more, a monitor of several hospitals whose targets are down.
 
-How: `sources` (one row per day and source) gives the few whose days, probes and hours fit; only their rows in `contacts` are then counted
-exactly, whatever the numbers of the members are (1 … 4095). The days are an OR of bits; nothing is estimated.
+How: `sources` (one row per day and source) gives the few whose days, probes and hours fit, and what is told of them; in `contacts`, twenty
+times as many rows, only their hospitals and ports are then counted, exactly, whatever the numbers of the members are (1 … 4095), from six
+of its columns. The days are an OR of bits. `targets` is a least number: hospitals, different marks, or days' different targets.
 Trust: as for fast scans, 25 TCP targets over one constant way make a source plausible; nothing proves it.
 Reference: perimeter.md 2.2 (8 hospitals, 10 days, 40 probes; the tools of 1.2 forget after five minutes).
 """
@@ -56,27 +57,21 @@ class Settings(msgspec.Struct, frozen=True):
 
 def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
     """Detections per source from `sources` and `contacts`. Lazy: nothing is computed here."""
-    suspects = _suspects(_by_source(rows["sources"]), settings)
-    asked = _by_source(rows["contacts"]).semi_join(suspects, list(WHO))
-    asked = asked.mutate(gap=asked["first"] - asked["first"].lag().over(group_by=list(WHO), order_by=[asked["first"], asked.dst_low]))
-    found = asked.group_by(list(WHO)).aggregate(
-        **sums(asked),
-        **_horizon(asked, "_day", 1),
-        **_horizon(asked, "_week", WEEK),
-        **_horizon(asked, "", DAYS),
-        hours=any_bit(ibis.ifelse(asked[AGE] == 0, asked.hours, 0)),
+    sources = _by_source(rows["sources"])
+    suspects = _suspects(sources, settings)
+    told, asked = _what(sources.semi_join(suspects, list(WHO))), rows["contacts"]
+    asked = _by_source(asked.select("src_hi", "src_lo", AGE, "member", "proto", "dport")).semi_join(suspects, list(WHO))
+    whom = asked.group_by(list(WHO)).aggregate(
+        **_hospitals(asked, "_day", 1),
+        **_hospitals(asked, "_week", WEEK),
+        **_hospitals(asked, "", DAYS),
         ports=int64((asked.proto * PORTS + asked.dport).nunique()),
-        targets=int64(ibis.greatest(asked.dst_low.nunique(), asked.dst_high.nunique(), bits(any_bit(asked.marks)))),
-        addresses=int64(asked.src_lo.nunique()),
-        src_lo=asked.src_lo.max(),
         proto_low=asked.proto.min(), proto_high=asked.proto.max(), port_low=asked.dport.min(), port_high=asked.dport.max(),
-        way_low=asked.way_low.min(), way_high=asked.way_high.max(),
-        syn=int64(asked.syn.sum()), member_low=asked.member.nullif(0).min(), gap=int64(asked.gap.max()),
+        member_low=asked.member.nullif(0).min(),
     )  # fmt: skip
+    found = told.inner_join(whom, list(WHO))
     found = found.mutate(
-        hours=bits(found.hours),
-        days=bits(found.days),
-        days_week=bits(found.days_week),
+        targets=ibis.greatest(found.targets, found.hospitals),
         **{f"score{h}": found[f"hospitals{h}"] + (settings.medical - 1) * found[f"medical{h}"] for h in ("", "_week", "_day")},
     )
     # a /64 of which one address is known is that address
@@ -110,13 +105,46 @@ def _suspects(sources: Any, s: Settings) -> Any:
     return per.filter((month | weekly | daily) & (per.n + (s.medical - 1) * per.medical >= s.min_hospitals)).select(*WHO)
 
 
+def _what(sources: Any) -> Any:
+    """What is told of each source besides whom it asked: by day first, so that a day in pieces counts as the day."""
+    d = sources.group_by([*WHO, AGE]).aggregate(
+        **sums(sources),
+        syn=sources.syn.sum(), hours=any_bit(sources.hours), marks=any_bit(sources.marks),
+        dst_low=sources.dst_low.min(), dst_high=sources.dst_high.max(),
+        way_low=sources.way_low.min(), way_high=sources.way_high.max(),
+        src_lo=sources.src_lo.max(),
+    )  # fmt: skip
+    d = d.mutate(gap=d["first"] - d["first"].lag().over(group_by=list(WHO), order_by=[d["first"], d[AGE].desc()]))
+    found = d.group_by(list(WHO)).aggregate(
+        **sums(d),
+        **_horizon(d, "_day", 1),
+        **_horizon(d, "_week", WEEK),
+        **_horizon(d, "", DAYS),
+        hours=any_bit(ibis.ifelse(d[AGE] == 0, d.hours, 0)),
+        targets=int64(ibis.greatest(d.dst_low.nunique(), d.dst_high.nunique(), bits(any_bit(d.marks)))),
+        src_lo=d.src_lo.max(),
+        way_low=d.way_low.min(), way_high=d.way_high.max(),
+        syn=int64(d.syn.sum()), gap=int64(d.gap.max()),
+    )  # fmt: skip
+    by = sources.group_by(list(WHO)).aggregate(addresses=int64(sources.src_lo.nunique()))
+    found = found.inner_join(by, list(WHO))
+    return found.mutate(hours=bits(found.hours), days=bits(found.days), days_week=bits(found.days_week))
+
+
 def _horizon(t: Any, name: str, days: int) -> dict[str, Any]:
-    """Aggregates over the last `days` days: probes, days, hospitals, hospitals asked at a medical service."""
+    """Aggregates over the last `days` days of `sources`: probes, days."""
     near = t[AGE] < days
-    medical = near & t.dport.isin(MEDICAL) & (t.proto == probes.TCP)
     return {
         f"n{name or '_month'}": int64(t.n.sum(where=near)),
         f"days{name}": any_bit(ibis.ifelse(near, bit(t[AGE]), 0)),
+    }
+
+
+def _hospitals(t: Any, name: str, days: int) -> dict[str, Any]:
+    """Aggregates over the last `days` days of `contacts`: hospitals, hospitals asked at a medical service."""
+    near = t[AGE] < days
+    medical = near & t.dport.isin(MEDICAL) & (t.proto == probes.TCP)
+    return {
         f"hospitals{name}": int64(t.member.nullif(0).nunique(where=near)),
         f"medical{name}": int64(t.member.nullif(0).nunique(where=medical)),
     }
