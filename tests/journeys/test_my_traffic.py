@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import re
@@ -49,7 +50,8 @@ class Door(http.server.BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the browser has seen enough and left
+            self.wfile.write(body)
         house.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the base class names it so)
