@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+from tests.factories.force import said, standing
 from tests.factories.members import NOW
 from tests.factories.network import DROP_UDP, hospital, rule
 
@@ -79,3 +82,18 @@ def test_no_flows_are_nothing():
 def test_what_is_carried_back_is_what_was_typed():
     assert rule_page.carried({"source": "x", "csrfmiddlewaretoken": "t", "n": 1}) == {"source": "x"}
     assert meant({"destination": "198.18.7.0/24"}, own=("198.18.7.0/24",), inbound=True).wrong == ()
+
+
+def test_who_else_is_affected_is_reckoned(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    hospital(8, name="Eight")
+    said(tmp_path, standing(Match(dst="198.18.7.10/32", proto=(17,), sport=((123, 123),))))
+    near = Match(dst="198.18.7.0/24", src="198.18.8.9/32")
+    told = judged(near)
+    assert (told["others"], told["shadowed"]) == (("Eight",), 0)
+    assert judged(Match(dst="198.18.7.0/24", src="198.19.0.0/24"))["others"] == ()
+    narrow = judged(Match(dst="198.18.7.10/32"))
+    assert (narrow["others"], [words for _one, _how, words in narrow["meetings"]]) == (None, ["UDP, kdokoli:123 → 198.18.7.10/32"])
+    with translation.override("en"):
+        page = render_to_string("network/parts/rule_check.html", {"told": told | {"errors": {}}})
+    assert "It also takes traffic between you and: Eight." in page

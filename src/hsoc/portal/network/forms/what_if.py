@@ -35,8 +35,8 @@ class AskForm(forms.Form):
 
     day = forms.ChoiceField(label=_("Day"))
     profile = forms.ChoiceField(label=_("Profile"), required=False, choices=list(PROFILES))
-    without = forms.MultipleChoiceField(label=_("Without these limits"), required=False)
-    observed = forms.MultipleChoiceField(label=_("These only observe"), required=False)
+    without = forms.MultipleChoiceField(label=_("Without these limits"), required=False, widget=forms.CheckboxSelectMultiple)
+    observed = forms.MultipleChoiceField(label=_("These only observe"), required=False, widget=forms.CheckboxSelectMultiple)
     most_rules = forms.IntegerField(label=CEILING_NAMES["most_rules"], required=False, min_value=1, max_value=3000)
     most_rules_member = forms.IntegerField(label=CEILING_NAMES["most_rules_member"], required=False, min_value=1, max_value=3000)
     most_benign_peers = forms.FloatField(label=CEILING_NAMES["most_benign_peers"], required=False, min_value=0, max_value=1)

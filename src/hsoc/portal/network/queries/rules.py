@@ -28,6 +28,7 @@ from hsoc.portal.network.models import Limits, Rule, RuleDraft
 from hsoc.portal.network.queries.policy import ms, pieces, spared
 from hsoc.portal.network.rules.around import TooMany, around
 from hsoc.portal.network.rules.limits import MOST_COST, MOST_RULES, WARNED
+from hsoc.records.address import Network, network
 from hsoc.records.engine_status import Own as Told
 from hsoc.records.engine_status import OwnState, Standing
 from hsoc.records.policy import Own
@@ -56,6 +57,7 @@ class Meeting(msgspec.Struct, frozen=True):
     do: str
     rule: int = 0
     until: int = 0
+    match: Match = Match()
 
 
 class Engines(msgspec.Struct, frozen=True):
@@ -195,15 +197,31 @@ def meetings(match: Match, *, do: Own, owner: Organisation, now: datetime, leave
     out = []
     alive = Rule.objects.filter(organisation=owner, state__in=(Rule.State.SET, Rule.State.WAITING), until__gt=now).exclude(pk=leave_out)
     for one in alive:
-        how = _how(new, msgspec.convert(one.match, Match))
+        theirs = msgspec.convert(one.match, Match)
+        how = _how(new, theirs)
         if how:
-            out.append(Meeting("same" if how == "same" and one.do == do else how, "own", one.text, one.do, one.pk, ms(one.until)))
+            out.append(Meeting("same" if how == "same" and one.do == do else how, "own", one.text, one.do, one.pk, ms(one.until), theirs))
     for standing in _theirs(owner.number, now=now):
         how = _how(new, standing.entry.match)
         if how:
             entry = standing.entry
-            out.append(Meeting(how, "engine", entry.key.partition(" ")[2], str(entry.action), 0, entry.until))
+            out.append(Meeting(how, "engine", entry.key.partition(" ")[2], str(entry.action), 0, entry.until, entry.match))
     return tuple(out[:MOST_MEETING])
+
+
+def others_met(match: Match, *, owner: Organisation, inbound: bool) -> tuple[str, ...] | None:
+    """Names of other members whose addresses lie on the far side of a rule; None where it names no far side, so anybody's do."""
+    far = match.src if inbound else match.dst
+    if far is None:
+        return None
+    net = network(far)
+    meets = {number for number, prefix in members.all_prefixes() if number != owner.number and _meet(net, network(prefix))}
+    names = members.organisation_names()
+    return tuple(sorted(names[number] for number in meets if number in names))
+
+
+def _meet(one: Network, other: Network) -> bool:
+    return one.version == other.version and one.overlaps(other)
 
 
 def _theirs(number: int, *, now: datetime) -> Iterable[Standing]:

@@ -74,8 +74,10 @@ def verdict(meant: Meant, *, do: Own, inbound: bool, owner: Organisation, now: d
         "most": most,
         "has": has,
         "room": room,
-        "meetings": [(one, MEETS[one.how]) for one in met],
+        "meetings": [(one, MEETS[one.how], match_words(one.match)) for one in met],
         "same": same,
+        "others": queries.others_met(match, owner=owner, inbound=inbound),
+        "shadowed": sum(one.how == "hidden" and one.whose == "engine" for one in met),
         "second": needs_second(do, match, inbound=inbound),
         "spared": _spared(match, do=do, inbound=inbound, owner=owner, now=now),
     }
