@@ -71,6 +71,13 @@ def ask(
     chunks = range(begin, end, CHUNK_MS)
     done = itertools.count(1)
     with click.progressbar(length=len(chunks), label="what-if", file=sys.stderr, hidden=progress or not sys.stderr.isatty()) as bar:
+
+        def step() -> None:
+            if progress:
+                print(f"{next(done)}/{len(chunks)}", file=sys.stderr, flush=True)  # noqa: T201  (for programs)
+            else:
+                bar.update(1)
+
         answer = what_if(
             _stretches(journal, chunks, end, member=member),
             day=day,
@@ -78,7 +85,7 @@ def ask(
             present=before[0],
             changed=after[0],
             detectors=(before[1], after[1]),
-            progress=lambda: sys.stderr.write(f"{next(done)}/{len(chunks)}\n") if progress else bar.update(1),
+            progress=step,
         )
     out.write(msgspec.json.encode(answer).decode() + "\n" if as_json else "\n".join(told(answer)) + "\n")
 
@@ -142,7 +149,7 @@ def read_policy(
 def _stretches(journal: Path, chunks: range, end: int, *, member: int) -> Iterator[tuple[pa.Table, int]]:
     for begin in chunks:
         flows, left_out = stretch(journal, begin=begin, end=min(begin + CHUNK_MS, end))
-        yield (flows.filter(pc.equal(flows["member"], member)) if member else flows), left_out
+        yield (flows.filter(pc.equal(flows["member"], pa.scalar(member, flows["member"].type))) if member else flows), left_out
 
 
 def told(answer: WhatIf) -> list[str]:

@@ -76,7 +76,7 @@ def settle(
     found.answer = answer
     if state == Question.State.RUNNING and fresh:
         found.started = now
-    if not found.is_open:
+    if found.state not in {Question.State.WAITING, Question.State.RUNNING}:
         found.ended = now
     found.save()
     if fresh:  # each step of the progress would only fill the chain

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hsoc.portal.events.web.words import detector
 from hsoc.portal.network.rules.changes import SETTINGS
 
-CEILING_NAMES: Final[dict[str, str | Promise]] = {
+CEILING_NAMES: Final[dict[str, Any]] = {
     "most_rules": _("Most entries of the table"),
     "most_rules_member": _("Most entries of one member"),
     "most_benign_peers": _("Share of ordinary partners a rule may hit"),

@@ -55,7 +55,7 @@ def hurt(answer: WhatIf) -> list[dict[str, Any]]:
     """Members whose ordinary traffic is hit, those with the largest difference first."""
     was = {one.member: one for one in answer.present.hurt}
     would = {one.member: one for one in answer.changed.hurt}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for member in was.keys() | would.keys():
         a, b = was.get(member), would.get(member)
         one = b or a
@@ -74,7 +74,7 @@ def kinds(answer: WhatIf) -> list[dict[str, Any]]:
     """By what it would have been dropped, the largest difference first."""
     was = {one.name: one.dropped.packets for one in answer.present.kinds}
     would = {one.name: one.dropped.packets for one in answer.changed.kinds}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": story_words(name), "preventive": name.startswith((LIMIT_STORY, OWN_STORY)), "was": was.get(name, 0),
             "would": would.get(name, 0),
@@ -88,7 +88,9 @@ def kinds(answer: WhatIf) -> list[dict[str, Any]]:
 def refusals(answer: WhatIf) -> list[dict[str, Any]]:
     """Steps refused, by reason."""
     was, would = answer.present.refused, answer.changed.refused
-    rows = [{"name": why(code), "was": was.get(code, 0), "would": would.get(code, 0)} for code in was.keys() | would.keys()]
+    rows: list[dict[str, Any]] = [
+        {"name": why(code), "was": was.get(code, 0), "would": would.get(code, 0)} for code in was.keys() | would.keys()
+    ]
     return sorted(rows, key=lambda row: (-abs(row["would"] - row["was"]), row["name"]))[:MOST_ROWS]
 
 
