@@ -32,7 +32,6 @@ from hsoc.records.detection import NOBODY
 from hsoc.records.taxonomy import Category, Trust
 
 NAME: Final = "slow_scan"
-V4_LOW, V4_HIGH = 0xFFFF_0000_0000, 0xFFFF_FFFF_FFFF  # lower halves of mapped IPv4 addresses
 NETWORK: Final = 64  # bits by which IPv6 sources are judged besides the address
 DAYS: Final = 30
 VECTORS: Final = ("over-a-month", "over-a-week", "over-a-day")  # the longest horizon whose rule fires
@@ -81,9 +80,9 @@ def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
 
 def _by_source(rows: Any) -> Any:
     """Rows with WHO: IPv4 by address; IPv6 once by address and once by /64."""
-    v4 = (rows.src_hi == 0) & (rows.src_lo >= V4_LOW) & (rows.src_lo <= V4_HIGH)
     own = rows.mutate(low=rows.src_lo, bits=ibis.literal(ONE, "int64"))
-    v6 = rows.filter(~v4)
+    # all of IPv6 that is routed has an upper half (RFC 4291); written so, files without any are skipped by their statistics
+    v6 = rows.filter(rows.src_hi != 0)
     return own.union(v6.mutate(low=ibis.literal(0, "int64"), bits=ibis.literal(NETWORK, "int64")))
 
 
