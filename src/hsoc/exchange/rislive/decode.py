@@ -1,6 +1,6 @@
 """Lines of RIS-Live → route values. Belongs here: checking and unfolding. Never: a connection.
 
-JSON is read message by message, some 50,000 a second: several times what all collectors of RIS send together.
+JSON is read message by message, in Python: enough for a stream, not for a file of a day.
 """
 
 from __future__ import annotations

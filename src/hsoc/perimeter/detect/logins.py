@@ -1,7 +1,7 @@
 """What a password attempt looks like as a flow, per service. Belongs here: ports and ranges. Never: how many are too many.
 
 Ranges are of one connection, client to server: packets and bytes (layer 3). SSH, RDP and Telnet are NEMEA's (perimeter.md 2.5); the rest is
-measured on the protocols' shortest refused login (greeting, user, password, refusal, end) with room for TLS and repetitions.
+estimated from the protocols' shortest refused login (greeting, user, password, refusal, end) with room for TLS and repetitions; unmeasured.
 """
 
 from __future__ import annotations
