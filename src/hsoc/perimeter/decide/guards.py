@@ -128,10 +128,12 @@ class Guards:
         return None
 
     def _two_persons(self, asked: Proposal) -> Objection | None:
-        if not wants_two(asked.action, asked.match, addresses=self._ceiling.two_person_addresses):
+        # a forged source belongs to nobody, however wide: what is touched is the victim
+        touched = msgspec.structs.replace(asked.match, src=None) if asked.forged and asked.match.dst is not None else asked.match
+        if not wants_two(asked.action, touched, addresses=self._ceiling.two_person_addresses):
             return None
         key = f"{asked.action} {match_text(asked.match)}"
-        return None if key in asked.approved else _no("guard.two_person", key=key, width=width(asked.match))
+        return None if key in asked.approved else _no("guard.two_person", key=key, width=width(touched))
 
 
 @lru_cache(maxsize=MOST_SAID)
