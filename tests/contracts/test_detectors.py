@@ -209,7 +209,8 @@ def test_key_spraying_keeps_memory_bounded_and_is_told(detector):
         tcp_flags=2,
     )
     kind = flow_columns(next(iter(GUILTY[detector.name].values()))())
-    like = {name: values[0] for name, values in kind.items() if name not in {"first", "last", "src_lo", "dst_lo"}}
+    concerns = int(np.argmax(detector.relevant(SimpleNamespace(**kind))))  # the first flow that concerns it
+    like = {name: values[concerns] for name, values in kind.items() if name not in {"first", "last", "src_lo", "dst_lo"}}
     spray = mixed(spray, with_columns(spray, proto=17, tcp_flags=0), with_columns(spray, **like))
     concerned = detector.relevant(SimpleNamespace(**flow_columns(spray))).sum()
     watch = Watch((detector,), ceiling=20_000)

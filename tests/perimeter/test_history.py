@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.factories import kept
 from tests.factories.flows import (
+    GUILTY,
     INNOCENT,
     START,
     mixed,
@@ -28,7 +29,7 @@ from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.history import Unusable, history, look_back, print_history, spark_session
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
-from hsoc.records.flow import FLOW_SCHEMA
+from hsoc.records.flow import FLOW_SCHEMA, flow_columns
 
 [HORIZONTAL, REFLECTION] = [d for name in ("horizontal_scan", "reflection") for d in DETECTORS if d.name == name]
 LATER = 3 * HORIZONTAL.window
@@ -160,10 +161,16 @@ def spark():
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
-def test_spark_gives_the_same_as_duckdb(files, detector):
-    here = history(detector, files)
+def test_spark_gives_the_same_as_duckdb(tmp_path, detector):
+    # its own scene, moved so that it begins with a window
+    scene = next(iter(GUILTY[detector.name].values()))()
+    times = flow_columns(scene)
+    wait = -int(times["last"].min()) % detector.window
+    path = tmp_path / "scene.parquet"
+    pq.write_table(with_columns(scene, first=times["first"] + wait, last=times["last"] + wait), path)
+    here = history(detector, [str(path)])
     assert here.num_rows >= 1
-    assert history(detector, files, engine="local[2]").equals(here)
+    assert history(detector, [str(path)], engine="local[2]").equals(here)
 
 
 @pytest.mark.spark

@@ -244,7 +244,8 @@ def _spark_tables(held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping
 def _in_session(session: Any, held: Mapping[str, Sequence[str] | pa.Table], columns: Mapping[str, tuple[str, ...]]) -> Engine:
     for name, files in held.items():
         fields = ", ".join(f"`{column}` BIGINT" for column in columns[name])
-        rows = session.read.parquet(*[str(one) for one in files]) if len(files) else session.createDataFrame([], fields)
+        named = [] if isinstance(files, pa.Table) else [str(one) for one in files]  # a table was refused before
+        rows = session.read.parquet(*named) if named else session.createDataFrame([], fields)
         rows.select(*columns[name]).createOrReplaceTempView(name)
     backend = ibis.pyspark.connect(session)
 

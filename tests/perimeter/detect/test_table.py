@@ -7,12 +7,16 @@ import pkgutil
 
 import hsoc.perimeter.detect as room
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.long_memory import LOOKBACKS
+from hsoc.perimeter.detect.rollup import LookBack
 from hsoc.perimeter.detect.table import DETECTORS
 
 
 def test_every_detector_of_the_room_is_in_the_table_once() -> None:
     modules = [importlib.import_module(f"{room.__name__}.{one.name}") for one in pkgutil.iter_modules(room.__path__)]
-    assert sorted(d.name for d in DETECTORS) == sorted(m.DETECTOR.name for m in modules if hasattr(m, "DETECTOR"))
+    told = [m.DETECTOR for m in modules if hasattr(m, "DETECTOR")]
+    assert sorted(d.name for d in DETECTORS) == sorted(one.name for one in told if isinstance(one, Detector))
+    assert sorted(d.name for d in LOOKBACKS) == sorted(one.name for one in told if isinstance(one, LookBack))
 
 
 def test_a_detector_is_called_as_its_file() -> None:

@@ -10,7 +10,7 @@ from hsoc.portal.members.rules import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"network", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes"}
+ALL = {"network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes"}
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
     (Role.COORDINATOR, HOUSE): ALL,

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.members import HOUSE, organisation, person
 
 from hsoc.portal.members.rules import Role
+from hsoc.portal.network import urls as network
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -44,6 +45,7 @@ PUBLIC = [
 # a value for every argument that an address of ours takes
 ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
+    "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
 }  # fmt: skip
 
 # GET of every page of project, members and audit: operator, coordinator, auditor, manager of 1, analyst of 1, analyst of 2
@@ -69,7 +71,8 @@ DEEDS = {
     "act_for":         (404, 404, 404, 404, 404, 404),
     "audit_verify":    (200, 200, 200, 404, 403, 403),
 }  # fmt: skip
-OTHERS = {"day", "day_of", "day_file", "events", "events_csv", "event", "help"}  # tests/portal/events has their tables
+EVENTS = {"day", "day_of", "day_file", "events", "events_csv", "event", "help"}
+OTHERS = EVENTS | {str(one.name) for one in network.urlpatterns}  # tests/portal/events and tests/portal/network say who sees them
 
 
 def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -82,7 +85,9 @@ def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") 
 
 
 def address(pattern: URLPattern) -> str:
-    return reverse(pattern.name, kwargs={name: ARGUMENTS[name] for name in pattern.pattern.converters})
+    asked = pattern.pattern.converters or pattern.pattern.regex.groupindex  # a path, or an expression
+    words = dict(re.findall(r"\(\?P<(\w+)>([a-z_]+)\|", pattern.pattern.regex.pattern))  # the first of those an expression lists
+    return reverse(pattern.name, kwargs={name: words.get(name, ARGUMENTS.get(name)) for name in asked})
 
 
 def portal() -> dict[str, str]:

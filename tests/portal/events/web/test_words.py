@@ -37,7 +37,7 @@ def test_a_new_guard_reads_as_its_family():
 @pytest.mark.parametrize(
     ("name", "told"),
     [("Recon.Scanning", "Reconnaissance"), ("reflection/dns", "Reflection (DNS)"), ("reflection/fragments", "Reflection (fragments)"),
-     ("Attempt.Login/", "Password guessing"), ("horizontal_scan/", "Scan across addresses"), ("/", "Reported by others"), ("/ssh", "ssh")],
+     ("Attempt.Login/", "Password guessing"), ("horizontal_scan/", "Scan across addresses"), ("/", "Reported by others"), ("/odd", "odd")],
 )  # fmt: skip
 def test_row_reads_a_category_or_a_vector(name, told):
     with override("en"):

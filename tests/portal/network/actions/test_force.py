@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
+from django.utils.translation import override
 from tests.factories.force import said, standing, waiting
 from tests.factories.members import HOUSE, person
 from tests.factories.network import hospital
@@ -103,5 +104,5 @@ def test_two_agree_and_the_engine_hears_both_names(operator, house):
 def test_an_agreement_that_comes_too_late_is_told(operator):
     second = actor_of(person(Role.OPERATOR, HOUSE, username="second"))
     actions.agree(actor=operator, key=KEY, reason="carpet bombing", now=NOW)
-    with pytest.raises(Unacceptable, match="příliš starý"):
+    with override("cs"), pytest.raises(Unacceptable, match="příliš starý"):
         actions.agree(actor=second, key=KEY, reason="I agree with it", now=NOW + 9 * HOUR)
