@@ -49,7 +49,7 @@ def every_packet(*rules: Rule):
     base = int(ipaddress.ip_network(NETS[family]).network_address)
     width = 32 if family == 4 else 128
     # inside and outside each prefix of small_rules; in IPv6 also apart where an offset does not look
-    turned = [0, 1 << 9, 1 << (width - 1)] + ([1 << 60, 1 << 60 | 1 << 127] if family == 6 else [])
+    turned = [0, 1 << 9, 1 << (width - 1)] + ([1 << 20, 1 << 60, 1 << 60 | 1 << 127] if family == 6 else [])
     near = [(base + n) ^ bits for n in range(4) for bits in turned]
     ported = kinds & {Kind.PORT, Kind.SPORT, Kind.DPORT}
     axes = {
