@@ -159,7 +159,7 @@ def test_run_refuses_an_unknown_backend(tmp_path: Path) -> None:
 def test_run_writes_its_status_and_ends_in_time(tmp_path: Path) -> None:
     path = tmp_path / "perimeter.toml"
     path.write_text('data = "e"\n[[listen]]\nport = 0\n')
-    run(config_path=path, apply=False, seconds=2)
+    run(config_path=path, apply=False, seconds=4)
     assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
 
 
@@ -186,7 +186,7 @@ def test_a_members_rule_stands_counts_survives_a_restart_and_goes_with_the_polic
         turn(engine, lambda _: engine.pipeline.keeper.wanted)  # the engine's own entry stands beside
         told(engine, "1", own_rule(until=clock() + 600_000, proto=[17], length=[[1, 1000]]))
         engine.cycle(now=clock())
-        assert "destination 198.18.7.0/24 protocol =udp" in engine.backend.listing()
+        assert "destination 198.18.7.0/24;" in engine.backend.listing()
         (own,) = engine.pipeline.own_rules.told(now=clock(), standing=frozenset(e.key for e in engine.pipeline.keeper.wanted), held={})
         assert (own.id, own.state) == ("17", "standing")
         automatic = [e for e in engine.pipeline.keeper.wanted if e.story != "own:17"]
@@ -197,7 +197,7 @@ def test_a_members_rule_stands_counts_survives_a_restart_and_goes_with_the_polic
         told(engine, "2")
         engine.cycle(now=clock())
         assert engine.pipeline.keeper.wanted == tuple(automatic)
-        assert "packet-length" not in engine.backend.listing()
+        assert "destination 198.18.7.0/24;" not in engine.backend.listing()
         assert engine.status(now=clock())["policy"].version == "2"
 
 
