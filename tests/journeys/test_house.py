@@ -101,7 +101,7 @@ def announced(house: House) -> list[str]:
 
 def test_attack_is_seen_decided_and_stopped_in_the_dry_run(house: House) -> None:
     lines = wait_for(lambda: announced(house), seconds=SHOW_S)
-    assert all("nlri=" in line or "next-hop" in line for line in lines)
+    assert all("flowspec/" in line or "next-hop" in line for line in lines)
     operator = house.visitor("operator")
     found = wait_for(
         lambda: operator.get("/portal/events/?detector=reflection&action=flowspec&state=open").count("/portal/events/"), seconds=60

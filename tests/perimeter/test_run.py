@@ -159,7 +159,7 @@ def test_run_refuses_an_unknown_backend(tmp_path: Path) -> None:
 def test_run_writes_its_status_and_ends_in_time(tmp_path: Path) -> None:
     path = tmp_path / "perimeter.toml"
     path.write_text('data = "e"\n[[listen]]\nport = 0\n')
-    run(config_path=path, apply=False, seconds=4)
+    run(config_path=path, apply=False, seconds=6)
     assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
 
 
