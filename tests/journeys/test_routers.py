@@ -53,9 +53,8 @@ class Engine:
         folder.mkdir()
         self.folder, self.port = folder / "data", free_udp_port()
         config = folder / "perimeter.toml"
-        config.write_text(
-            CONFIG.format(port=self.port, nobody=free_port(), sites=sites, leave_out=json.dumps([one.name for one in built_in(NETWORK)]))
-        )
+        leave_out = json.dumps([one.name for one in built_in(NETWORK)])
+        config.write_text(CONFIG.format(port=self.port, nobody=free_port(), sites=sites, leave_out=leave_out))
         command = [sys.executable, "-c", "from hsoc.cli import main; main()", "perimeter", "run", "--config", str(config), "--apply"]
         self.process = Process(command, folder / "log", {"PYTHONPATH": os.pathsep.join(sys.path)})
 
