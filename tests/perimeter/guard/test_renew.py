@@ -30,3 +30,20 @@ def test_views_are_learned_anew():
     watch.under(Policy(announcements=(Announcement(prefix="198.18.0.0/16", origins=(OURS,)),)))
     rows = found(watch, now=3000)
     assert (labels(rows), rows[0]["evidence"]["state"]) == (["route_visibility gone"], "ended")
+
+
+def test_what_defends_comes_and_goes_without_a_loss_of_what_is_known():
+    watch = guard()
+    found(watch, *(told(64500 + n, UPSTREAM, OURS, peer=n) for n in (1, 2, 3)))
+    hole = Announcement(prefix="198.18.7.9/32", origins=(OURS,), member=7, purpose="blackhole")
+    watch.defend((hole,))
+    assert found(watch, told(64501, UPSTREAM, OURS, prefix="198.18.7.9/32"), now=1500) == []
+    [loss] = found(watch, *(gone(asn=64500 + n, peer=n, at=2000) for n in (1, 2, 3)))
+    assert (loss["vector"], loss["evidence"]["peers_withdrawn"]) == ("gone", 3)
+    watch.defend(())
+    [loss] = found(watch, now=2500)
+    assert (loss["vector"], loss["evidence"]["state"], loss["member"]) == ("gone", "active", 7)
+    [back] = found(watch, *(told(64500 + n, UPSTREAM, OURS, peer=n, at=3000) for n in (1, 2, 3)))
+    assert back["evidence"]["state"] == "ended"
+    [slip] = found(watch, told(64501, UPSTREAM, OURS, prefix="198.18.7.9/32", at=4000))
+    assert slip["vector"] == "S|U|-|-"  # no longer ours to announce

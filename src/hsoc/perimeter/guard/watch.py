@@ -6,7 +6,7 @@ the routes do. When it ends it is told once more, with its end, and the story cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,16 +15,16 @@ import pyarrow as pa
 
 from hsoc.perimeter.guard import memory as mem
 from hsoc.perimeter.guard.labels import LOSS, PEER, VALIDITY, detector, vector
-from hsoc.perimeter.guard.renew import renewed
+from hsoc.perimeter.guard.renew import moves, renewed
 from hsoc.perimeter.guard.rules import expected, neighbours, rules
 from hsoc.perimeter.guard.settings import Settings
 from hsoc.perimeter.guard.step import step
 from hsoc.perimeter.guard.tidy import tidy
-from hsoc.perimeter.guard.validity import Validity, validity
+from hsoc.perimeter.guard.validity import Validity, origin_validity, validity
 from hsoc.records.address import text
 from hsoc.records.detection import DETECTION_SCHEMA, NOBODY, no_detections
-from hsoc.records.policy import Policy
-from hsoc.records.route import Routes, prefix_text
+from hsoc.records.policy import Announcement, Policy
+from hsoc.records.route import Routes, place, prefix_text
 from hsoc.records.taxonomy import Trust
 
 REPEAT_MS: Final = 60_000  # well within the time after which a story closes
@@ -52,7 +52,8 @@ class Guard:
     def __init__(self, policy: Policy, settings: Settings | None = None, *, seed: int = 0x51_7C_C1_B7_27_22_0A_95 >> 1) -> None:
         """Raises ValueError that names a prefix or address of the policy or the settings which is none."""
         self.settings = settings or Settings()
-        self._policy = policy.announcements, policy.bogons
+        self._policy = policy
+        self._defending: tuple[Announcement, ...] = ()
         self._rules = rules(policy.announcements)
         self._neighbours = neighbours(self.settings, policy)
         self._expected = expected(self.settings)
@@ -72,12 +73,28 @@ class Guard:
 
     def under(self, policy: Policy) -> None:
         """Work under another policy. Alarms that it permits end; of prefixes that it names anew nothing is known until it is told again."""
-        if (policy.announcements, policy.bogons) == self._policy:
+        before, self._policy = self._policy, policy
+        if policy.bogons != before.bogons:
+            self._neighbours = neighbours(self.settings, policy)
+        self._registered((*before.announcements, *self._defending))
+
+    def defend(self, announcements: Iterable[Announcement]) -> None:
+        """What we announce ourselves just now beside the policy's, to defend somebody; it is registered here before it is announced."""
+        before, self._defending = self._defending, tuple(announcements)
+        self._registered((*self._policy.announcements, *before))
+
+    def attested(self, prefix: str, origin: int) -> str:
+        """What the ROAs say of a canonical prefix and its origin, as a word of VALIDITY. Raises ValueError for a prefix that is none."""
+        return VALIDITY[origin_validity(self._validity, *place(prefix), origin)]
+
+    def _registered(self, before: tuple[Announcement, ...]) -> None:
+        """Compile what is registered now, where it is not what was registered before."""
+        after = (*self._policy.announcements, *self._defending)
+        if after == before:
             return
-        self._policy = policy.announcements, policy.bogons
-        self._rules = rules(policy.announcements)
-        self._neighbours = neighbours(self.settings, policy)
-        self._memory = renewed(self._memory, mem.memory(len(self._rules.hi)), self._rules, self._validity)
+        known, self._rules = self._rules, rules(after)
+        moved = moves(known, self._rules, before, after)
+        self._memory = renewed(self._memory, mem.memory(len(self._rules.hi)), self._rules, self._validity, moved)
 
     def health(self) -> Health:
         """How it is."""
