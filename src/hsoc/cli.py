@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from hsoc.cli_divert import divert
 from hsoc.cli_policy import A_FILE, approve, check, data_option, stop, what_if
 
 
@@ -139,7 +140,7 @@ def replay(**options: Any) -> None:
     sys.exit(replay_files(**options))
 
 
-for command in (check, approve, what_if):
+for command in (check, approve, divert, what_if):
     perimeter.add_command(command)
 
 

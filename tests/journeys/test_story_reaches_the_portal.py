@@ -14,7 +14,8 @@ from hsoc.exchange import idea
 from hsoc.journal import reader
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter.report.stories import Stories
-from hsoc.perimeter.wires.portal import Answer, Sender, Unreachable
+from hsoc.perimeter.wires.line import Reply, Unreachable
+from hsoc.perimeter.wires.portal import Sender
 from hsoc.perimeter.wires.spool import Message, Spool
 
 NAME = "cz.example.perimeter"
@@ -26,13 +27,13 @@ class PortalDoor:
     def __init__(self, client: Client, secret: str) -> None:
         self.client, self.secret, self.lost = client, secret, 0
 
-    def call(self, method: str, body: bytes) -> Answer:
+    def call(self, method: str, body: bytes) -> Reply:
         address = f"/warden3/{method}?client={NAME}&secret={self.secret}"
         response: Any = self.client.post(address, body, content_type="application/json")
         if self.lost:
             self.lost -= 1
             raise Unreachable("cut off before the answer")
-        return Answer(status=response.status_code, body=response.content)
+        return Reply(status=response.status_code, body=response.content)
 
 
 @pytest.fixture

@@ -6,13 +6,18 @@ import pyarrow as pa
 
 from hsoc.perimeter.config import DETECTORS
 from hsoc.perimeter.decide.afterwards import Back
+from hsoc.perimeter.guard.validity import validity
+from hsoc.perimeter.guard.watch import Guard
+from hsoc.perimeter.mitigate.divert import MINUTE, Order
 from hsoc.perimeter.mitigate.dry_run import DryRun
+from hsoc.perimeter.mitigate.route import Terms
 from hsoc.perimeter.pipeline import Pipeline
 from hsoc.records.address import from_v4, pair
 from hsoc.records.decision import Action
 from hsoc.records.event import State
 from hsoc.records.flow import flow_table, no_flows
-from hsoc.records.policy import Exemption, Limit, Member, Own, OwnRule, Policy, Veto
+from hsoc.records.policy import Announcement, Ceiling, Consent, Exemption, Limit, Member, Offer, Own, OwnRule, Policy, Veto
+from hsoc.records.route import Route, Routes, Vrp, routes
 from hsoc.records.scope import Match
 from hsoc.records.taxonomy import Basis, Disposition
 
@@ -177,3 +182,72 @@ def test_what_a_person_took_out_does_not_come_back_while_the_attack_runs() -> No
     assert "policy.veto" in said
     assert pipeline.stories.event_of(stood[0].story)
     assert pipeline.stories.event_of("nothing:198.18.7.1") == ""
+
+
+DIVERT = msgspec.structs.replace(
+    POLICY,
+    ceiling=Ceiling(actions=(*Ceiling().actions, Action.DIVERT)),
+    announcements=(Announcement(prefix="198.18.0.0/16", origins=(64500,), member=7),),
+    offers=(Offer(name="scrubbing-a", origin=64511, return_path="GRE 3"),),
+    consents=(Consent(member=7, offer="scrubbing-a", by="director", until=START + 600 * MINUTE),),
+)
+ORDER = Order(member=7, victim=VICTIM + "/32", offer="scrubbing-a", minutes=60, by=("alena", "bohdan"), reason="line full", since=START)
+UPSTREAM_TERMS = Terms(divert=("64510:911",), divert_next_hop_v4="192.0.2.9")
+
+
+def diverting(policy: Policy = DIVERT) -> Pipeline:
+    guard = Guard(policy)
+    guard.attest(validity([Vrp("198.18.7.0/24", 24, 64511)]))
+    return Pipeline(policy=policy, detectors=DETECTORS, backend=DryRun(UPSTREAM_TERMS), guard=guard)
+
+
+def seen_upstream(at: int) -> Routes:
+    return routes([Route(time=at, peer="192.0.2.7", peer_asn=64507, prefix="198.18.7.0/24", path=(64507, 64511))])
+
+
+def test_ordered_diversion_stands_is_no_hijack_and_returns_by_itself() -> None:
+    pipeline = diverting()
+    first = pipeline.step(no_flows(), now=START, orders=(ORDER,))
+    [entry] = first.plan.add
+    assert (entry.key, entry.offer, [d.rule for d in first.decisions]) == (
+        "divert destination 198.18.7.0/24",
+        "scrubbing-a",
+        ["divert.agreed"],
+    )
+    assert pipeline.keeper.lines(first.plan)[0].startswith("announce route 198.18.7.0/24 next-hop 192.0.2.9 community [ 64510:911 ]")
+    seen = pipeline.step(reflection(sources=300, at=START + 1_000), now=START + 2_000, orders=(ORDER,), routes=seen_upstream(START + 1_500))
+    assert "prefix_hijack" not in seen.detections["detector"].to_pylist()
+    assert [(hit.key, hit.flows) for hit in seen.hits if hit.key == entry.key] == [(entry.key, 0)]  # led away is not dropped
+    over = pipeline.step(no_flows(), now=START + 60 * MINUTE, orders=())
+    assert [one.key for one in over.plan.withdraw if one.key == entry.key] == [entry.key]
+    late = pipeline.step(no_flows(), now=START + 80 * MINUTE, routes=seen_upstream(START + 80 * MINUTE))
+    assert late.detections.num_rows == 0  # a valid ROA: whoever may originate says so
+
+
+def test_the_brake_takes_a_diversion_down_and_an_order_of_one_person_waits() -> None:
+    pipeline = diverting()
+    pipeline.step(no_flows(), now=START, orders=(ORDER,))
+    assert [one.action for one in pipeline.withdraw_all(now=START + 1).withdraw] == [Action.DIVERT]
+    alone = msgspec.structs.replace(ORDER, by=("alena",))
+    waits = pipeline.step(no_flows(), now=START + 2, orders=(alone,))
+    assert [(d.rule, d.refused is not None) for d in waits.decisions] == [("guard.two_person", True)]
+    key = "divert destination 198.18.7.0/24"
+    assert [one.key for one in pipeline.step(no_flows(), now=START + 3, orders=(alone,), approved={key: {"alena", "bohdan"}}).plan.add] == [
+        key
+    ]
+
+
+def test_engine_proposes_a_diversion_itself_where_the_line_is_full_and_acts_once_two_agree() -> None:
+    member = msgspec.structs.replace(POLICY.members[0], access_mbps=1)
+    offer = msgspec.structs.replace(DIVERT.offers[0], automatic=True)
+    pipeline = diverting(msgspec.structs.replace(DIVERT, members=(member,), offers=(offer,)))
+    key, found = "divert destination 198.18.7.0/24", []
+    for second in range(4):
+        found += pipeline.step(reflection(sources=300, at=START + second * 1000), now=START + second * 1000 + 1000).decisions
+    assert {(d.rule, d.refused is None) for d in found if d.action is Action.DIVERT} == {("guard.two_person", False)}
+    assert {d.action for d in found if d.refused is None} >= {Action.FLOWSPEC}  # what needs nobody stands meanwhile
+    for second in range(4, 8):
+        at = START + second * 1000
+        found += pipeline.step(reflection(sources=300, at=at), now=at + 1000, approved={key: {"alena", "bohdan"}}).decisions
+    [granted] = {(d.rule, d.offer, d.match.dst) for d in found if d.action is Action.DIVERT and d.refused is None}
+    assert granted == ("ladder.upstream", "scrubbing-a", "198.18.7.0/24")

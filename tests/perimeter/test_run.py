@@ -18,8 +18,7 @@ from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen
 from hsoc.perimeter.guard.settings import Hearing, Routing
 from hsoc.perimeter.pipeline import Outcome
 from hsoc.perimeter.profiles import NETWORK, built_in
-from hsoc.perimeter.run import Engine, Teller, Unable, clock, run
-from hsoc.perimeter.wires.spool import Spool
+from hsoc.perimeter.run import Engine, Unable, clock, run
 from hsoc.records.engine_status import decoded
 from hsoc.records.policy import Announcement, Member
 from hsoc.records.route import Envelope, Route
@@ -161,14 +160,6 @@ def test_run_writes_its_status_and_ends_in_time(tmp_path: Path) -> None:
     path.write_text('data = "e"\n[[listen]]\nport = 0\n')
     run(config_path=path, apply=False, seconds=6)
     assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
-
-
-def test_teller_refuses_to_tell_a_secret_to_the_network(tmp_path: Path) -> None:
-    spool = Spool(tmp_path / "spool")
-    config = Config(portal=PortalDoor(url="http://portal.example"), mitigation=Mitigation())
-    with pytest.raises(Unable, match="without TLS only to this machine itself"):
-        Teller(spool, config)
-    spool.close()
 
 
 def own_rule(*, until: int, **match: object) -> dict[str, object]:

@@ -88,3 +88,13 @@ def test_nonsense_is_said(tmp_path: Path) -> None:
     (tmp_path / "status.json").write_text("{")
     with pytest.raises(Unusable, match="cannot be read"):
         shown(tmp_path, now=0)
+
+
+def test_what_is_led_upstream_is_shown_with_its_price_and_what_stands_in_the_way() -> None:
+    one = {"prefix": "198.18.7.0/24", "member": 7, "offer": "scrubbing-a", "state": "waiting", "by": ["alena"], "until": 60_000,
+           "cost": 600.0, "currency": "CZK", "return_path": "GRE 3", "why": "Two people must agree first."}  # fmt: skip
+    assert lines({**STATUS, "diverted": [one]}, now=2_000)[4:7] == [
+        "upstream 198.18.7.0/24 through scrubbing-a: waiting, until 00:01:00 UTC, 600 CZK",
+        "    for member 7, asked by alena; clean traffic comes back by GRE 3",
+        "    Two people must agree first.",
+    ]

@@ -21,9 +21,9 @@ from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.guard.settings import Routing
 from hsoc.perimeter.mitigate.settings import Settings as Mitigation
 from hsoc.perimeter.mitigate.settings import faults as mitigation_faults
-from hsoc.perimeter.policy_file import ApprovalEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
+from hsoc.perimeter.policy_file import ApprovalEntry, ConsentEntry, ExemptionEntry, LimitEntry, Meant, RuleEntry, meant
 from hsoc.perimeter.profiles import limits as standing_limits
-from hsoc.records.policy import Announcement, Ceiling, Interface, Member, Platform, Policy, Site
+from hsoc.records.policy import Announcement, Ceiling, Interface, Member, Offer, Platform, Policy, Site
 
 LARGEST_FILE: Final = 8 << 20  # bytes; forty members with all their interfaces are a few hundred kB
 
@@ -74,6 +74,11 @@ class PortalDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy_every: Annotated[float, Meta(ge=0, le=3600)] = 5.0
     status_every: Annotated[float, Meta(ge=0, le=3600)] = 2.0
 
+    def identity(self) -> dict[str, str]:
+        """Who we are towards the portal, as both doors take it. Raises OSError where the secret's file cannot be read."""
+        secret = Path(self.secret_file).read_text().strip() if self.secret_file else ""
+        return {"client": self.client, "secret": secret, "certificate": self.certificate, "key": self.key, "authority": self.authority}
+
 
 class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the journal keeps, and for how many days."""
@@ -107,6 +112,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exemption: tuple[ExemptionEntry, ...] = ()
     approval: tuple[ApprovalEntry, ...] = ()
     announcement: tuple[Announcement, ...] = ()
+    offer: tuple[Offer, ...] = ()  # of providers to lead a member's prefix away
+    consent: tuple[ConsentEntry, ...] = ()
     platform: tuple[Platform, ...] = ()
     site: tuple[Site, ...] = ()
     command_and_control: tuple[str, ...] = ()
@@ -117,7 +124,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def meant(self) -> Meant:
         """Limits of the profiles and of the file, rules, exemptions and approvals as records; and what of them means nothing."""
         every = standing_limits(self.limit, leave_out=self.leave_out)
-        return meant(limits=every, rules=self.rule, exemptions=self.exemption, approvals=self.approval)
+        return meant(limits=every, rules=self.rule, exemptions=self.exemption, approvals=self.approval, consents=self.consent)
 
     @property
     def policy(self) -> Policy:
@@ -137,6 +144,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             exemptions=written.exemptions,
             approvals=written.approvals,
             announcements=self.announcement,
+            offers=self.offer,
+            consents=written.consents,
             platforms=self.platform,
             sites=self.site,
             command_and_control=self.command_and_control,

@@ -10,6 +10,7 @@ import pyarrow as pa
 from hsoc.perimeter.decide.afterwards import Back, idle, tells_of_drops
 from hsoc.perimeter.decide.decider import Decider
 from hsoc.perimeter.decide.gentle import History
+from hsoc.perimeter.decide.ladder import Offered
 from hsoc.perimeter.decide.own_rules import OwnRules
 from hsoc.perimeter.decide.standing import Limits
 from hsoc.perimeter.decide.two_person import agreed
@@ -18,6 +19,8 @@ from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.mitigate.base import Backend
+from hsoc.perimeter.mitigate.divert import Order, Validity
+from hsoc.perimeter.mitigate.diverting import Diverting
 from hsoc.perimeter.mitigate.keeper import Keeper
 from hsoc.perimeter.mitigate.plan import Plan
 from hsoc.perimeter.report.stories import Stories
@@ -69,7 +72,9 @@ class Pipeline:
         self._told = backend.name == "dry-run"  # whether we would see what an entry matches
         self._decider = Decider(policy)
         self._limits = Limits(policy)
+        self._offers = any(one.automatic for one in policy.offers)
         self.own_rules = OwnRules(policy)
+        self.diverting = Diverting(policy)
         self.watch = watch or Watch(detectors)
         self.guard = guard
         self.keeper = Keeper(policy, backend, wanted=wanted)
@@ -86,13 +91,14 @@ class Pipeline:
         back: Iterable[Back] = (),
         recalled: pa.Table | None = None,
         routes: Routes | None = None,
+        orders: Iterable[Order] = (),
     ) -> Outcome:
         """Take a batch of flows through every stage.
 
         held: reasons of the emergency brake by member number (0 = everyone); approved: who agreed at the engine itself, names by key;
         history: ordinary traffic by member, without it neither collateral nor what became of entries is looked at; back: entries that
         turned out to hurt; recalled: what long memory has found meanwhile (DETECTION_SCHEMA); routes: what was heard of
-        routing, judged by the guard.
+        routing, judged by the guard; orders: diversions that people asked for.
         """
         located = self._locator.locate(flows)
         self.keeper.count(located)
@@ -100,7 +106,7 @@ class Pipeline:
         found = _with(self.watch.step(located, now=now), recalled)
         if self.guard is not None:
             found = _with(found, self.guard.step(routes or no_routes(), now=now))
-        outcome = self._answer(located, found, now=now, held=held, approved=approved, history=history)
+        outcome = self._answer(located, found, now=now, held=held, approved=approved, history=history, orders=tuple(orders))
         return msgspec.structs.replace(outcome, decisions=(*taken_back, *outcome.decisions)) if taken_back else outcome
 
     def use(self, policy: Policy) -> None:
@@ -112,7 +118,9 @@ class Pipeline:
         self._policy = policy
         self._decider = self._decider.under(policy)
         self._limits = Limits(policy)
+        self._offers = any(one.automatic for one in policy.offers)
         self.own_rules = OwnRules(policy)
+        self.diverting = self.diverting.under(policy)
         self.keeper.under(policy)
         if self.guard is not None:
             self.guard.under(policy)
@@ -138,6 +146,7 @@ class Pipeline:
         held: Mapping[int, str] | None = None,
         approved: Mapping[str, Iterable[str]] | None = None,
         history: History | None = None,
+        orders: tuple[Order, ...] = (),
     ) -> Outcome:
         planner = self._decider.planner
         victims = planner.due(found, now=now)
@@ -145,17 +154,23 @@ class Pipeline:
             planner.learn(victims, self.watch.samples(victims), now=now)
         self._heed_vetoes(now=now)
         preventive = self._preventive(now=now, held=held or {})
+        two = agreed(self._policy.approvals, approved or {}, now=now)
+        ordered = self._ordered(orders, now=now, held=held or {}, two=two)
         wished = self._decider.decide(
             found,
             now=now,
             held=held,
-            approved=agreed(self._policy.approvals, approved or {}, now=now),
+            approved=two,
             standing=frozenset(one.key for one in self.keeper.wanted if one.story.startswith(LIMIT_STORY)),
             history=history,
+            offered=self._offered(now) if self._offers else None,
         )
-        plan = self.keeper.want((*preventive, *wished), now=now)
+        plan = self.keeper.want((*preventive, *ordered, *wished), now=now)
         self.own_rules.answered(preventive, self.keeper.refused)
-        decisions = self.keeper.answered(wished)
+        self.diverting.answered(self.keeper.refused)
+        if self.guard is not None:
+            self.guard.defend(self.diverting.registered(self.keeper.wanted, now=now))  # before anything is announced
+        decisions = self.keeper.answered((*ordered, *wished))
         self._decider.taken_back(self.keeper.refused, now=now)
         hits = self.keeper.hits()
         events = self.stories.tell(found, decisions, hits, now=now)
@@ -182,6 +197,27 @@ class Pipeline:
             )
             for key, one in gone.items()
         )
+
+    def _ordered(self, orders: tuple[Order, ...], *, now: int, held: Mapping[int, str], two: frozenset[str]) -> tuple[Decision, ...]:
+        """What people's diversions ask of the table, after taking back those that may stand no longer."""
+        stands = self.keeper.wanted
+        gone = self.diverting.over(stands, orders, now=now, validity=self.attested)
+        self.keeper.end(gone, now=now)
+        until = {one.key: one.until for one in stands if one.key not in gone}
+        return self.diverting.decisions(orders, now=now, until=until, held=held, agreed=two, validity=self.attested)
+
+    def _offered(self, now: int) -> Offered:
+        """What the engine may propose to lead away by itself."""
+
+        def offered(member: int, victim: str) -> tuple[str, str, str] | None:
+            made = self.diverting.offered(member, victim, now=now, validity=self.attested)
+            return None if made is None else (made.announcement.prefix, made.decision.offer, f"{made.cost:.0f} {made.currency}")
+
+        return offered
+
+    def attested(self, prefix: str, origin: int) -> str:
+        """What the ROAs say of a prefix and its origin; `unknown` where none are heard."""
+        return Validity.UNKNOWN if self.guard is None else self.guard.attested(prefix, origin)
 
     def _heed_vetoes(self, *, now: int) -> None:
         """Take out what a person took out; the next finding of its story is refused by name (policy.veto)."""

@@ -19,7 +19,7 @@ from hsoc.exchange.flowspec.terms import FLAGS, PROTOCOLS, Unreadable, Unsayable
 from hsoc.exchange.flowspec.text import read
 from hsoc.perimeter.decide.fault import Fault
 from hsoc.records.decision import Action
-from hsoc.records.policy import Approval, Exemption, Limit, Own, OwnRule
+from hsoc.records.policy import Approval, Consent, Exemption, Limit, Own, OwnRule
 from hsoc.records.scope import Match, Range
 
 LARGEST_NUMBER: Final = 0xFFFF  # the largest port, length or type that can be written
@@ -92,6 +92,15 @@ class ApprovalEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     until: Moment
 
 
+class ConsentEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[[consent]]: a hospital agreed that its traffic may be led through an [[offer]]."""
+
+    member: int
+    offer: str
+    by: str
+    until: Moment
+
+
 class Meant(msgspec.Struct, frozen=True, kw_only=True):
     """What was written, as records, and what of it means nothing."""
 
@@ -99,6 +108,7 @@ class Meant(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[OwnRule, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    consents: tuple[Consent, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
@@ -108,6 +118,7 @@ def meant(
     rules: Iterable[RuleEntry] = (),
     exemptions: Iterable[ExemptionEntry] = (),
     approvals: Iterable[ApprovalEntry] = (),
+    consents: Iterable[ConsentEntry] = (),
 ) -> Meant:
     """The records of what was written; what cannot be meant is left out and named in `faults`."""
     faults: list[Fault] = []
@@ -115,19 +126,22 @@ def meant(
     kept_rules = [one for entry in rules if (one := _said(f"rule {entry.id}", entry, faults)) is not None]
     kept_exemptions = [one for entry in exemptions if (one := _said(f"exemption {entry.prefix}", entry, faults)) is not None]
     kept_approvals = [one for entry in approvals if (one := _said(f"approval {entry.key}", entry, faults)) is not None]
+    kept_consents = [one for entry in consents if (one := _said(f"consent of member {entry.member}", entry, faults)) is not None]
     return Meant(
         limits=tuple(one for one in kept_limits if isinstance(one, Limit)),
         rules=tuple(one for one in kept_rules if isinstance(one, OwnRule)),
         exemptions=tuple(one for one in kept_exemptions if isinstance(one, Exemption)),
         approvals=tuple(one for one in kept_approvals if isinstance(one, Approval)),
+        consents=tuple(one for one in kept_consents if isinstance(one, Consent)),
         faults=tuple(faults),
     )
 
 
-Entry = LimitEntry | RuleEntry | ExemptionEntry | ApprovalEntry
+Entry = LimitEntry | RuleEntry | ExemptionEntry | ApprovalEntry | ConsentEntry
+Record = Limit | OwnRule | Exemption | Approval | Consent
 
 
-def _said(place: str, entry: Entry, faults: list[Fault]) -> Limit | OwnRule | Exemption | Approval | None:
+def _said(place: str, entry: Entry, faults: list[Fault]) -> Record | None:
     try:
         return record(entry)
     except ValueError as error:
@@ -135,7 +149,7 @@ def _said(place: str, entry: Entry, faults: list[Fault]) -> Limit | OwnRule | Ex
         return None
 
 
-def record(entry: Entry) -> Limit | OwnRule | Exemption | Approval:
+def record(entry: Entry) -> Record:
     """One entry as its record. Raises ValueError with the field and the reason."""
     if isinstance(entry, LimitEntry):
         action = Action.RATE_LIMIT if entry.rate else Action.FLOWSPEC
@@ -158,6 +172,8 @@ def record(entry: Entry) -> Limit | OwnRule | Exemption | Approval:
     if isinstance(entry, ExemptionEntry):
         fields = {name: getattr(entry, name) for name in ("prefix", "owner", "reason", "detectors", "tier")}
         return Exemption(until=until, **fields)
+    if isinstance(entry, ConsentEntry):
+        return Consent(member=entry.member, offer=entry.offer, by=entry.by, until=until)
     return Approval(key=entry.key, by=entry.by, until=until)
 
 

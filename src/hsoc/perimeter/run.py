@@ -18,7 +18,7 @@ import msgspec
 from hsoc.exchange import idea
 from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
-from hsoc.perimeter import approvals, brake
+from hsoc.perimeter import approvals, brake, diversions
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
@@ -38,11 +38,11 @@ from hsoc.perimeter.routing import Ears
 from hsoc.perimeter.routing import warm as warm_routing
 from hsoc.perimeter.sites import Sites, places, sendable, sites_of
 from hsoc.perimeter.steering import Steering
+from hsoc.perimeter.teller import Teller
 from hsoc.perimeter.told import told
 from hsoc.perimeter.wires import state
 from hsoc.perimeter.wires.intake import Intake
 from hsoc.perimeter.wires.journal import JournalWire
-from hsoc.perimeter.wires.portal import HttpDoor, Sender, Sent
 from hsoc.perimeter.wires.speaker import Down
 from hsoc.perimeter.wires.spool import Message, Spool, SpoolFull
 from hsoc.perimeter.wires.udp import Receiver
@@ -57,7 +57,6 @@ IN_FORCE, SETTINGS = "in-force.json", "in-force-detect.json"
 STATUS_MS: Final = 1_000
 PREPARE_MS: Final = 10_000  # samples of ordinary traffic are asked for, and entries that stand are judged, this often
 MOST_UNTOLD: Final = 10_000  # events kept in memory while the spool is full
-SEND_PAUSE_S: Final = 0.2  # between two looks into the spool
 
 
 class Unable(RuntimeError):
@@ -136,8 +135,8 @@ class Engine:
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
         self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
         self.spool = Spool(folder / "spool")
-        self.teller = Teller(self.spool, config) if config.portal.url else None
         try:
+            self.teller = Teller(self.spool, config.portal, clock=clock) if config.portal.url else None
             self.steering.start(config.portal, clock=clock)
         except (OSError, ValueError) as error:
             raise Unable(f"portal: {error}") from error
@@ -193,6 +192,7 @@ class Engine:
             approved=agreed,
             recalled=recalled,
             routes=routes,
+            orders=diversions.state(self.folder / "diversions.json").alive(now=now, moves=self.brake.log),
             **self._past(now),
         )
         self.force.learn(outcome.decisions, now=now)
@@ -328,6 +328,7 @@ class Engine:
             "why": self.force.why(keeper.wanted, event_of=event_of, history=self._history(now), now=now),
             "waiting": self.force.waiting(now=now, event_of=event_of),
             "budgets": keeper.budgets(now=now),
+            "diverted": self.pipeline.diverting.told(keeper.wanted),
             "folder": str(self.folder),
             "recall": self.recall.condition(),
             "held": self.brake.held,
@@ -363,38 +364,3 @@ class Engine:
             wire.close()
         self.spool.close()
         self.receiver.close()
-
-
-class Teller:
-    """A thread that empties the spool into the portal, so that a slow portal never holds up the engine."""
-
-    def __init__(self, spool: Spool, config: Config) -> None:
-        door = config.portal
-        try:
-            secret = Path(door.secret_file).read_text().strip() if door.secret_file else ""
-            to = HttpDoor(
-                f"{door.url.rstrip('/')}/warden3",
-                client=door.client,
-                secret=secret,
-                certificate=door.certificate,
-                key=door.key,
-                authority=door.authority,
-            )
-        except (OSError, ValueError) as error:
-            raise Unable(f"portal: {error}") from error
-        self._sender = Sender(spool, to)
-        self._stop = threading.Event()
-        self.last = Sent()
-        self._thread = threading.Thread(target=self._work, name="teller", daemon=True)
-        self._thread.start()
-
-    def _work(self) -> None:
-        while not self._stop.is_set():
-            self.last = self._sender.step(now=clock())
-            if not self.last.saved or not self.last.waiting:
-                self._stop.wait(SEND_PAUSE_S)
-
-    def stop(self) -> None:
-        """End after the call that is under way."""
-        self._stop.set()
-        self._thread.join(timeout=5)

@@ -47,6 +47,7 @@ def lines(status: dict[str, Any], *, now: int) -> list[str]:
     out += [_site(one) for one in sites]
     out.append(f"{len(status['rules'])} entries{'' if status['rules'] else ': nothing is held back'}")
     out += [line for rule in status["rules"] for line in (*_rule(rule), *_places(rule["entry"]["key"], sites))]
+    out += [line for one in status.get("diverted", ()) for line in _diverted(one)]
     waiting = status["spool"]
     trouble = (status["portal"] or {}).get("trouble") or ""
     out.append(
@@ -109,6 +110,18 @@ def _routing(routing: dict[str, Any] | None) -> list[str]:
         since = f", since {_clock(one['since'])}" if one["since"] else ""
         out.append(f"  VRPs {one['place']}: {one['vrps']:,}{since}{', ' + one['trouble'] if one['trouble'] else ''}")
     return out
+
+
+def _diverted(one: dict[str, Any]) -> list[str]:
+    """A prefix led upstream or asked to be: the record engine_status.Diverted, of which only what is said is there."""
+    price = f"{one.get('cost', 0):.0f} {one.get('currency', '')}"
+    way = "a black hole, nothing comes back" if one.get("blackhole") else f"clean traffic comes back by {one.get('return_path', '–')}"
+    out = [
+        f"upstream {one['prefix']} through {one.get('offer', '–')}: {one.get('state', 'granted')}, until {_clock(one['until'])}, {price}"
+    ]
+    who = ", ".join(one.get("by", ())) or "the engine"
+    out.append(f"    for member {one.get('member', '–')}, asked by {who}; {way}")
+    return [*out, f"    {one['why']}"] if one.get("why") else out
 
 
 def _rule(rule: dict[str, Any]) -> list[str]:

@@ -51,14 +51,7 @@ class Steering:
         """Begin to ask and tell. Raises OSError or ValueError for a secret, certificate or URL that cannot be used."""
         if not config.url or not (config.policy_every or config.status_every):
             return
-        door = PolicyDoor(
-            config.url.rstrip("/"),
-            client=config.client,
-            secret=Path(config.secret_file).read_text().strip() if config.secret_file else "",
-            certificate=config.certificate,
-            key=config.key,
-            authority=config.authority,
-        )
+        door = PolicyDoor(config.url.rstrip("/"), **config.identity())
         self._asker = Asker(door, policy_every=int(config.policy_every * 1000), status_every=int(config.status_every * 1000))
         self._thread = threading.Thread(target=self._work, args=(self._asker, door, clock), name="steering", daemon=True)
         self._thread.start()

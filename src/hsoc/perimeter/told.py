@@ -9,6 +9,7 @@ import msgspec
 
 from hsoc.records.engine_status import (
     MOST_BUDGETS,
+    MOST_DIVERTED,
     MOST_ENTRIES,
     MOST_OWN,
     MOST_PLACES,
@@ -61,6 +62,7 @@ def told(
             watch=msgspec.to_builtins(status["watch"]),
             waiting=tuple(status.get("waiting", ()))[:MOST_WAITING],
             budgets=tuple(status.get("budgets", ()))[:MOST_BUDGETS],
+            diverted=tuple(status.get("diverted", ()))[:MOST_DIVERTED],
             speakers=tuple(_speaker(one) for one in status.get("sites", ()))[:MOST_SPEAKERS],
             routing=msgspec.to_builtins(status.get("routing") or {}),
             hindsight=status.get("hindsight", "")[:TEXT],

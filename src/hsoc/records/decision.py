@@ -44,4 +44,5 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     rate: int = 0
     rule: str = ""
     reason: str = ""
+    offer: str = ""  # through which a diversion leads; records.policy.Offer
     refused: str | None = None

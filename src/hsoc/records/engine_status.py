@@ -20,6 +20,7 @@ LARGEST: Final = 8 << 20  # bytes of one status; 3,000 entries with their hits a
 MOST_ENTRIES: Final = 20_000  # as many as an intent may hold
 MOST_OWN: Final = 10_000  # members' rules spoken of
 MOST_WAITING: Final = 200  # proposals that two people must agree to
+MOST_DIVERTED: Final = 200
 MOST_BUDGETS: Final = 5000
 MOST_PLACES: Final = 1000  # exporters, sockets, sites
 
@@ -98,6 +99,36 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     event: Name = ""
 
 
+class DivertState(StrEnum):
+    """What became of a diversion that was asked for."""
+
+    STANDING = "standing"
+    WAITING = "waiting"  # for a second person
+    REFUSED = "refused"  # code and why say it
+    HELD = "held"  # the emergency brake
+    GRANTED = "granted"  # all conditions are met, it is about to be announced
+
+
+class Diverted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A prefix led upstream, or asked to be. by: who wants it, empty where the engine asked; cost: of the whole time, in currency."""
+
+    prefix: Name
+    member: Count = 0
+    offer: Name = ""
+    state: DivertState = DivertState.GRANTED
+    by: Annotated[tuple[Name, ...], Meta(max_length=10)] = ()
+    reason: Text = ""
+    since: Count = 0
+    until: Count = 0  # of the whole; the entry itself is granted again until then
+    cost: float = 0.0
+    cost_per_hour: float = 0.0
+    currency: Name = ""
+    return_path: Text = ""
+    blackhole: bool = False
+    code: Name = ""
+    why: Text = ""
+
+
 class Filled(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A budget and what is taken of it. of: table, platform, standing, minute, member; name: of the platform, number of the member."""
 
@@ -172,6 +203,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     watch: dict[str, Any] = {}
     waiting: Annotated[tuple[Waiting, ...], Meta(max_length=MOST_WAITING)] = ()
     budgets: Annotated[tuple[Filled, ...], Meta(max_length=MOST_BUDGETS)] = ()
+    diverted: Annotated[tuple[Diverted, ...], Meta(max_length=MOST_DIVERTED)] = ()
     speakers: Annotated[tuple[Speaker, ...], Meta(max_length=100)] = ()
     routing: dict[str, Any] = {}  # health of the routing guard and what it hears by, as perimeter/routing tells it; empty = there is none
     hindsight: Text = ""  # why ordinary traffic is not known, empty where it is

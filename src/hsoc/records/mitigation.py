@@ -11,6 +11,7 @@ from hsoc.records.scope import Match
 
 LIMIT_STORY: Final = "limit:"  # how the stories of standing limits begin; no detector's does
 OWN_STORY: Final = "own:"  # … and those of the rules that hospitals set for themselves
+DIVERT_STORY: Final = "divert:"  # … and those of diversions that people ordered
 
 
 def is_preventive(story: str) -> bool:
@@ -29,6 +30,7 @@ class Mitigation(msgspec.Struct, frozen=True, kw_only=True):
     story: str
     member: int = 0
     rate: int = 0  # packets a second, 0 = discard
+    offer: str = ""  # of a diversion: by whom; records.policy.Offer
     owner: str = "hsoc"  # the mark by which we know our own entries
 
     @property

@@ -161,6 +161,34 @@ class Veto(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     until: int
 
 
+class Offer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was agreed with one provider on leading a member's whole /24 or /48 away. origin: the AS that will originate the prefix.
+
+    return_path: how clean traffic comes back; a black hole needs none. By which communities and next hop it is announced stands at the
+    speakers (mitigate/route.Terms.upstream), under the same name.
+    """
+
+    name: str
+    origin: int
+    neighbours: tuple[int, ...] = ()  # over whom it will be seen
+    blackhole: bool = False
+    return_path: str = ""
+    most_minutes: int = 240
+    cost_per_hour: float = 0.0
+    most_cost: float = 0.0  # of one diversion; 0 = no limit was agreed
+    currency: str = "CZK"
+    automatic: bool = False  # the engine may ask for it by itself where a line is full; two people still have to agree
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A member has agreed to have its traffic led through `offer`. until: ms."""
+
+    member: int
+    offer: str
+    by: str
+    until: int
+
+
 class Platform(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a kind of router can hold. cost: TCAM units as exchange/flowspec counts them for `profile`."""
 
@@ -191,6 +219,7 @@ class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     shortest_v4: int = 24  # a discard for a wider destination or source prefix is refused
     shortest_v6: int = 48
     longest_minutes: int = 60  # the end of any entry is at most this far
+    longest_diversion: int = 240  # minutes of one diversion upstream; its entry is granted again until then
     plausible_minutes: int = 10  # … and of an entry keyed on a merely plausible source
     block_slow_sources: bool = False  # stop a plausible source seen only over days, as a fast one is, for plausible_minutes
     two_person_addresses: int = 256  # destination or source addresses of one entry from which two people must agree; 0 = never asked
@@ -214,6 +243,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     approvals: tuple[Approval, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     announcements: tuple[Announcement, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    consents: tuple[Consent, ...] = ()
     platforms: tuple[Platform, ...] = ()
     sites: tuple[Site, ...] = ()
     command_and_control: tuple[str, ...] = ()  # listed addresses that a hospital's host has no business with; PAP allows acting on them

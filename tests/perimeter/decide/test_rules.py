@@ -12,7 +12,7 @@ SOURCES = Path(__file__).parents[3] / "src" / "hsoc" / "perimeter"
 
 def test_rules_hold_every_code_that_decide_and_mitigate_use():
     text = "".join(path.read_text() for room in ("decide", "mitigate") for path in sorted((SOURCES / room).glob("*.py")))
-    used = set(re.findall(r'"((?:ladder|guard|fuse|brake|standing|own|after|policy)\.[a-z_]+)"', text))
+    used = set(re.findall(r'"((?:ladder|guard|fuse|brake|standing|own|after|policy|divert)\.[a-z_]+)"', text))
     assert used == set(RULES)
 
 

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from hsoc.perimeter.wires.line import Unreachable
 from hsoc.perimeter.wires.memory import MemoryDoor
-from hsoc.perimeter.wires.portal import Unreachable
 
 
 def posted(door, *events, method="sendEvents"):

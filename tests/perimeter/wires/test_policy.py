@@ -6,8 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from hsoc.perimeter.wires.line import Unreachable
 from hsoc.perimeter.wires.policy import LONGEST_PAUSE_MS, Asker, PolicyDoor
-from hsoc.perimeter.wires.portal import Unreachable
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,9 +96,3 @@ def test_a_dead_portal_is_asked_ever_more_seldom_and_heard_again(portal):
 def test_nobody_there_is_unreachable():
     with pytest.raises(Unreachable, match=r"127\.0\.0\.1"):
         PolicyDoor("http://127.0.0.1:9", client="c", timeout=1).policy(etag="")
-
-
-@pytest.mark.parametrize("url", ["http://portal.example", "ftp://127.0.0.1/", "127.0.0.1", ""])
-def test_a_url_that_would_tell_the_secret_to_the_network_is_refused(url):
-    with pytest.raises(ValueError, match=r"expected|without TLS"):
-        PolicyDoor(url, client="c", secret="s")

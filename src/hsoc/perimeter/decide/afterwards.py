@@ -18,6 +18,7 @@ from hsoc.exchange.flowspec.match import matches
 from hsoc.perimeter.decide.collateral import LEAST_PEERS, benign
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.perimeter.measure.hashing import hashed
+from hsoc.records.decision import Action
 from hsoc.records.flow import Direction, flow_columns, is_dropped
 from hsoc.records.mitigation import Hits, Mitigation
 from hsoc.records.policy import Ceiling
@@ -83,7 +84,8 @@ def tells_of_drops(flows: pa.Table) -> bool:
 
 
 def _standing(entry: Mitigation) -> bool:
-    return entry.preventive
+    """What stands whatever it matches: without an attack, or led away upstream, so that nothing of it comes by here."""
+    return entry.preventive or entry.action is Action.DIVERT
 
 
 def _mask(match: Match, columns: Any, rows: Any) -> Any:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hsoc.perimeter.decide.gentle import History, gentlest
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
 from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move, taken_back
-from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Wish, vector_slot
+from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Offered, Wish, upstream, vector_slot
 from hsoc.perimeter.decide.planner import Planner
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.perimeter.decide.standing import Limits
@@ -44,6 +44,7 @@ class Given(msgspec.Struct, frozen=True):
     approved: frozenset[str]
     standing: frozenset[str]
     history: History | None
+    offered: Offered | None
 
 
 class Decider:
@@ -77,20 +78,23 @@ class Decider:
         approved: frozenset[str] = frozenset(),
         standing: frozenset[str] = frozenset(),
         history: History | None = None,
+        offered: Offered | None = None,
     ) -> tuple[Decision, ...]:
         """New and changed decisions for a detection table (DETECTION_SCHEMA), weightiest first.
 
         held: reasons of the emergency brake by member number (0 = everyone); what would touch traffic is refused with them.
         approved: keys that two people agreed to; standing: keys of the table, so that what a standing limit drops is not dropped twice.
         history: ordinary traffic by member number at this hour, None where none is known; without it collateral is not looked at.
+        offered: how a prefix could be led upstream, None where that is not on offer.
         """
         if not detections.num_rows:
             return ()
         out: list[Decision] = []
-        given = Given(now, held or {}, approved, standing, history)
+        given = Given(now, held or {}, approved, standing, history, offered)
         for key, one in self._weightiest(detections):
             self._seen[key] = now
-            for ladder in self.planner.ladders(key, one):
+            away = upstream(one, policy=self._policy, offered=offered) if offered is not None and one.src_bits < 0 else ()
+            for ladder in (*away, *self.planner.ladders(key, one)):
                 decision = self._judged(key, one, ladder, given)
                 if decision is not None:
                     out.append(decision)
@@ -150,6 +154,7 @@ class Decider:
             rate=wish.rate,
             rule=rule,
             reason=wish.reason,
+            offer=wish.offer,
             refused=refused,
         )
 

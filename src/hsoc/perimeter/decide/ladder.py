@@ -6,6 +6,7 @@ proven, or plausible and briefly; where it may be forged it does not even appear
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -63,8 +64,9 @@ SETS: Final = frozenset({"distributed_scan"})  # found as a set: no source of it
 SOURCE: Final = "source"  # slots of ladders that are not one vector's
 OVERLOADED: Final = "overload"
 REST: Final = "rest"  # what no simple rule covers (planner)
+UPSTREAM: Final = "upstream"  # leading the whole prefix away
 WHOLE: Final = ""
-SLOTS: Final = frozenset({SOURCE, OVERLOADED, REST, WHOLE})
+SLOTS: Final = frozenset({SOURCE, OVERLOADED, REST, UPSTREAM, WHOLE})
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +78,12 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     minutes: int = 0
     rate: int = 0
+    offer: str = ""  # of a diversion: by whom
     forged: bool = False  # the match's source is known to be nobody's, so matching it hurts nobody
+
+
+# number of a hospital and victim → what may be led away, through which offer, and what that costs; None = nothing may
+Offered = Callable[[int, str], tuple[str, str, str] | None]
 
 
 class Ladder(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,18 +214,37 @@ def _called(detection: Detection, match: Match) -> str:
 
 def overload(detection: Detection, *, policy: Policy) -> tuple[Ladder, ...]:
     """Leading away all traffic of a victim whose line is full many times over; only where the ceiling knows such an action at all."""
-    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
-    told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": endpoint_prefix(detection, "dst")}
-    member = _member(policy, detection.member)
-    mbps = _mbps(detection)
-    if member is None or not member.access_mbps or mbps < OVERLOAD * member.access_mbps:
+    member, reason = _overloaded(detection, policy=policy)
+    if member is None:
         return ()
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
     actions = [Action.DESTINATION_RTBH] if member.consent_destination_rtbh else []
     usable = [action for action in (*actions, Action.REDIRECT) if action in policy.ceiling.actions]
-    reason = sentence("ladder.overload", mbps=round(mbps), times=round(mbps / member.access_mbps, 1), **told)
-    match = Match(dst=told["dst"])
+    match = Match(dst=endpoint_prefix(detection, "dst"))
     rungs = tuple(Wish(action=action, match=match, rule="ladder.overload", reason=reason, minutes=minutes) for action in usable)
     return (Ladder(slot=OVERLOADED, rungs=rungs),) if rungs else ()
+
+
+def upstream(detection: Detection, *, policy: Policy, offered: Offered) -> tuple[Ladder, ...]:
+    """Leading the victim's whole prefix away through a provider, where the line is full many times over and an offer stands for that."""
+    member, reason = _overloaded(detection, policy=policy)
+    found = offered(member.number, endpoint_prefix(detection, "dst")) if member is not None else None
+    if found is None:
+        return ()
+    prefix, offer, price = found
+    minutes = min(VECTOR_MINUTES, policy.ceiling.longest_minutes)
+    reason = sentence("ladder.upstream", why=reason, offer=offer, price=price)
+    wish = Wish(action=Action.DIVERT, match=Match(dst=prefix), rule="ladder.upstream", reason=reason, minutes=minutes, offer=offer)
+    return (Ladder(slot=UPSTREAM, rungs=(wish,)),)
+
+
+def _overloaded(detection: Detection, *, policy: Policy) -> tuple[Member | None, str]:
+    """The hospital whose line is full many times over and the sentence about it, None where it is not, or not known."""
+    member, mbps = _member(policy, detection.member), _mbps(detection)
+    if member is None or not member.access_mbps or mbps < OVERLOAD * member.access_mbps:
+        return None, ""
+    told = {"vector": detection.vector or f"protocol {detection.proto}", "dst": endpoint_prefix(detection, "dst")}
+    return member, sentence("ladder.overload", mbps=round(mbps), times=round(mbps / member.access_mbps, 1), **told)
 
 
 def _for_source(detection: Detection, *, policy: Policy) -> tuple[Wish, ...]:

@@ -20,7 +20,7 @@ MOST_RULES: Final = 3000  # entries; the scale validated on IOS XR (perimeter.md
 LONGEST_MINUTES: Final = 24 * 60
 AT_MOST: Final = (
     "most_rules", "most_rules_member", "most_rules_mitigation", "most_standing", "most_new_per_minute", "most_change_share",
-    "longest_minutes", "plausible_minutes", "most_benign_peers", "most_benign_bytes",
+    "longest_minutes", "longest_diversion", "plausible_minutes", "most_benign_peers", "most_benign_bytes",
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def _ceiling(ceiling: Ceiling) -> Iterable[Fault]:
         "shortest_v4": (WIDEST_V4, 32),
         "shortest_v6": (WIDEST_V6, 128),
         "longest_minutes": (1, LONGEST_MINUTES),
+        "longest_diversion": (1, LONGEST_MINUTES),
         "plausible_minutes": (1, min(10, ceiling.longest_minutes)),
         "two_person_addresses": (0, 1 << 24),
         "most_benign_peers": (0.0, 1.0),

@@ -26,9 +26,12 @@ LONGEST_TEXT: Final = 2000
 MOST_LIMITS: Final = 500
 MOST_RULES: Final = 20_000  # own rules of all hospitals
 MOST_ENTRIES: Final = 20_000  # exemptions, announcements, approvals
+MOST_OFFERS: Final = 100
+LONGEST_DIVERSION: Final = 24 * 60  # minutes
 MOST_VETOES: Final = 2000  # entries that people took out; a whole table fits
 COUNTED: Final = (
     ("limits", MOST_LIMITS), ("rules", MOST_RULES), ("exemptions", MOST_ENTRIES), ("announcements", MOST_ENTRIES), ("vetoes", MOST_VETOES),
+    ("offers", MOST_OFFERS), ("consents", MOST_ENTRIES),
 )  # fmt: skip
 LARGEST_ASN: Final = (1 << 32) - 1
 
@@ -45,6 +48,7 @@ def plain_faults(policy: Policy) -> Iterable[Fault]:
     yield from _words(policy)
     yield from _wishes(policy)
     yield from _places(policy)
+    yield from _offers(policy)
 
 
 def stale(policy: Policy, *, now: int) -> Iterable[Fault]:
@@ -53,6 +57,9 @@ def stale(policy: Policy, *, now: int) -> Iterable[Fault]:
         if exemption.until <= now:
             place = f"exemption of {exemption.owner}, {exemption.prefix}"
             yield Fault(place, "has expired and counts no longer; renew it or take it out")
+    for consent in policy.consents:
+        if consent.until <= now:
+            yield Fault(f"consent of member {consent.member}", f"to {consent.offer} has expired; renew it or take it out")
     stricter = [limit for limit in policy.limits if limit.profile != "network"]
     for own in policy.rules:
         if own.until <= now:
@@ -188,3 +195,29 @@ def _twice(kind: str, names: Iterable[str]) -> Iterable[Fault]:
             yield Fault(kind, "one has no name")
         elif count > 1:
             yield Fault(f"{kind} {name}", "the name is given twice")
+
+
+def _offers(policy: Policy) -> Iterable[Fault]:
+    """What was agreed with providers, and who consented to it."""
+    for one in policy.offers:
+        place = f"offer {one.name}"
+        if not one.name.strip() or len(one.name) > LONGEST_NAME:
+            yield Fault(place, f"the name is empty or longer than {LONGEST_NAME} characters")
+        if not 0 < one.origin <= LARGEST_ASN:
+            yield Fault(place, f"origin {one.origin} is no AS number")
+        if not 1 <= one.most_minutes <= LONGEST_DIVERSION:
+            yield Fault(place, f"most_minutes {one.most_minutes} is not in 1 … {LONGEST_DIVERSION}")
+        if one.cost_per_hour < 0 or one.most_cost < 0:
+            yield Fault(place, "a cost is below 0")
+        if not one.blackhole and not one.return_path.strip():
+            yield Fault(place, "has no return_path; clean traffic would not come back")
+    yield from _twice("offer", (one.name for one in policy.offers))
+    known, members = {one.name for one in policy.offers}, {member.number for member in policy.members}
+    for consent in policy.consents:
+        place = f"consent of member {consent.member}"
+        if consent.member not in members:
+            yield Fault(place, f"there is no member {consent.member}")
+        if consent.offer not in known:
+            yield Fault(place, f"there is no offer {consent.offer!r}")
+        if not consent.by.strip():
+            yield Fault(place, "names nobody who agreed")

@@ -25,7 +25,7 @@ def wider_entries(policy: Policy, ceiling: Policy) -> list[Fault]:
     """Where an entry of `policy` is wider than the ceiling; both must be readable."""
     found = [*_profile(policy, ceiling), *_limits(policy, ceiling), *_rules(policy, ceiling), *_exemptions(policy, ceiling)]
     found += [*_members(policy, ceiling), *_announcements(policy, ceiling), *_vetoes(policy, ceiling)]
-    return [*found, *_places(policy, ceiling), *_listed(policy, ceiling)]
+    return [*found, *_offers(policy, ceiling), *_places(policy, ceiling), *_listed(policy, ceiling)]
 
 
 def _profile(policy: Policy, ceiling: Policy) -> Iterable[Fault]:
@@ -135,6 +135,16 @@ def _announcements(policy: Policy, ceiling: Policy) -> Iterable[Fault]:
     for one in policy.announcements:
         if not any(_trusts_no_more(one, other) for other in ceiling.announcements):
             yield Fault(f"announcement {one.prefix}", "trusts more than any announcement of the ceiling")
+
+
+def _offers(policy: Policy, ceiling: Policy) -> Iterable[Fault]:
+    """Ways to lead a prefix away are agreed in the file; consent may be taken back or end earlier, never be given elsewhere."""
+    for one in policy.offers:
+        if one not in ceiling.offers:
+            yield Fault(f"offer {one.name}", "is not in the ceiling as it stands here")
+    for consent in policy.consents:
+        if not any((c.member, c.offer) == (consent.member, consent.offer) and consent.until <= c.until for c in ceiling.consents):
+            yield Fault(f"consent of member {consent.member}", f"to {consent.offer} is not in the ceiling, or ends there earlier")
 
 
 def _trusts_no_more(one: Announcement, other: Announcement) -> bool:

@@ -11,6 +11,7 @@ RULES: Final[dict[str, str]] = {
     # why an action was chosen
     "ladder.vector": "Many sources send {vector} to {dst}. Only this kind of traffic is stopped there, whatever its source.",
     "ladder.overload": "{vector} towards {dst} runs at {mbps} Mbit/s, {times} times the access line; it is led away.",
+    "ladder.upstream": "{why} The whole prefix would be led through {offer} ({price}).",
     "ladder.vector_unclear": "The attack on {dst} shows nothing by which it could be stopped without stopping everything.",
     "ladder.rest": "Simple rules stop {covered} % of the attack on {dst}, {goal} % were wanted. The rest is slowed down where it can be.",
     "ladder.source_proven": "{src} completed connections, so the address is real. Its traffic is dropped.",
@@ -38,6 +39,16 @@ RULES: Final[dict[str, str]] = {
     "policy.strongest": "The member wishes nothing stronger than {action}.",
     "policy.veto": "{by} took this entry out of the table: {why}",
     # what people asked for
+    "divert.agreed": "Led upstream: {why}",
+    "divert.offer": "There is no such offer.",
+    "divert.prefix": "What is led away is a /24 or /48, or lies in one.",
+    "divert.not_own": "{prefix} is not wholly the member's.",
+    "divert.roa": "No valid ROA names the provider as the origin of {prefix}.",
+    "divert.consent": "The member has not agreed to the offer for that long.",
+    "divert.reason": "A reason is needed.",
+    "divert.return_path": "The offer has no way back for clean traffic.",
+    "divert.duration": "It is longer than the offer or the ceiling allow.",
+    "divert.cost": "It would cost more than was agreed upon.",
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",
     # what stands without an attack

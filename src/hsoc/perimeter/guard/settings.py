@@ -80,5 +80,5 @@ class Routing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def hears(self) -> bool:
-        """True where any source is named."""
-        return self.hear != Hearing()
+        """True where any source is named, if only of VRPs."""
+        return self.hear != Hearing() or bool(self.vrp_file or self.rtr)

@@ -19,7 +19,7 @@ from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.budget import Budget, Objection
 from hsoc.perimeter.mitigate.fuse import MINUTE, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
-from hsoc.records.decision import Decision
+from hsoc.records.decision import Action, Decision
 from hsoc.records.engine_status import Filled
 from hsoc.records.flow import flow_columns
 from hsoc.records.mitigation import Hits, Mitigation
@@ -206,7 +206,8 @@ class Keeper:
 
     def _table(self) -> tuple[tuple[str, ...], Table]:
         if self._stale:
-            keys = tuple(sorted(self._wanted))
+            # what is led away upstream is not dropped, and mostly does not come by here at all
+            keys = tuple(sorted(key for key, one in self._wanted.items() if one.action is not Action.DIVERT))
             self._compiled = (keys, Table([self._wanted[key].match for key in keys]))
             self._stale = False
         return self._compiled

@@ -55,6 +55,7 @@ def entry(decision: Decision) -> Mitigation:
         story=decision.story,
         member=decision.member,
         rate=decision.rate,
+        offer=decision.offer,
     )
 
 

@@ -100,6 +100,15 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.family.value}/{self.rd}/{self.prefix or self.flow.hex()}"
 
 
+class Upstream(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the diversion of one offer (records.policy.Offer, by name) is announced. Empty next hops: as in the terms."""
+
+    name: str
+    communities: tuple[str, ...]
+    next_hop_v4: str = ""
+    next_hop_v6: str = ""
+
+
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the network's operator has agreed with its routers. Everything as text, checked by `faults`."""
 
@@ -116,6 +125,7 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     divert: tuple[str, ...] = ()  # communities by which upstream leads a prefix through its scrubbing; empty = not offered
     divert_next_hop_v4: str = ""
     divert_next_hop_v6: str = ""
+    upstream: tuple[Upstream, ...] = ()  # the same for offers that are announced otherwise
 
 
 DEFAULT: Final = Terms()
@@ -124,15 +134,17 @@ DEFAULT: Final = Terms()
 def faults(terms: Terms) -> list[str]:
     """What is wrong with the terms, as `field: reason`."""
     found = []
-    for field in ("mark", "blackhole", "source_blackhole", "divert"):
-        given = getattr(terms, field)
-        for text in (given,) if isinstance(given, str) else given:
+    said = [(field, getattr(terms, field)) for field in ("blackhole", "source_blackhole", "divert")] + [("mark", (terms.mark,))]
+    for field, texts in [*said, *((f"upstream {one.name}, communities", one.communities) for one in terms.upstream)]:
+        for text in texts:
             try:
                 communities((text,))
             except Unsayable as error:
                 found.append(f"{field}: {error}")
-    for field, version in (("next_hop_v4", 4), ("next_hop_v6", 6), ("divert_next_hop_v4", 4), ("divert_next_hop_v6", 6)):
-        address = getattr(terms, field)
+    silent = [one.name for one in terms.upstream if not one.communities]
+    found += [f"upstream {name}: no communities, so nobody upstream would know what is wanted" for name in silent]
+    for field, address in _hops(terms):
+        version = int(field[-1])
         if address and (not _address(address, version) or "/" in address):
             found.append(f"{field}: {address} is no address of IPv{version}")
     for field in ("scrubbing", "rd", "target"):
@@ -148,27 +160,39 @@ def faults(terms: Terms) -> list[str]:
     return found
 
 
+def _hops(terms: Terms) -> list[tuple[str, str]]:
+    """Every next hop with the name of its field, which ends with its version."""
+    hops = [(field, getattr(terms, field)) for field in ("next_hop_v4", "next_hop_v6", "divert_next_hop_v4", "divert_next_hop_v6")]
+    for one in terms.upstream:
+        hops += [(f"upstream {one.name}, next_hop_v4", one.next_hop_v4), (f"upstream {one.name}, next_hop_v6", one.next_hop_v6)]
+    return hops
+
+
 def actions(terms: Terms) -> frozenset[Action]:
     """What can be carried under these terms."""
     offered = {action for action in Action if action.touches_traffic}
-    return frozenset(offered if terms.divert and terms.divert_next_hop_v4 else offered - {Action.DIVERT})
+    diverts = terms.divert and terms.divert_next_hop_v4
+    upstream = any(one.next_hop_v4 or one.next_hop_v6 or terms.divert_next_hop_v4 for one in terms.upstream)
+    return frozenset(offered if diverts or upstream else offered - {Action.DIVERT})
 
 
 def route(entry: Mitigation, *, terms: Terms = DEFAULT) -> Route:
     """What a router shall hold for the entry. Raises Unsayable."""
-    return _route(entry.action, entry.match, entry.rate, terms)
+    return _route(entry.action, entry.match, entry.rate, entry.offer, terms)
 
 
 @lru_cache(maxsize=MOST_CACHED)
-def _route(action: Action, match: Match, rate: int, terms: Terms) -> Route:
+def _route(action: Action, match: Match, rate: int, offer: str, terms: Terms) -> Route:
     if action is Action.SOURCE_RTBH:
-        return _unicast(match.src, action, terms.source_blackhole, terms=terms)
+        return _unicast(match.src, action, terms.source_blackhole, hops=(terms.next_hop_v4, terms.next_hop_v6), terms=terms)
     if action is Action.DESTINATION_RTBH:
-        return _unicast(match.dst, action, terms.blackhole, terms=terms)
+        return _unicast(match.dst, action, terms.blackhole, hops=(terms.next_hop_v4, terms.next_hop_v6), terms=terms)
     if action is Action.DIVERT:
-        if not terms.divert:
-            raise Unsayable("no upstream scrubbing is agreed upon (divert is empty)")
-        return _unicast(match.dst, action, terms.divert, terms=terms)
+        mine = next((one for one in terms.upstream if one.name == offer), Upstream("", terms.divert))
+        if not mine.communities:
+            raise Unsayable(f"no upstream scrubbing is agreed upon (neither upstream {offer!r} nor divert is in the terms)")
+        hops = (mine.next_hop_v4 or terms.divert_next_hop_v4, mine.next_hop_v6 or terms.divert_next_hop_v6)
+        return _unicast(match.dst, action, mine.communities, hops=hops, terms=terms)
     wanted = rule(canonical(match))
     then = Then(redirect=terms.scrubbing) if action is Action.REDIRECT else _rate(rate, terms)
     plain, large = communities((terms.mark,))
@@ -212,7 +236,8 @@ def _imports(terms: Terms) -> tuple[bytes, ...]:
     return (target_bytes(terms.target),) if terms.target else ()
 
 
-def _unicast(prefix: str | None, action: Action, texts: tuple[str, ...], *, terms: Terms) -> Route:
+def _unicast(prefix: str | None, action: Action, texts: tuple[str, ...], *, hops: tuple[str, str], terms: Terms) -> Route:
+    """hops: next hop of IPv4 and of IPv6."""
     if prefix is None:
         raise Unsayable(f"{action} needs the prefix that it is about")
     try:
@@ -221,9 +246,7 @@ def _unicast(prefix: str | None, action: Action, texts: tuple[str, ...], *, term
         raise Unsayable(str(error)) from None
     if str(network(prefix)) != prefix:
         raise Unsayable(f"{prefix} is written canonically as {network(prefix)}")
-    diverted = action is Action.DIVERT
-    vpn = bool(terms.rd) and not diverted
-    hops = (terms.divert_next_hop_v4, terms.divert_next_hop_v6) if diverted else (terms.next_hop_v4, terms.next_hop_v6)
+    vpn = bool(terms.rd) and action is not Action.DIVERT
     hop = hops[version == 6]
     if not hop:
         raise Unsayable(f"{action} has no next hop of IPv{version}")

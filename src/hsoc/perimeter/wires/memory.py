@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from hsoc.perimeter.wires.portal import Answer, Unreachable
+from hsoc.perimeter.wires.line import Reply, Unreachable
 
 
 class MemoryDoor:
@@ -26,7 +26,7 @@ class MemoryDoor:
         self.calls = 0
         self._seen: set[tuple[str, int]] = set()
 
-    def call(self, method: str, body: bytes) -> Answer:
+    def call(self, method: str, body: bytes) -> Reply:
         """As a server would; raises Unreachable when down or when the answer is lost."""
         self.calls += 1
         if self.down:
@@ -45,7 +45,7 @@ class MemoryDoor:
             raise Unreachable("memory: cut off before the answer")
         return answer
 
-    def _taken(self, events: list[Any]) -> Answer:
+    def _taken(self, events: list[Any]) -> Reply:
         errors: list[dict[str, Any]] = []
         saved = 0
         for index, event in enumerate(events[: self.limit]):
@@ -66,7 +66,7 @@ class MemoryDoor:
             codes = {one["error"] for one in errors}
             status = codes.pop() if len(codes) == 1 else max(max(codes) // 100, 4) * 100
             return self._error(status, errors)
-        return Answer(status=200, body=msgspec.json.encode({"saved": saved}))
+        return Reply(status=200, body=msgspec.json.encode({"saved": saved}))
 
-    def _error(self, status: int, errors: list[dict[str, Any]]) -> Answer:
-        return Answer(status=status, body=msgspec.json.encode({"method": "sendEvents", "req_id": self.calls, "errors": errors}))
+    def _error(self, status: int, errors: list[dict[str, Any]]) -> Reply:
+        return Reply(status=status, body=msgspec.json.encode({"method": "sendEvents", "req_id": self.calls, "errors": errors}))

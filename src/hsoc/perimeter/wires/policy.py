@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 from base64 import b64encode
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
-from hsoc.perimeter.wires.portal import Unreachable, is_loopback, tls
+from hsoc.perimeter.wires.line import Line, Reply, Unreachable
 
 TIMEOUT_S: Final = 10.0  # of one call; a thread of its own waits, never the engine
 MOST_ANSWER: Final = 16 << 20  # bytes of a policy (decide/steer.LARGEST)
@@ -18,77 +16,25 @@ LONGEST_PAUSE_MS: Final = 30_000  # … up to this, so that a portal that comes 
 SAID: Final = 200  # characters of a portal's refusal that are repeated
 
 
-class Reply(msgspec.Struct, frozen=True):
-    """An answer as it came."""
-
-    status: int
-    body: bytes = b""
-    etag: str = ""
-
-
 class PolicyDoor:
     """One kept-alive connection to /api/v1/perimeter/. The secret goes in a header, for no log writes that down."""
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        client: str,
-        secret: str = "",
-        certificate: str = "",
-        key: str = "",
-        authority: str = "",
-        timeout: float = TIMEOUT_S,
-    ) -> None:
-        """url: of the portal, such as https://portal.example. Raises ValueError for one that would tell the secret to the network."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"https", "http"} or not parts.hostname:
-            raise ValueError(f"{url!r}: https://HOST expected")
-        if parts.scheme == "http" and not is_loopback(parts.hostname):
-            raise ValueError(f"{url!r}: without TLS only to this machine itself")
-        self._host, self._port, self._timeout = parts.hostname, parts.port, timeout
-        self._base = f"{parts.path.rstrip('/')}/api/v1/perimeter"
+    def __init__(self, url: str, *, client: str, secret: str = "", timeout: float = TIMEOUT_S, **certificates: str) -> None:
+        """url: of the portal, such as https://portal.example; certificates and what is raised: see Line."""
+        self._line = Line(f"{url}/api/v1/perimeter", most=MOST_ANSWER + 1, timeout=timeout, **certificates)
         self._headers = {"Authorization": f"Basic {b64encode(f'{client}:{secret}'.encode()).decode()}", "Accept": "application/json"}
-        self._context = tls(certificate=certificate, key=key, authority=authority) if parts.scheme == "https" else None
-        self._connection: http.client.HTTPConnection | None = None
 
     def policy(self, *, etag: str) -> Reply:
         """The policy, or 304 where it is still the one of `etag`. Raises Unreachable."""
-        return self._twice("GET", "policy", headers={"If-None-Match": etag} if etag else {})
+        return self._line.ask("GET", "policy", headers=self._headers | ({"If-None-Match": etag} if etag else {}))
 
     def status(self, body: bytes) -> Reply:
         """Tell the status. Raises Unreachable."""
-        return self._twice("PUT", "status", body=body, headers={"Content-Type": "application/json"})
-
-    def _twice(self, verb: str, what: str, *, body: bytes | None = None, headers: dict[str, str]) -> Reply:
-        """Both calls may be made again: a connection that was kept and has gone stale is opened once more."""
-        kept = self._connection is not None
-        for last in (not kept, True):
-            try:
-                return self._called(verb, what, body, headers)
-            except (OSError, http.client.HTTPException) as error:
-                self.close()
-                if last:
-                    raise Unreachable(f"{self._host}: {str(error) or type(error).__name__}") from error
-        raise AssertionError("unreachable")
-
-    def _called(self, verb: str, what: str, body: bytes | None, headers: dict[str, str]) -> Reply:
-        if self._connection is None:
-            extra: dict[str, Any] = {} if self._context is None else {"context": self._context}
-            kind = http.client.HTTPConnection if self._context is None else http.client.HTTPSConnection
-            self._connection = kind(self._host, self._port, timeout=self._timeout, **extra)
-        self._connection.request(verb, f"{self._base}/{what}", body=body, headers=self._headers | headers)
-        response = self._connection.getresponse()
-        content = response.read(MOST_ANSWER + 1)
-        if not response.isclosed():  # more than we read: this connection cannot go on
-            self.close()
-        return Reply(status=response.status, body=content, etag=response.getheader("ETag") or "")
+        return self._line.ask("PUT", "status", body=body, headers=self._headers | {"Content-Type": "application/json"})
 
     def close(self) -> None:
         """Hang up; the next call dials again."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._line.close()
 
 
 class Asker:

@@ -10,16 +10,13 @@ saving and our noting it a message goes out again, and the portal drops what has
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
-import ssl
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import msgspec
 
+from hsoc.perimeter.wires.line import Line, Reply, Unreachable
 from hsoc.perimeter.wires.spool import Message, Spool
 
 MOST_EVENTS: Final = 500  # of one call, until the portal names its own limit
@@ -31,99 +28,28 @@ LONGEST_PAUSE_MS: Final = 60_000
 SPOILT: Final = frozenset({400, 413, 422, 460})  # whole-call refusals that the content may be to blame for
 
 
-class Unreachable(Exception):
-    """No answer: refused, cut off, too late, or not HTTP."""
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """Status and body as they came."""
-
-    status: int
-    body: bytes
-
-
 class Door(Protocol):
     """Whatever takes a call; `HttpDoor` here, `memory.MemoryDoor` for tests."""
 
-    def call(self, method: str, body: bytes) -> Answer:
+    def call(self, method: str, body: bytes) -> Reply:
         """Answer to a POST of `body`. Raises Unreachable."""
 
 
 class HttpDoor:
     """One kept-alive connection. The client's name and secret go in the query, as Warden wants it, so they are never logged here."""
 
-    def __init__(
-        self,
-        url: str,
-        *,
-        client: str,
-        secret: str = "",
-        certificate: str = "",
-        key: str = "",
-        authority: str = "",
-        timeout: float = TIMEOUT_S,
-    ) -> None:
-        """url: base, such as https://portal.example/warden3. Raises ValueError for a URL that would tell the secret to the network."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"https", "http"} or not parts.hostname:
-            raise ValueError(f"{url!r}: https://HOST/warden3 expected")
-        if parts.scheme == "http" and not is_loopback(parts.hostname):
-            raise ValueError(f"{url!r}: without TLS only to this machine itself")
-        self._host, self._port, self._timeout = parts.hostname, parts.port, timeout
-        self._path = parts.path.rstrip("/")
+    def __init__(self, url: str, *, client: str, secret: str = "", timeout: float = TIMEOUT_S, **certificates: str) -> None:
+        """url: base, such as https://portal.example/warden3; certificates and what is raised: see Line."""
+        self._line = Line(url, most=MOST_ANSWER, timeout=timeout, **certificates)
         self._query = urlencode({key: value for key, value in (("client", client), ("secret", secret)) if value})
-        self._context = tls(certificate=certificate, key=key, authority=authority) if parts.scheme == "https" else None
-        self._connection: http.client.HTTPConnection | None = None
 
-    def call(self, method: str, body: bytes) -> Answer:
-        """Answer to a POST of `body` to a method. A connection that was kept and has gone stale is opened once more. Raises Unreachable."""
-        kept = self._connection is not None
-        try:
-            return self._posted(method, body)
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            if not kept:
-                raise Unreachable(f"{self._host}: {str(error) or type(error).__name__}") from error
-        try:
-            return self._posted(method, body)
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            raise Unreachable(f"{self._host}: {str(error) or type(error).__name__}") from error
-
-    def _posted(self, method: str, body: bytes) -> Answer:
-        if self._connection is None:
-            if self._context is None:
-                self._connection = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
-            else:
-                self._connection = http.client.HTTPSConnection(self._host, self._port, timeout=self._timeout, context=self._context)
-        self._connection.request("POST", f"{self._path}/{method}?{self._query}", body=body, headers={"Content-Type": "application/json"})
-        response = self._connection.getresponse()
-        content = response.read(MOST_ANSWER)
-        if not response.isclosed():  # more than we read: this connection cannot go on
-            self.close()
-        return Answer(status=response.status, body=content)
+    def call(self, method: str, body: bytes) -> Reply:
+        """Answer to a POST of `body` to a method. Raises Unreachable."""
+        return self._line.ask("POST", f"{method}?{self._query}", body=body, headers={"Content-Type": "application/json"})
 
     def close(self) -> None:
         """Hang up; the next call dials again."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def tls(*, certificate: str, key: str, authority: str) -> ssl.SSLContext:
-    """TLS towards the portal, with our certificate where there is one. Raises OSError or ssl.SSLError for files that are none."""
-    context = ssl.create_default_context(cafile=authority or None)
-    if certificate:
-        context.load_cert_chain(Path(certificate), Path(key) if key else None)
-    return context
+        self._line.close()
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -136,7 +62,7 @@ class Verdict(msgspec.Struct, frozen=True):
     limit: int = 0
 
 
-def verdict(answer: Answer, *, events: int) -> Verdict:
+def verdict(answer: Reply, *, events: int) -> Verdict:
     """Read an answer. Anything that is not an answer of Warden is a whole-call error with its HTTP status."""
     if answer.status == 200:
         return Verdict()

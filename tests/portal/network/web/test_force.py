@@ -5,7 +5,7 @@ import io
 import re
 
 import pytest
-from tests.factories.force import NTP, SCAN, brake, said, standing, waiting
+from tests.factories.force import NTP, SCAN, brake, now_ms, said, standing, waiting
 from tests.factories.members import HOUSE, person
 from tests.factories.network import hospital
 
@@ -13,6 +13,7 @@ from hsoc.portal.members.models import Approval
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network.models import Veto
 from hsoc.portal.network.rules.lists import short
+from hsoc.records.engine_status import Diverted, DivertState
 from hsoc.records.scope import Match
 
 LIST = "/portal/network/in-force/"
@@ -159,3 +160,29 @@ def test_members_people_see_their_own_and_change_nothing(browser, house):
     assert analyst.post(f"{LIST}waiting/agree/", {"key": waiting().key, "reason": "why not"}).status_code == 403
     assert analyst.post(f"{LIST}let-back/", {"veto": 1, "reason": "why not"}).status_code == 403
     assert Veto.objects.count() == 0
+
+
+def test_what_is_led_upstream_is_told_with_its_price_and_way_back_to_whom_it_concerns(operator, browser, house):
+    now = now_ms()
+    usual = {
+        "offer": "scrubbing-a",
+        "since": now - 1_800_000,
+        "until": now + 1_800_000,
+        "cost": 600.0,
+        "cost_per_hour": 600.0,
+        "currency": "CZK",
+    }
+    said(
+        house,
+        standing(),
+        diverted=(
+            Diverted(prefix="198.18.7.0/24", member=7, state=DivertState.STANDING, by=("alena", "bohdan"), return_path="GRE 3", **usual),
+            Diverted(prefix="198.18.8.0/24", member=8, state=DivertState.REFUSED, code="divert.roa", blackhole=True, **usual),
+        ),
+    )
+    page = text(operator.get(LIST))
+    for told in ("Led upstream", "198.18.7.0/24", "alena, bohdan", "GRE 3", "300 of 600 CZK", "led upstream",
+                 "198.18.8.0/24", "no valid ROA names the provider as the origin", "nothing comes back", "0 of 600 CZK"):  # fmt: skip
+        assert told in page, told
+    own = text(visitor(browser, Role.ANALYST, 7).get(LIST))
+    assert ("198.18.7.0/24" in own, "198.18.8.0/24" in own) == (True, False)

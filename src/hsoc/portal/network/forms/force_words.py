@@ -16,7 +16,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "flowspec": _("drop"),
     "source-rtbh": _("drop by source"),
     "redirect": _("send to scrubbing"),
-    "divert": _("lead away to scrubbing"),
+    "divert": _("lead away upstream"),
     "destination-rtbh": _("take the target offline"),
 }
 KIND_NAMES: Final[dict[str, str | Promise]] = {
@@ -31,9 +31,19 @@ PLACE_NAMES: Final[dict[str, str | Promise]] = {
     "dry": _("dry run"),
 }
 LOUD: Final = {"there": "ok", "partly": "med", "missing": "crit", "dry": "soft"}
+DIVERT_NAMES: Final[dict[str, str | Promise]] = {
+    "standing": _("led upstream"),
+    "granted": _("about to be announced"),
+    "waiting": _("waits for a second person"),
+    "refused": _("refused"),
+    "held": _("held by the emergency brake"),
+}
+DIVERT_LOUD: Final = {"standing": "ok", "granted": "soft", "waiting": "med", "refused": "crit", "held": "med"}
 CAUSES: Final[dict[str, str | Promise]] = {
     "ladder.vector": _("Many sources send the same kind of traffic to one target. Only that kind is stopped there."),
     "ladder.overload": _("The attack is larger than the access line, so it is led away."),
+    "ladder.upstream": _("The attack is larger than the access line, so the whole prefix is led through a provider."),
+    "divert.agreed": _("Two people and the hospital agreed to lead the whole prefix through a provider."),
     "ladder.rest": _("Simple rules stop only a part of the attack, so the rest is slowed down."),
     "ladder.source_proven": _("The source completed connections, so its address is real."),
     "ladder.source_plausible": _("The source probed many targets over one way in, so its address is most likely real."),

@@ -29,7 +29,7 @@ from hsoc.portal.network.queries.policy import AGREED, ms
 from hsoc.portal.network.queries.rules import FRESH_MS
 from hsoc.portal.network.rules.lists import Line, short
 from hsoc.records.decision import Action as Step
-from hsoc.records.engine_status import Standing, Waiting
+from hsoc.records.engine_status import Diverted, Standing, Waiting
 from hsoc.records.scope import Match
 
 MOST_COVERING: Final = 10  # other entries named that would still take the traffic
@@ -100,6 +100,14 @@ def _both(a: Line, b: Line) -> Line:
         harm=one.harm or other.harm,
     )
     return msgspec.structs.replace(a, standing=standing, sites={**a.sites, **b.sites}, dry=a.dry and b.dry)
+
+
+def diverted(actor: Actor, said: Heard) -> list[Diverted]:
+    """Prefixes that are led upstream or were asked to be, of those the actor may see; each once, the newest word first."""
+    allowed = numbers(actor, Action.VIEW, Object.PERIMETER)
+    spoken = sorted(said.fresh or said.last, key=lambda one: one.received)
+    every = {one.prefix: one for engine in spoken for one in engine.status.diverted if allowed is None or one.member in allowed}
+    return [every[prefix] for prefix in sorted(every)]
 
 
 def units(one: Standing) -> int:

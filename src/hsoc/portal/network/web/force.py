@@ -26,7 +26,7 @@ from hsoc.portal.network.forms.force_words import KIND_NAMES, PLACE_NAMES, STEPS
 from hsoc.portal.network.forms.rules import ReasonForm
 from hsoc.portal.network.queries import force as queries
 from hsoc.portal.network.rules.lists import KINDS, Line, fitting, ordered
-from hsoc.portal.network.web.force_page import budget, command, effect, exporter, proposal, rows
+from hsoc.portal.network.web.force_page import budget, command, diversion, effect, exporter, proposal, rows
 
 PAGE: Final = 50  # entries on a page
 MOST_CSV: Final = 20_000
@@ -98,6 +98,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         _common(actor, said, "entries", now)
         | {
             "rows": rows(page.object_list, names),
+            "diverted": [diversion(one, names, now=said.now) for one in queries.diverted(actor, said)],
             "page": page,
             "given": given,
             "filtered": any(name != "sort" for name in given),

@@ -7,16 +7,28 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from hsoc.portal.network.forms.force_words import BUDGET_NAMES, KIND_NAMES, LOUD, PLACE_NAMES, STEPS, cause_words, story_words
+from hsoc.portal.events.web.words import WHYS
+from hsoc.portal.network.forms.force_words import (
+    BUDGET_NAMES,
+    DIVERT_LOUD,
+    DIVERT_NAMES,
+    KIND_NAMES,
+    LOUD,
+    PLACE_NAMES,
+    STEPS,
+    cause_words,
+    story_words,
+)
 from hsoc.portal.network.forms.rule_words import match_words
 from hsoc.portal.network.queries import force as queries
 from hsoc.portal.network.rules.lists import Line
-from hsoc.records.engine_status import Filled, Waiting
+from hsoc.records.engine_status import Diverted, DivertState, Filled, Waiting
 from hsoc.records.mitigation import OWN_STORY
 
 FULL: Final = 0.8  # share of a budget from which on it is told to be nearly full
 LOSING: Final = 0.001  # share of what an exporter told that may be missing before it is shown loud
 SECOND: Final = 1000  # ms
+HOUR: Final = 3_600_000  # ms
 
 
 def row(line: Line, names: Mapping[int, str]) -> dict[str, Any]:
@@ -71,6 +83,20 @@ def proposal(one: Waiting, names: Mapping[int, str]) -> dict[str, Any]:
         "reason": cause_words("", one.reason),
         "member": names.get(one.member, ""),
         "event": reverse("event", args=[one.event]) if one.event else "",
+    }
+
+
+def diversion(one: Diverted, names: Mapping[int, str], *, now: int) -> dict[str, Any]:
+    """A prefix led upstream, or asked to be: its state, its price until now and as a whole."""
+    hours = max(0, min(now, one.until) - one.since) / HOUR if one.state == DivertState.STANDING else 0.0
+    return {
+        "one": one,
+        "state": DIVERT_NAMES[one.state],
+        "loud": DIVERT_LOUD[one.state],
+        "member": names.get(one.member, ""),
+        "spent": round(one.cost_per_hour * hours),
+        "whole": round(one.cost),
+        "why": WHYS.get(one.code, one.why) if one.code else "",
     }
 
 
