@@ -36,7 +36,7 @@ VRPS = {"roas": [{"prefix": "198.18.6.0/23", "maxLength": 24, "asn": "AS64511"}]
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     (tmp_path / "e").mkdir()
-    (tmp_path / "vrps.json").write_text(json.dumps(VRPS))
+    (tmp_path / "e" / "vrps.json").write_text(json.dumps(VRPS))
     path = tmp_path / "perimeter.toml"
     path.write_text(CONFIG)
     return path
@@ -71,7 +71,7 @@ def test_two_people_order_it_and_one_brings_it_back(config: Path) -> None:
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_ordered(config: Path) -> None:
-    (config.parent / "vrps.json").write_text('{"roas": []}')
+    (config.parent / "e" / "vrps.json").write_text('{"roas": []}')
     lines, fit = asked(config, apply=True, minutes=999)
     assert not fit
     assert [line.split(":")[0].strip() for line in lines[3:]] == ["divert.roa", "divert.duration", "guard.two_person"]

@@ -16,7 +16,7 @@ from hsoc.records.address import from_v4, pair
 from hsoc.records.decision import Action
 from hsoc.records.event import State
 from hsoc.records.flow import flow_table, no_flows
-from hsoc.records.policy import Announcement, Ceiling, Consent, Exemption, Limit, Member, Offer, Own, OwnRule, Policy, Veto
+from hsoc.records.policy import Announcement, Ceiling, Consent, Exemption, Interface, Limit, Member, Offer, Own, OwnRule, Policy, Veto
 from hsoc.records.route import Route, Routes, Vrp, routes
 from hsoc.records.scope import Match
 from hsoc.records.taxonomy import Basis, Disposition
@@ -251,3 +251,33 @@ def test_engine_proposes_a_diversion_itself_where_the_line_is_full_and_acts_once
         found += pipeline.step(reflection(sources=300, at=at), now=at + 1000, approved={key: {"alena", "bohdan"}}).decisions
     [granted] = {(d.rule, d.offer, d.match.dst) for d in found if d.action is Action.DIVERT and d.refused is None}
     assert granted == ("ladder.upstream", "scrubbing-a", "198.18.7.0/24")
+
+
+def test_own_source_from_outside_is_dropped_until_the_guard_has_seen_the_member_elsewhere() -> None:
+    member = msgspec.structs.replace(POLICY.members[0], single_homed=True)
+    border = Interface(exporter="192.0.2.1", index=1, role="transit")
+    policy = msgspec.structs.replace(DIVERT, members=(member,), interfaces=(border,))
+
+    def answers(*heard: Route) -> set[Action]:
+        pipeline, found = Pipeline(policy=policy, detectors=DETECTORS, backend=DryRun(), guard=Guard(policy)), []
+        pipeline.step(no_flows(), now=START, routes=routes(heard))
+        for second in range(1, 6):
+            at = START + second * 1_000
+            found += pipeline.step(own_from_outside(at=at), now=at + 1_000).decisions
+        return {d.action for d in found if d.rule.startswith("ladder.forged")}
+
+    assert answers() == {Action.FLOWSPEC}
+    assert answers(Route(time=START, peer="192.0.2.7", peer_asn=64507, prefix="198.18.7.0/24", path=(64507, 64509))) == {Action.NOTIFY}
+
+
+def own_from_outside(*, at: int) -> pa.Table:
+    rows = 20
+    ours = np.full(rows, pair("198.18.7.77")[1])
+    return flow_table(
+        {
+            "first": np.full(rows, at), "last": np.full(rows, at + 10), "src_lo": ours, "dst_lo": np.full(rows, pair(VICTIM)[1]),
+            "proto": np.full(rows, 17), "sport": np.arange(rows) + 2000, "dport": np.full(rows, 53), "packets": np.full(rows, 9),
+            "bytes": np.full(rows, 900), "exporter": np.full(rows, pair("192.0.2.1")[1]), "ingress_if": np.full(rows, 1),
+        },
+        rows=rows,
+    )  # fmt: skip

@@ -60,7 +60,7 @@ def ask(config_path: Path, asked: Asked, *, apply: bool, clock: Callable[[], int
     prefix = order.victim if net is None else str(net)
     with_others = {*order.by, *(name for one in given if one.victim == prefix for name in one.by), *names.get(_key(prefix), ())}
     everybody = msgspec.structs.replace(order, by=tuple(sorted(with_others)))
-    made = plan(everybody, policy, validity=roas(config.routing, config_path.parent, clock=clock), now=asked.now)
+    made = plan(everybody, policy, validity=roas(config.routing, folder, clock=clock), now=asked.now)
     lines, fit = told(made, order, prefix, policy)
     if not apply or not fit:
         return [*lines, *(["nothing was ordered; --apply orders it"] if fit else [])], fit

@@ -67,7 +67,7 @@ class Pipeline:
         patience: ms without flows after which a story is over, for detectors that look back longer than the watch.
         guard: judges routes, where any are heard.
         """
-        self._locator = Locator(policy)
+        self._locator, self._elsewhere = Locator(policy), frozenset[int]()
         self._policy = policy
         self._told = backend.name == "dry-run"  # whether we would see what an entry matches
         self._decider = Decider(policy)
@@ -106,6 +106,7 @@ class Pipeline:
         found = _with(self.watch.step(located, now=now), recalled)
         if self.guard is not None:
             found = _with(found, self.guard.step(routes or no_routes(), now=now))
+            self._locate_under(self._policy)
         outcome = self._answer(located, found, now=now, held=held, approved=approved, history=history, orders=tuple(orders))
         return msgspec.structs.replace(outcome, decisions=(*taken_back, *outcome.decisions)) if taken_back else outcome
 
@@ -114,7 +115,7 @@ class Pipeline:
 
         What a member's rule asked for and the new policy does not name is withdrawn by the next step. Raises ValueError as Locator does.
         """
-        self._locator = Locator(policy)
+        self._locator = Locator(policy, seen_elsewhere=self._elsewhere)
         self._policy = policy
         self._decider = self._decider.under(policy)
         self._limits = Limits(policy)
@@ -197,6 +198,13 @@ class Pipeline:
             )
             for key, one in gone.items()
         )
+
+    def _locate_under(self, policy: Policy) -> None:
+        """Sources of members that are reached by others too are no longer surely forged where they come from outside."""
+        seen = self.guard.seen_elsewhere if self.guard is not None else frozenset()
+        if seen != self._elsewhere:
+            self._elsewhere = seen
+            self._locator = Locator(policy, seen_elsewhere=seen)
 
     def _ordered(self, orders: tuple[Order, ...], *, now: int, held: Mapping[int, str], two: frozenset[str]) -> tuple[Decision, ...]:
         """What people's diversions ask of the table, after taking back those that may stand no longer."""

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from hsoc.perimeter.guard import memory as mem
+from hsoc.perimeter.guard.elsewhere import Elsewhere
 from hsoc.perimeter.guard.labels import LOSS, PEER, VALIDITY, detector, vector
 from hsoc.perimeter.guard.renew import moves, renewed
 from hsoc.perimeter.guard.rules import expected, neighbours, rules
@@ -60,12 +61,18 @@ class Guard:
         self._validity = validity()
         self._memory = mem.memory(len(self._rules.hi))
         self._seed = seed & ((1 << 63) - 1)
+        self._elsewhere = Elsewhere(policy, self.settings, seed=self._seed)
         self._told = 0
 
     @property
     def idle(self) -> bool:
-        """True where there is nothing to judge by: neither an announcement of ours nor a session."""
-        return not len(self._rules.hi) and not self.settings.session
+        """True where there is nothing to judge by: neither an announcement of ours, nor a session, nor a single-homed member."""
+        return not len(self._rules.hi) and not self.settings.session and self._elsewhere.idle
+
+    @property
+    def seen_elsewhere(self) -> frozenset[int]:
+        """Members declared single-homed that are reached by others than us."""
+        return self._elsewhere.members
 
     def attest(self, found: Validity) -> None:
         """New VRPs and ASPAs; they hold for what is announced from now on."""
@@ -76,6 +83,9 @@ class Guard:
         before, self._policy = self._policy, policy
         if policy.bogons != before.bogons:
             self._neighbours = neighbours(self.settings, policy)
+        elsewhere = Elsewhere(policy, self.settings, seed=self._seed)
+        if elsewhere.key != self._elsewhere.key:
+            self._elsewhere = elsewhere  # learned anew, as what is registered anew is
         self._registered((*before.announcements, *self._defending))
 
     def defend(self, announcements: Iterable[Announcement]) -> None:
@@ -117,6 +127,7 @@ class Guard:
                 batch.rows, batch.told, batch.path, self._rules, self._neighbours, self._validity, self._expected, self._memory,
                 self._seed, own.ended_share, own.lost_peers, own.lost_share,
             )  # fmt: skip
+            self._elsewhere.learn(batch)
         return self._tell(now)
 
     def _tell(self, now: int) -> pa.Table:
