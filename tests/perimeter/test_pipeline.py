@@ -281,3 +281,28 @@ def own_from_outside(*, at: int) -> pa.Table:
         },
         rows=rows,
     )  # fmt: skip
+
+
+def test_an_allow_steps_aside_while_an_attack_comes_through_it_and_returns_afterwards() -> None:
+    limit = Limit(name="udp", match=Match(proto=(17,)), action=Action.RATE_LIMIT, rate=1000, why="w")
+    rule = OwnRule(id="5", member=7, do=Own.ALLOW, match=Match(dst=f"{VICTIM}/32", src="198.19.0.0/16"), until=START + 600 * MINUTE)
+    policy = msgspec.structs.replace(POLICY, profile="hsoc", limits=(limit,), rules=(rule,))
+    pipeline = Pipeline(policy=policy, detectors=DETECTORS, backend=DryRun())
+
+    def allowed() -> list[str]:
+        return [one.match.src for one in pipeline.keeper.wanted if one.match.src]
+
+    def state(now: int) -> tuple[str, str]:
+        [told] = pipeline.own_rules.told(now=now, standing=frozenset(), held={})
+        return told.state, told.code
+
+    pipeline.step(quiet(at=START), now=START)
+    assert (allowed(), state(START)) == (["198.19.0.0/16"], ("lifting", ""))
+    for second in range(1, 5):
+        pipeline.step(reflection(sources=300, at=START + second * 1000), now=START + second * 1000 + 1000)
+    answers = [one for one in pipeline.keeper.wanted if not one.preventive]
+    assert (len(answers) > 0, allowed(), state(START + 6000)) == (True, [], ("aside", "own.aside"))
+    later = max(one.until for one in answers) + 1000
+    pipeline.step(quiet(at=later), now=later)
+    pipeline.step(quiet(at=later + 1000), now=later + 1000)
+    assert (allowed(), state(later + 1000)) == (["198.19.0.0/16"], ("lifting", ""))

@@ -23,6 +23,7 @@ from hsoc.perimeter.mitigate.divert import Order, Validity
 from hsoc.perimeter.mitigate.diverting import Diverting
 from hsoc.perimeter.mitigate.keeper import Keeper
 from hsoc.perimeter.mitigate.plan import Plan
+from hsoc.perimeter.mitigate.plan import key as entry_key
 from hsoc.perimeter.report.stories import Stories
 from hsoc.records.decision import Action, Decision
 from hsoc.records.event import Event
@@ -103,7 +104,7 @@ class Pipeline:
         located = self._locator.locate(flows)
         self.keeper.count(located)
         taken_back = self._taken_back(located, back, now=now) if history is not None else ()
-        found = _with(self.watch.step(located, now=now), recalled)
+        found = _with(self._locator.suspected(self.watch.step(located, now=now)), recalled)
         if self.guard is not None:
             found = _with(found, self.guard.step(routes or no_routes(), now=now))
             self._locate_under(self._policy)
@@ -135,7 +136,7 @@ class Pipeline:
 
     def finish(self, *, now: int, recalled: pa.Table | None = None) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
-        last = self._answer(no_flows(), _with(self.watch.finish(), recalled), now=now)
+        last = self._answer(no_flows(), _with(self._locator.suspected(self.watch.finish()), recalled), now=now)
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(
@@ -166,6 +167,7 @@ class Pipeline:
             history=history,
             offered=self._offered(now) if self._offers else None,
         )
+        preventive = self._without_shields(preventive, (*ordered, *wished), now=now)
         plan = self.keeper.want((*preventive, *ordered, *wished), now=now)
         self.own_rules.answered(preventive, self.keeper.refused)
         self.diverting.answered(self.keeper.refused)
@@ -205,6 +207,15 @@ class Pipeline:
         if seen != self._elsewhere:
             self._elsewhere = seen
             self._locator = Locator(policy, seen_elsewhere=seen)
+
+    def _without_shields(self, preventive: tuple[Decision, ...], new: tuple[Decision, ...], *, now: int) -> tuple[Decision, ...]:
+        """What an `allow` lets through steps aside for answers to attacks and limits of the network, and comes back after them."""
+        aside = self._limits.aside(self.keeper.wanted, (*preventive, *new), now=now)
+        self.own_rules.aside({self._limits.rule_of(key): other for key, other in aside.items()})
+        if not aside:
+            return preventive
+        self.keeper.end(aside, now=now)
+        return tuple(one for one in preventive if entry_key(one) not in aside)
 
     def _ordered(self, orders: tuple[Order, ...], *, now: int, held: Mapping[int, str], two: frozenset[str]) -> tuple[Decision, ...]:
         """What people's diversions ask of the table, after taking back those that may stand no longer."""

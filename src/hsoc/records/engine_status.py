@@ -39,6 +39,7 @@ class OwnState(StrEnum):
 
     STANDING = "standing"  # in the table
     LIFTING = "lifting"  # an `allow`: no entry of its own, it takes limits of the stricter profile away
+    ASIDE = "aside"  # an `allow` that is not heeded just now: an answer to an attack, or a limit of the network, wants what it lets through
     WAITING = "waiting"  # its time has not come
     REFUSED = "refused"  # code and reason say why
     HELD = "held"  # the emergency brake

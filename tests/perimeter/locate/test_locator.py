@@ -4,6 +4,7 @@ import pytest
 
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.records.address import pair
+from hsoc.records.detection import DETECTION_SCHEMA
 from hsoc.records.flow import FLOW_SCHEMA, Bogon, Direction, Role, flow_table, no_flows
 from hsoc.records.policy import Interface, Member, Policy
 
@@ -87,3 +88,17 @@ def test_no_flows_stay_none() -> None:
 def test_role_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="uplink"):
         Locator(Policy(interfaces=(Interface(exporter="192.0.2.1", index=1, role="uplink"),)))
+
+
+def test_suspected_host_of_ours_is_named_by_its_member_and_nobody_else_is() -> None:
+    def found(src: str, detector: str = "own_scan", member: int = 0) -> dict[str, object]:
+        hi, lo = pair(src)
+        text = {"detector": detector, "vector": "tcp", "evidence": "{}"}
+        return dict.fromkeys(DETECTION_SCHEMA.names, 0) | text | {"src_hi": hi, "src_lo": lo, "member": member, "members": 2}
+
+    rows = [found("198.18.3.9"), found("198.18.3.9", "own_flood"), found(OUT), found("198.18.3.9", "horizontal_scan"), found(OUT, member=5)]
+    table = pa.Table.from_pylist(rows, schema=DETECTION_SCHEMA)
+    named = Locator(POLICY).suspected(table)
+    assert named.schema == table.schema
+    assert named["member"].to_pylist() == [3, 3, 0, 0, 5]
+    assert Locator(POLICY).suspected(table.slice(3)) == table.slice(3)

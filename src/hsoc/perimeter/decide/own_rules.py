@@ -47,6 +47,7 @@ class OwnRules:
         self._never = Prefixes(policy.never_block)
         self._checked = tuple(self._check(rule) for rule in policy.rules)
         self._refused: dict[str, tuple[str, str]] = {}
+        self._aside: dict[str, str] = {}
 
     def decisions(self, *, now: int, until: Mapping[str, int], held: Mapping[int, str]) -> tuple[Decision, ...]:
         """What the table lacks: entries that do not stand or want renewal. until: ms by key of what stands; held: as for the decider."""
@@ -72,6 +73,10 @@ class OwnRules:
             if one.story.startswith(OWN_STORY):
                 self._refused[one.story] = (one.rule, one.refused or "")
 
+    def aside(self, rules: Mapping[str, str]) -> None:
+        """Learn which `allow` rules step aside just now: id → key of the entry for which."""
+        self._aside = dict(rules)
+
     def over(self, entries: Mapping[str, str], *, now: int) -> tuple[str, ...]:
         """Keys of standing entries of members' rules that nobody wants any more. entries: story by key."""
         wanted = {one.key for one in self._checked if one.key and now < one.rule.until}
@@ -89,6 +94,9 @@ class OwnRules:
             return Told(id=rule.id, state=OwnState.STANDING, key=one.key)
         if now < rule.since:
             return Told(id=rule.id, state=OwnState.WAITING, key=one.key)
+        if rule.do is Own.ALLOW and rule.id in self._aside:
+            key = self._aside[rule.id]
+            return Told(id=rule.id, state=OwnState.ASIDE, code="own.aside", reason=sentence("own.aside", key=key)[:500])
         if rule.do is Own.ALLOW:
             return Told(id=rule.id, state=OwnState.LIFTING)
         if EVERYONE in held or rule.member in held:

@@ -50,6 +50,7 @@ RULES: Final[dict[str, str]] = {
     "divert.duration": "It is longer than the offer or the ceiling allow.",
     "divert.cost": "It would cost more than was agreed upon.",
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
+    "own.aside": "Not heeded just now: {key} wants what it would let through. An `allow` lifts only stricter limits.",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",
     # what stands without an attack
     "standing.limit": "Standing limit {name}: {why}",

@@ -3,7 +3,7 @@
 A limit stands for each prefix of each hospital that it is for. What is on the never-block list is let through, and so is what a hospital
 allows for itself; only limits of the hSOC profile are ever lifted so. Where that is cheap the prefix is split around it (as ExaFS does),
 else an entry stands before the limit that lets just this part through: one supplier, one port. Such an entry may name a source that nobody
-proved, yet all it gives is what would pass without the limit.
+proved, yet all it gives is what would pass without the limit. It steps aside while it would shield from an answer to an attack (shields).
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from hsoc.perimeter.decide.cover import covers, intersection
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Proposal
 from hsoc.perimeter.decide.prefixes import Prefixes, parsed
 from hsoc.perimeter.decide.rules import sentence
+from hsoc.perimeter.decide.shields import Shields
 from hsoc.records.address import Network
 from hsoc.records.decision import Action, Decision
-from hsoc.records.mitigation import LIMIT_STORY
+from hsoc.records.mitigation import LIMIT_STORY, Mitigation, is_preventive
 from hsoc.records.policy import Limit, Member, Own, OwnRule, Policy
 from hsoc.records.scope import Match
 
@@ -49,6 +50,9 @@ class Limits:
         self._allowed: tuple[str, ...] | None = None
         self._entries: dict[str, Decision] = {}
         self._covering: dict[int, tuple[tuple[str, Match], ...]] = {}
+        self._shields = Shields({})
+        self._rule_of: dict[str, str] = {}  # key of an allowing entry → id of the hospital's rule
+        self._network = {f"{LIMIT_STORY}{one.name}" for one in policy.limits if one.profile != HSOC}
         self.refused: tuple[Decision, ...] = ()
 
     def decisions(self, *, now: int, until: Mapping[str, int], held: Mapping[int, str]) -> tuple[Decision, ...]:
@@ -69,6 +73,21 @@ class Limits:
         self._ready(now)
         return tuple(key for key, story in entries.items() if story.startswith(LIMIT_STORY) and key not in self._entries)
 
+    def aside(self, entries: Iterable[Mitigation], decisions: Iterable[Decision], *, now: int) -> dict[str, str]:
+        """Key of each allowing entry that steps aside → key of the answer to an attack or limit of the network that it would shield from.
+
+        entries: the table; decisions: what is about to be added to it.
+        """
+        self._ready(now)
+        there = [(one.key, one.action, one.match) for one in entries if not one.preventive or one.story in self._network]
+        new = [one for one in decisions if one.refused is None and one.action.touches_traffic]
+        coming = [(_key(one), one.action, one.match) for one in new if not is_preventive(one.story) or one.story in self._network]
+        return self._shields.aside((*there, *coming)) if self._rule_of else {}
+
+    def rule_of(self, key: str) -> str:
+        """The id of the hospital's rule behind an allowing entry, empty where there is none."""
+        return self._rule_of.get(key, "")
+
     def covering(self, match: Match, *, member: int, now: int) -> str:
         """The key of a limit that already drops all of a match; empty where none does. Rate limits do not count: they let some through."""
         self._ready(now)
@@ -81,11 +100,20 @@ class Limits:
             return
         made = _entries(self._policy, allowing, now=now)
         self._allowed, self.refused = names, made.refused
-        self._entries = {f"{one.action} {match_text(one.match)}": one for one in made.decisions}
+        self._entries = {_key(one): one for one in made.decisions}
+        lets = {key: one for key, one in self._entries.items() if one.rule == "standing.allow"}
+        self._shields = Shields({key: one.match for key, one in lets.items()})
+        self._rule_of = {
+            key: own.id for own in allowing for key, one in lets.items() if one.member == own.member and covers(own.match, one.match)
+        }
         self._covering = {}
         for key, one in self._entries.items():
             if one.action is Action.FLOWSPEC:
                 self._covering[one.member] = (*self._covering.get(one.member, ()), (key, one.match))
+
+
+def _key(one: Decision) -> str:
+    return f"{one.action} {match_text(one.match)}"
 
 
 def standing(policy: Policy, *, now: int) -> Entries:

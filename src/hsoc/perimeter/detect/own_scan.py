@@ -83,7 +83,7 @@ def detect(flows: Any, settings: Settings) -> Any:
         proto=probes.TCP,
         port=NOBODY,
         vector=ibis.literal("tcp"),
-        # between members the flow names the one that is asked; then the story is of several
+        # between members the flow names the one that is asked; whose host it is says locate (Locator.suspected)
         member=ibis.ifelse(found.between > 0, 0, found.member),
         members=ibis.ifelse(found.between > 0, 2, 1),
         sources=1,

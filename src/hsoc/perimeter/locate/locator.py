@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from hsoc.perimeter.locate.prefixes import Int64s, Prefixes
 from hsoc.perimeter.locate.sources import Sources
@@ -14,6 +15,7 @@ from hsoc.records.address import pair
 from hsoc.records.flow import Bogon, Direction, Role
 from hsoc.records.policy import Policy
 
+SUSPECTS: Final = ("own_scan", "own_flood")  # detectors whose source is the suspected one, and ours
 PROTECTED: Final = 1 << 16  # inside the protected network but of no member; members are numbered up to 4095
 _ROLES: Final = {"transit": Role.TRANSIT, "peer": Role.PEER, "access": Role.ACCESS, "core": Role.CORE}
 
@@ -81,6 +83,21 @@ class Locator:
             place = table.schema.get_field_index(name)
             table = table.set_column(place, table.schema.field(place), pa.array(values, pa.int64()))
         return table
+
+    def suspected(self, found: pa.Table) -> pa.Table:
+        """Findings (DETECTION_SCHEMA) about a host of ours, of nobody yet, with the member whose host it is.
+
+        Of talk between two members a flow names the one that is reached; who has to know is the one that it comes from.
+        """
+        detector, member = found["detector"], found["member"]
+        rows = np.flatnonzero(pc.and_(pc.is_in(detector, pa.array(SUSPECTS)), pc.equal(member, 0)).to_numpy())
+        if not len(rows):
+            return found
+        whose = self._inside.values(found["src_hi"].to_numpy()[rows], found["src_lo"].to_numpy()[rows])
+        named = member.to_numpy().copy()
+        named[rows] = np.where(whose == PROTECTED, 0, whose)
+        place = found.schema.get_field_index("member")
+        return found.set_column(place, found.schema.field(place), pa.array(named, found.schema.field(place).type))
 
     def _bogon(self, column: dict[str, Int64s]) -> Int64s:
         bits = np.zeros(len(column["src_hi"]), np.int64)

@@ -173,6 +173,7 @@ WHYS: Final[Words] = {
     "divert.cost": _("it is dearer than was agreed"),
     "divert.agreed": _("two people and the member agreed to lead the traffic upstream"),
     "own.rule": _("the member set the rule itself"),
+    "own.aside": _("an answer to an attack, or a limit of the network, goes before what the rule allows"),
     "own.outside": _("the rule is not inside the member's own prefixes"),
     "brake.held": _("the emergency brake is on, nothing new is done"),
 }
