@@ -8,6 +8,7 @@ from hsoc.perimeter.wires.udp import SocketCounters
 from hsoc.records.decision import Action
 from hsoc.records.engine_status import Filled, Harm, HeldBack, Own, OwnState, PolicyState, Speaker, Waiting, decoded
 from hsoc.records.mitigation import Hits, Mitigation
+from hsoc.records.policy import Ceiling
 from hsoc.records.scope import Match
 
 ENTRY = Mitigation(key="k", action=Action.FLOWSPEC, match=Match(dst="198.18.7.0/24"), since=1, until=2, story="own:1")
@@ -56,3 +57,20 @@ def test_causes_proposals_budgets_and_speakers_go_up():
     assert found.speakers == (
         Speaker(name="north", backend="gobgp", up=True, since=4, losses=1, read=5, entries=2, there=1, left=1, peers={"r1": True}),
     )
+
+
+def test_hospital_is_told_whom_its_own_rule_hits_and_the_rule_stands():
+    harm = Harm(peers=3, of_peers=200, peers_share=0.015, bytes_share=0.002, days=7)
+    status = {
+        "at": 9, "started": 1, "dry_run": True, "flows": 5, "step_ms": 1.5, "behind_packets": 0, "stories": 2, "held": {}, "rules": [],
+        "exporters": (), "sockets": (), "unknown": Unknown((), 0), "watch": {}, "why": {"k": {"harm": harm}},
+        "spool": {"batches": 1, "bytes": 2, "rejected": 3},
+    }  # fmt: skip
+    own = (Own(id="1", state=OwnState.STANDING, key="k"), Own(id="2", state=OwnState.HELD, key="k"), Own(id="3", state=OwnState.STANDING))
+
+    def said(**ceiling: float) -> list[tuple[str, str]]:
+        body = told(status, node="n", backend="dry-run", policy=PolicyState(), own=own, ceiling=Ceiling(**ceiling))
+        return [(one.state, one.code) for one in decoded(body).own]
+
+    assert said() == [("standing", "own.hurts"), ("held", ""), ("standing", "")]
+    assert said(most_benign_peers=0.1) == [("standing", ""), ("held", ""), ("standing", "")]

@@ -280,7 +280,17 @@ class Engine:
         own = self.pipeline.own_rules.told(now=now, standing=standing, held=self.brake.held_reasons())
         speaker = self.backend if self.sites is None else self.sites.backend
         node, site = self.config.portal.client, places(status["sites"])
-        self.steering.tell(told(status, node=node, backend=speaker.name, policy=self.steering.state, own=own, site=site))
+        self.steering.tell(
+            told(
+                status,
+                node=node,
+                backend=speaker.name,
+                policy=self.steering.state,
+                own=own,
+                site=site,
+                ceiling=self.steering.policy.ceiling,
+            )
+        )
 
     def _sites(self, config: Config, folder: Path) -> Sites:
         try:

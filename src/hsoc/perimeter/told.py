@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hsoc.perimeter.decide.rules import sentence
 from hsoc.records.engine_status import (
     MOST_BUDGETS,
     MOST_DIVERTED,
@@ -17,23 +18,30 @@ from hsoc.records.engine_status import (
     EngineStatus,
     HeldBack,
     Own,
+    OwnState,
     PolicyState,
     Speaker,
     Standing,
     encoded,
 )
 from hsoc.records.mitigation import Hits, Mitigation
+from hsoc.records.policy import Ceiling
 
 TEXT: Final = 500  # characters of a free text
 NAME: Final = 100  # … of a name
+DEFAULT: Final = Ceiling()
 MOST_SPEAKERS: Final = 100
 MOST_PEERS: Final = 200  # sessions of one speaker
 
 
 def told(
-    status: Mapping[str, Any], *, node: str, backend: str, policy: PolicyState, own: Iterable[Own], site: Mapping[str, Any] | None = None
-) -> bytes:
-    """The body of a PUT. status: run.Engine.status; site: state per site by key of an entry, where the backend has several."""
+    status: Mapping[str, Any], *, node: str, backend: str, policy: PolicyState, own: Iterable[Own], site: Mapping[str, Any] | None = None,
+    ceiling: Ceiling = DEFAULT,
+) -> bytes:  # fmt: skip
+    """The body of a PUT. status: run.Engine.status; site: state per site by key of an entry, where the backend has several.
+
+    ceiling: how much of ordinary traffic an answer to an attack may hit; of a hospital's own rule that hits more the hospital is told.
+    """
     spool, why = status["spool"], status.get("why", {})
     return encoded(
         EngineStatus(
@@ -51,7 +59,7 @@ def told(
                 _standing(one["entry"], one["hits"], (site or {}).get(one["entry"].key, {}), why.get(one["entry"].key, {}))
                 for one in status["rules"]
             )[:MOST_ENTRIES],
-            own=tuple(own)[:MOST_OWN],
+            own=tuple(_own(one, why.get(one.key, {}), ceiling) for one in own)[:MOST_OWN],
             held=tuple(
                 HeldBack(member=int(member), what=move.what, reason=move.reason[:TEXT], by=move.by[:TEXT], at=move.at)
                 for member, move in status["held"].items()
@@ -86,6 +94,17 @@ def _standing(entry: Mitigation, hits: Hits | None, site: Mapping[str, str], why
     if hits is None:
         return plain
     return msgspec.structs.replace(plain, flows=hits.flows, packets=hits.packets, bytes=hits.bytes, last=hits.last)
+
+
+def _own(one: Own, why: Mapping[str, Any], ceiling: Ceiling) -> Own:
+    """A hospital may cut off partners of its own, knowingly: the rule stands, and it is told whom it hits at this hour of the last week."""
+    harm = why.get("harm")
+    if one.state is not OwnState.STANDING or harm is None:
+        return one
+    if harm.peers_share <= ceiling.most_benign_peers and harm.bytes_share <= ceiling.most_benign_bytes:
+        return one
+    reason = sentence("own.hurts", peers=harm.peers, of_peers=harm.of_peers, size=harm.bytes_share, days=harm.days)
+    return msgspec.structs.replace(one, code="own.hurts", reason=reason, harm=harm)
 
 
 def _speaker(one: Mapping[str, Any]) -> Speaker:

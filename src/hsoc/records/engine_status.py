@@ -81,6 +81,7 @@ class Own(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: Key = ""
     code: Name = ""
     reason: Text = ""
+    harm: Harm | None = None  # of a rule that hits more ordinary partners than an answer to an attack may
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -51,6 +51,7 @@ RULES: Final[dict[str, str]] = {
     "divert.cost": "It would cost more than was agreed upon.",
     "own.rule": "A rule that the member set for itself ({who}): {comment}",
     "own.aside": "Not heeded just now: {key} wants what it would let through. An `allow` lifts only stricter limits.",
+    "own.hurts": "It hits {peers} of {of_peers} ordinary partners and {size:.2%} of their bytes at this hour of the last {days} days.",
     "own.outside": "{prefix} is not inside the prefixes of member {member}.",
     # what stands without an attack
     "standing.limit": "Standing limit {name}: {why}",

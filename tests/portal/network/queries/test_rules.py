@@ -85,6 +85,10 @@ def test_the_state_is_what_people_decided_then_what_the_engine_says(house):
     spoken(house, EngineStatus(at=1, own=(Own(id=str(made.pk), state=OwnState.REFUSED, code="guard.never_block"),)))
     assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("refused", "guard.never_block")
     assert queries.state_of(made, queries.said(now=NOW + DAY / 2), now=NOW)[0] == "active"  # long ago is not now
+    spoken(house, EngineStatus(at=1, own=(Own(id=str(made.pk), state=OwnState.ASIDE, code="own.aside"),)))
+    assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("aside", "own.aside")
+    spoken(house, EngineStatus(at=1, own=(Own(id=str(made.pk), state=OwnState.STANDING, code="own.hurts"),)))
+    assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("active", "own.hurts")
 
 
 def test_pieces_of_a_rule_are_added_up(house):

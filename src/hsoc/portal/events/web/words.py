@@ -174,6 +174,7 @@ WHYS: Final[Words] = {
     "divert.agreed": _("two people and the member agreed to lead the traffic upstream"),
     "own.rule": _("the member set the rule itself"),
     "own.aside": _("an answer to an attack, or a limit of the network, goes before what the rule allows"),
+    "own.hurts": _("it hits more ordinary partners than an answer to an attack may"),
     "own.outside": _("the rule is not inside the member's own prefixes"),
     "brake.held": _("the emergency brake is on, nothing new is done"),
 }

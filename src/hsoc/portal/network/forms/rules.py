@@ -28,6 +28,7 @@ STATE_NAMES = {
     "active": _("in force"),
     "waiting": _("waits for a second person"),
     "refused": _("refused by the engine"),
+    "aside": _("steps aside just now"),
     "spared": _("not announced: lies in a spared net"),
     "vetoed": _("vetoed"),
     "expired": _("over"),

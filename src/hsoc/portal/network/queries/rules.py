@@ -38,7 +38,7 @@ FRESH_MS: Final = 30_000  # an engine that was silent for longer says nothing of
 SORTS: Final = {"until": "until", "changed": "changed", "do": "do", "text": "text", "state": "state", "cost": "cost"}
 MOST_HISTORY: Final = 100  # entries of a rule's history on its page
 MOST_MEETING: Final = 20  # conflicts named
-STATES: Final = ("active", "waiting", "refused", "spared", "vetoed", "expired", "withdrawn")  # as a person sees them
+STATES: Final = ("active", "waiting", "refused", "aside", "spared", "vetoed", "expired", "withdrawn")  # as a person sees them
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -161,7 +161,7 @@ def said(*, now: datetime) -> Engines:
 
 
 def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
-    """(one of STATES, the engine's code of a refusal): what a person is told of a rule."""
+    """(one of STATES, the engine's code of a refusal or warning): what a person is told of a rule."""
     if rule.state in {Rule.State.WITHDRAWN, Rule.State.VETOED}:
         return str(rule.state), ""
     if rule.until <= now:
@@ -171,7 +171,11 @@ def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
     told = [one for key, one in heard.own.items() if key == str(rule.pk) or key.startswith(f"{rule.pk}.")]
     if told:
         refused = next((one for one in told if one.state is OwnState.REFUSED), None)
-        return ("refused", refused.code) if refused is not None else ("active", "")
+        if refused is not None:
+            return "refused", refused.code
+        aside = next((one for one in told if one.state is OwnState.ASIDE), None)
+        hurts = next((one.code for one in told if one.code), "")  # it stands, and hits ordinary partners
+        return ("aside", aside.code) if aside is not None else ("active", hurts)
     return ("spared", "") if not pieces(rule, spared(rule.organisation_id, now=now)) else ("active", "")
 
 

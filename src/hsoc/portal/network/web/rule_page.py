@@ -24,7 +24,7 @@ from hsoc.portal.network.rules.typed import Meant
 from hsoc.records.policy import Own
 from hsoc.records.scope import Match
 
-LOUD: Final = {"waiting": "med", "refused": "crit", "vetoed": "crit", "spared": "med", "active": "ok"}
+LOUD: Final = {"waiting": "med", "refused": "crit", "vetoed": "crit", "spared": "med", "aside": "med", "active": "ok"}
 WANTED_SHARE: Final = 0.01  # of bytes; from here on a rule is told to hurt (perimeter.md 2.8)
 
 
