@@ -8,6 +8,7 @@ from django.utils.translation import override
 from hsoc.perimeter.decide.rules import RULES
 from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.table import DETECTORS
+from hsoc.perimeter.guard import labels
 from hsoc.perimeter.report.outcome import NO_RULE, NOT_YET
 from hsoc.perimeter.simulate import kinds
 from hsoc.portal.events.web import words
@@ -46,6 +47,26 @@ def test_detector_has_a_word_in_both_languages(name: str) -> None:
 
 def test_vectors_are_found_in_the_definitions() -> None:
     assert {"syn", "connect", "null-fin-xmas", "icmp-echo", "fragments", "dns", "bacnet"} <= vectors()
+
+
+def route_vectors() -> set[str]:
+    """Every label that the routing guard can give."""
+    hijacks = {
+        labels.vector(labels.HIJACK, labels.hijack(prefix, path, policy))
+        for prefix in (labels.EXACT, labels.SUB, labels.SQUAT)
+        for path in range(len(labels.PATHS))
+        for policy in range(len(labels.POLICIES))
+    }
+    return hijacks | {one for one in (*labels.LEAKS, *labels.KINDS, *labels.LOSSES) if one}
+
+
+@pytest.mark.parametrize("code", sorted(route_vectors()))
+def test_route_has_words_in_both_languages(code: str) -> None:
+    with override("en"):
+        english = words.vector(code)
+    with override("cs"):
+        assert words.vector(code) not in {english, code}
+    assert english != code
 
 
 @pytest.mark.parametrize("code", sorted(vectors()))

@@ -5,8 +5,9 @@ import numpy as np
 import pyarrow as pa
 from tests.factories.flows import mixed
 
-from hsoc.perimeter.detect import reflection
-from hsoc.perimeter.what_if import STEP_MS, what_if
+from hsoc.perimeter.detect import horizontal_scan, reflection
+from hsoc.perimeter.detect.joint import Joint
+from hsoc.perimeter.what_if import STEP_MS, placing, watches, what_if
 from hsoc.records.address import pair
 from hsoc.records.decision import Action
 from hsoc.records.flow import flow_table
@@ -85,3 +86,35 @@ def test_an_attack_is_reactive_and_begins_with_the_step_after_its_decision():
 def test_an_empty_day_has_only_its_limits():
     found = answer(msgspec.structs.replace(POLICY, limits=(RDP,)), day=pa.concat_tables([DAY]).slice(0, 0))
     assert (found.flows, found.changed.peak.entries, found.changed.entries) == (0, 1, 1)
+
+
+def test_what_both_sides_have_alike_is_judged_once():
+    tuned = msgspec.structs.replace(
+        horizontal_scan.DETECTOR, settings=msgspec.structs.replace(horizontal_scan.DETECTOR.settings, min_targets=90)
+    )
+    one, other = watches(((horizontal_scan.DETECTOR, *ONE), (tuned, *ONE)), alike=True)
+    assert isinstance(one, Joint)
+    assert isinstance(other, Joint)
+    assert one._shared == other._shared
+    assert (len(one._shared), len(one._own), len(other._own)) == (1, 1, 1)
+    assert watches((ONE, ONE), alike=True)[0]._own == ()
+    assert watches((ONE, ONE), alike=False)[0]._shared == ()
+
+
+def test_a_setting_changes_its_own_side_only():
+    tuned = msgspec.structs.replace(reflection.DETECTOR, settings=msgspec.structs.replace(reflection.DETECTOR.settings, floor=10**9))
+    count = 3000
+    answers = flows(
+        count, src_lo=OUTSIDE + np.arange(count) % 500, proto=17, sport=123, dport=40_000, tcp_flags=0, packets=100, bytes=46_800,
+        first=BEGIN + np.arange(count) * 20, last=BEGIN + np.arange(count) * 20,
+    )  # fmt: skip
+    found = what_if(iter([(answers, 0)]), day="2027-01-15", begin=BEGIN - 1, present=POLICY, changed=POLICY, detectors=(ONE, (tuned,)))
+    assert (found.present.reactive.packets > 0, found.changed.reactive) == (True, Amount())
+
+
+def test_who_lives_where_is_told_apart_from_what_they_wish():
+    (member,) = POLICY.members
+    wishing = msgspec.structs.replace(POLICY, members=(msgspec.structs.replace(member, consent_destination_rtbh=True),), limits=(RDP,))
+    moved = msgspec.structs.replace(POLICY, members=(msgspec.structs.replace(member, prefixes=("198.18.8.0/24",)),))
+    assert placing(wishing) == placing(POLICY)
+    assert placing(moved) != placing(POLICY)

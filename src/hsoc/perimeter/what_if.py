@@ -1,7 +1,8 @@
 """A day of the journal under two policies: what each would have dropped, whom it would have hurt, how full the table was. Sends nothing.
 
-Each stretch of the day is read once and goes through two pipelines in the day's own time. An entry drops what it takes from the step after
-the one in which it was decided, as live. A rate limit drops what is above its rate; ordinary partners count as hurt where it drops at least
+Each stretch of the day is read once and goes through two pipelines in the day's own time, step by step together: detectors that both have
+alike, over flows that both place alike, judge once for both. An entry drops what it takes from the step after the one in which it was
+decided, as live. A rate limit drops what is above its rate; ordinary partners count as hurt where it drops at least
 half. Ordinary is what completed a TCP connection or answers something that was asked (decide/collateral).
 """
 
@@ -19,6 +20,7 @@ from hsoc.exchange.flowspec.table import Table, sums
 from hsoc.perimeter.decide.collateral import benign
 from hsoc.perimeter.decide.standing import LETS_THROUGH
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.joint import Joint, Shared
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.measure.hashing import hashed
@@ -28,7 +30,7 @@ from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.records.decision import Action
 from hsoc.records.flow import Direction, flow_columns, no_flows
 from hsoc.records.mitigation import Mitigation
-from hsoc.records.policy import Policy
+from hsoc.records.policy import Policy, Wishes
 from hsoc.records.what_if import Amount, Difference, Entry, Hurt, Kind, Peak, Side, WhatIf
 
 STEP_MS: Final = 10_000  # ms of the day in one step: limits per minute and ends of entries are kept in its own time
@@ -50,13 +52,34 @@ class Ran(msgspec.Struct):
     peers: list[Any] = msgspec.field(default_factory=list)
 
 
-class Course:
-    """One policy's way through the day. `step` in order of time, then `side`."""
+class Seen(msgspec.Struct, frozen=True):
+    """A stretch of time as a policy places it: the flows located, in order of `last`; which are ordinary, and who the partner is."""
 
-    def __init__(self, policy: Policy, detectors: Sequence[Detector]) -> None:
+    flows: pa.Table
+    columns: Any
+    ordinary: Any  # bool per flow
+    peers: Any  # hash of the partner per flow
+    steps: list[tuple[int, int]]
+
+
+def seen(locator: Locator, flows: pa.Table) -> Seen:
+    """Look at a stretch once."""
+    located = locator.locate(flows)
+    columns = flow_columns(located)
+    rows = np.arange(located.num_rows)
+    inbound, outbound = (rows[columns["direction"] == way] for way in (Direction.INBOUND, Direction.OUTBOUND))
+    ordinary = np.zeros(located.num_rows, np.bool_)
+    ordinary[inbound[benign(columns, inbound, outbound)]] = True
+    peers = hashed([columns["src_hi"], columns["src_lo"]], rows=rows, seed=_SEED)
+    return Seen(located, columns, ordinary, peers, _steps(columns["last"]))
+
+
+class Course:
+    """One policy's way through the day: `start`, each stretch in order of time, `finish`, then `side`."""
+
+    def __init__(self, policy: Policy, watch: Watch) -> None:
         self._policy = policy
-        self._locator = Locator(policy)
-        self._pipeline = Pipeline(policy=policy, detectors=detectors, backend=DryRun(), watch=Watch(detectors, tick_ms=TICK_MS))
+        self._pipeline = Pipeline(policy=policy, detectors=(), backend=DryRun(), watch=watch)
         self._ran: dict[str, Ran] = {}
         self._sums = {True: [0, 0, 0], False: [0, 0, 0]}
         self._kinds: dict[str, list[int]] = {}
@@ -68,20 +91,14 @@ class Course:
         self._decisions, self._refused = 0, Counter[str]()
         self._table: tuple[tuple[str, ...], Table] = ((), Table(()))
 
-    def stretch(self, flows: pa.Table) -> None:
-        """A stretch of time, in order of `last`."""
-        located = self._locator.locate(flows)
-        columns = flow_columns(located)
-        rows = np.arange(located.num_rows)
-        inbound, outbound = (rows[columns["direction"] == way] for way in (Direction.INBOUND, Direction.OUTBOUND))
-        ordinary = np.zeros(located.num_rows, np.bool_)
-        ordinary[inbound[benign(columns, inbound, outbound)]] = True
-        peers = hashed([columns["src_hi"], columns["src_lo"]], rows=rows, seed=_SEED)
-        self._ordinary(columns, ordinary, peers)
-        for begin, end in _steps(columns["last"]):
-            part = {name: values[begin:end] for name, values in columns.items()}
-            self._drop(part, ordinary[begin:end], peers[begin:end])
-            self._answered(self._pipeline.step(located.slice(begin, end - begin), now=int(part["last"].max())))
+    def stretch(self, seen: Seen) -> Iterator[None]:
+        """A stretch of time, one step at each turn."""
+        self._ordinary(seen.columns, seen.ordinary, seen.peers)
+        for begin, end in seen.steps:
+            part = {name: values[begin:end] for name, values in seen.columns.items()}
+            self._drop(part, seen.ordinary[begin:end], seen.peers[begin:end])
+            self._answered(self._pipeline.step(seen.flows.slice(begin, end - begin), now=int(part["last"].max())))
+            yield
 
     def start(self, now: int) -> None:
         """The standing entries, before the first flow of the day."""
@@ -203,7 +220,10 @@ def what_if(
 
     detectors: those of the present and of the changed policy; progress: called after each stretch.
     """
-    sides = (Course(present, detectors[0]), Course(changed, detectors[1]))
+    policies = (present, changed)
+    alike = placing(present) == placing(changed)
+    locators = (Locator(present),) if alike else tuple(Locator(policy) for policy in policies)
+    sides = tuple(Course(policy, watch) for policy, watch in zip(policies, watches(detectors, alike=alike), strict=True))
     for side in sides:
         side.start(begin)
     flows = left_out = 0
@@ -212,13 +232,35 @@ def what_if(
         flows, left_out = flows + table.num_rows, left_out + missing
         if table.num_rows:
             now = max(now, int(table["last"].to_numpy().max()))
-            for side in sides:
-                side.stretch(table)
+            looked = [seen(locator, table) for locator in locators]
+            # both are cut at the same times, so that they go in step
+            for _ in zip(*(side.stretch(looked[-1 if side is sides[1] else 0]) for side in sides), strict=True):
+                pass
         progress()
     for side in sides:
         side.finish(now=now)
     first, second = (side.side() for side in sides)
     return WhatIf(day=day, flows=flows, left_out=left_out, present=first, changed=second, difference=_difference(first, second, *sides))
+
+
+def placing(policy: Policy) -> tuple[object, ...]:
+    """What of a policy says where a flow belongs (locate): where two agree on it, they see the same flows."""
+    members = tuple(msgspec.structs.replace(one, name="", consent_destination_rtbh=False, wishes=Wishes()) for one in policy.members)
+    return members, policy.protected, policy.bogons, policy.command_and_control, policy.interfaces
+
+
+def watches(detectors: tuple[Sequence[Detector], Sequence[Detector]], *, alike: bool) -> tuple[Watch, Watch]:
+    """A watch for each side; what both have alike is one. alike: whether both see the same flows."""
+    marks = [{f"{one.name} {one.settings!r}" for one in each} for each in detectors]
+    both = marks[0] & marks[1] if alike else set()
+    common = [one for one in detectors[0] if f"{one.name} {one.settings!r}" in both]
+    shared = (Shared(Watch(common, tick_ms=TICK_MS)),) if common else ()
+
+    def joint(mine: Sequence[Detector]) -> Watch:
+        rest = [one for one in mine if f"{one.name} {one.settings!r}" not in both]
+        return Joint(mine, shared=shared, own=(Watch(rest, tick_ms=TICK_MS),) if rest else ())
+
+    return joint(detectors[0]), joint(detectors[1])
 
 
 def _difference(present: Side, changed: Side, one: Course, other: Course) -> Difference:

@@ -15,6 +15,8 @@ from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP
 
 MOST_RULES: Final = 8  # entries named in one event; a story that needs more is one for the operator's table
+MOST_FACTS: Final = 16  # facts of one finding
+MOST_FACT: Final = 400  # characters of a fact; the longest are paths and names of peers
 MOST_ENDPOINTS: Final = 100  # addresses listed by name in one event; the counts stay true, the rest is in the journal
 
 
@@ -75,6 +77,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""  # code of the reason: the decision's rule, or why nothing was done
     dry_run: bool = False
     rules: tuple[str, ...] = ()  # the entries asked for, action and canonical match text
+    facts: tuple[str, ...] = ()  # `code=value`: what the newest finding counted, of detectors that look at routes or far back
     tlp: TLP = TLP.AMBER_STRICT
     node: str = ""
     test: bool = False

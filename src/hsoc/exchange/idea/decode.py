@@ -26,7 +26,7 @@ from hsoc.exchange.idea.terms import (
 )
 from hsoc.records import address
 from hsoc.records.decision import Action
-from hsoc.records.event import MOST_ENDPOINTS, MOST_RULES, Endpoint, Event, State
+from hsoc.records.event import MOST_ENDPOINTS, MOST_FACT, MOST_FACTS, MOST_RULES, Endpoint, Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP, tlp
 
@@ -190,12 +190,18 @@ def _telling(own: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
         "why": str(own.get("Why", "" if own.get("Severity") else why) or "")[:MOST_WORDS],
         "dry_run": own.get("DryRun") is True,
         "rules": _rules(own.get("Rules")),
+        "facts": _facts(own.get("Facts")),
     }
 
 
 def _rules(value: Any) -> tuple[str, ...]:
     named = value if isinstance(value, list) else []
     return tuple(str(one)[:MOST_RULE_TEXT] for one in named[:MOST_RULES])
+
+
+def _facts(value: Any) -> tuple[str, ...]:
+    named = value if isinstance(value, list) else []
+    return tuple(str(one)[:MOST_FACT] for one in named[:MOST_FACTS])
 
 
 def foreign_outcome(packets: int, dropped: int) -> tuple[Disposition, Basis, str]:

@@ -37,6 +37,7 @@ OWN: Final[dict[str, str]] = {
     "why": "Why",
     "dry_run": "DryRun",
     "rules": "Rules",
+    "facts": "Facts",
 }
 # … but these always: a reader who misses them would reckon them from the rest
 ALWAYS: Final = frozenset({"revision", "severity", "source_count", "target_count", "port_count"})

@@ -111,6 +111,7 @@ CARRIES: Final[dict[str, str]] = {
     "why": "kept",
     "dry_run": "kept",
     "rules": "kept",
+    "facts": "kept",
     "tlp": "kept",
     "node": "kept",
     "test": "kept",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hsoc.perimeter.report.facts import facts
 from hsoc.perimeter.report.outcome import Outcome
 from hsoc.perimeter.report.routing import culprits, is_routing, said
 from hsoc.perimeter.report.story import Story
@@ -97,6 +98,7 @@ def event(story: Story, became: Outcome, *, state: State, now: int, node: str) -
         why=became.why,
         dry_run=became.dry_run,
         rules=tuple(story.standing.entries) if story.standing is not None else (),
+        facts=facts(newest),
         node=node,
     )
 

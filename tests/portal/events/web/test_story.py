@@ -100,3 +100,16 @@ def test_headline_prefers_the_detector_and_names_the_door():
     event = Event(id="x", category=("Availability.DDoS",), detected=0, first=0, last=0, detector="reflection", vector="dns")
     with override("en"):
         assert headline(event, "53/udp DNS") == "Reflection (DNS), 53/udp DNS"
+
+
+def test_a_route_is_told_without_sources_and_targets_and_with_its_own_steps():
+    hijack = {"category": ("Fraud.Masquerade",), "detector": "prefix_hijack", "vector": "S|0|-|-", "severity": Severity.HIGH,
+              "facts": ("prefix=198.18.9.0/25", "as=64510", "peers_seen=12")}  # fmt: skip
+    going = told(state=State.OPEN, **hijack)
+    assert going.headline.startswith("Hijacked prefix (a part of the prefix, false origin)")
+    assert "AS64510 announces 198.18.9.0/25. Observers that see it so: 12." in going.happened
+    assert "It concerns Hospital." in going.happened
+    assert not any("source" in line for line in going.happened)
+    assert (going.tone, len(going.steps)) == ("error", 3)
+    assert told(**hijack).todo == "It is over. Look whether anything was missed meanwhile:"
+    assert "Routes cannot be filtered" in going.done[0]

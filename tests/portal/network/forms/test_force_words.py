@@ -2,7 +2,15 @@
 
 from django.utils import translation
 
-from hsoc.portal.network.forms.force_words import BUDGET_NAMES, KIND_NAMES, LOUD, PLACE_NAMES, STEPS, cause_words, story_words
+from hsoc.portal.network.forms.force_words import (
+    BUDGET_NAMES,
+    KIND_NAMES,
+    LOUD,
+    PLACE_NAMES,
+    STEPS,
+    cause_words,
+    story_words,
+)
 from hsoc.portal.network.rules.lists import KINDS, PLACES
 from hsoc.records.decision import Action
 
@@ -16,9 +24,11 @@ def test_all_kinds_places_and_steps_have_words():
 
 def test_stories_and_causes_in_words():
     with translation.override("en"):
-        assert story_words("limit:rdp") == "Limit rdp"
+        assert story_words("limit:rdp") == "Limit remote desktop, RDP (3389/tcp)"
+        assert story_words("limit:other") == "Limit other"
         assert story_words("own:12") == "Own rule 12"
-        assert story_words("horizontal_scan:198.19.0.9|6|445").endswith(" · 198.19.0.9 · 6 · 445")
+        assert story_words("horizontal_scan:198.19.0.9|6|445").endswith(" · 198.19.0.9 · 445/tcp SMB")
+        assert story_words("udp_flood:198.18.7.9|17").endswith(" · 198.18.7.9")
         assert cause_words("ladder.vector", "x").startswith("Many sources")
         assert cause_words("nothing.known", "As said.") == "As said."
         assert cause_words("", "") == ""

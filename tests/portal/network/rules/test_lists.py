@@ -41,12 +41,13 @@ def test_fitting(asked, found):
     assert fitting([ATTACK, SCANNER], **asked) == found
 
 
-def test_ordered_knows_each_sort_both_ways_and_falls_back_to_the_youngest():
+def test_ordered_knows_each_sort_both_ways_and_falls_back_to_what_matters():
     for sort in SORTS:
         assert ordered([ATTACK, SCANNER], sort)[0].id in {ATTACK.id, SCANNER.id}
     assert ordered([ATTACK, SCANNER], "cost") == [ATTACK, SCANNER]
     assert ordered([ATTACK, SCANNER], "-cost") == [SCANNER, ATTACK]
     assert ordered([ATTACK, SCANNER], "-harm")[0] is ATTACK
-    older = line(standing(NTP))
-    younger = line(standing(SCAN))
-    assert ordered([older, younger], "nonsense")[0].standing.entry.since >= older.standing.entry.since
+    limit, own, reactive = (line(standing(story=story, harm=None), sites={}) for story in ("limit:rdp", "own:3", "reflection:198.18.7.9"))
+    # what the routers lack, what hits ordinary partners, answers to attacks, own rules, limits
+    hurting = line(standing(story="limit:dns"), sites={})
+    assert ordered([limit, own, reactive, hurting, ATTACK], "nonsense") == [ATTACK, hurting, reactive, own, limit]

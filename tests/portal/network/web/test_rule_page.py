@@ -71,11 +71,11 @@ def test_a_question_that_takes_too_long_says_so(monkeypatch):
         raise TooSlow("stopped")
 
     monkeypatch.setattr(queries, "would_match", slow)
-    assert rule_page.preview(DROP_UDP, owner=hospital(), inbound=True, now=NOW) == {"slow": True}
+    assert rule_page.preview(DROP_UDP, do=Own.DROP, owner=hospital(), inbound=True, now=NOW) == {"slow": True}
 
 
 def test_no_flows_are_nothing():
-    told = rule_page.preview(DROP_UDP, owner=hospital(), inbound=True, now=NOW)
+    told = rule_page.preview(DROP_UDP, do=Own.DROP, owner=hospital(), inbound=True, now=NOW)
     assert (told["nothing"], told["hurts"]) == (True, False)
 
 

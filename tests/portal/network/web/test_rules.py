@@ -135,6 +135,40 @@ def test_a_copy_is_filled_in(analyst):
     assert analyst.get("/portal/network/rules/new/?copy=999999").status_code == 404
 
 
+def test_a_changed_rule_takes_the_place_of_the_present_one(analyst, browser):
+    made = rule(comment="printers", **TIMES)
+    Rule.objects.filter(pk=made.pk).update(typed={"destination": "198.18.7.0/24", "protocol": "udp", "source_port": "123"})
+    page = text(analyst.get(f"/portal/network/rules/new/?copy={made.pk}&replace={made.pk}"))
+    assert (f"Change rule {made.pk}" in page, f'name="replace" value="{made.pk}"' in page) == (True, True)
+    changed = FORM | {"source_port": "1900", "comment": "printers", "step": "set", "replace": str(made.pk)}
+    page = text(analyst.post("/portal/network/rules/new/", changed, follow=True))
+    assert f"Rule {made.pk} is withdrawn: this one takes its place." in page
+    made.refresh_from_db()
+    new = Rule.objects.exclude(pk=made.pk).get()
+    assert (made.state, made.reason, new.state) == ("withdrawn", f"replaced by rule {new.pk}", "set")
+    # somebody else's rule is not replaced, nor does the wish for it do any harm
+    hospital(8)
+    other = rule(Match(dst="198.18.8.0/24"), number=8, **TIMES)
+    analyst.post("/portal/network/rules/new/", FORM | {"source_port": "19", "comment": "c", "step": "set", "replace": str(other.pk)})
+    other.refresh_from_db()
+    assert other.state == "set"
+
+
+def test_a_reason_that_was_too_short_is_still_there(analyst, operator):
+    made = rule(**TIMES)
+    page = text(operator.post(f"/portal/network/rules/{made.pk}/veto/", {"reason": "x"}, follow=True))
+    assert ("A reason of a few words" in page, 'name="reason" maxlength="500" value="x"' in page) == (True, True)
+    page = text(analyst.post("/portal/network/rules/bulk/", {"act": "withdraw", "pick": [made.pk], "reason": "y"}, follow=True))
+    assert (f'value="{made.pk}" data-pick checked' in page, 'value="y"' in page) == (True, True)
+    assert "checked" not in text(analyst.get("/portal/network/rules/"))
+
+
+def test_one_can_begin_with_what_hospitals_often_need(analyst):
+    page = text(analyst.get("/portal/network/rules/new/"))
+    assert "Close remote desktop" in page
+    assert "Close remote desktop" not in text(analyst.get("/portal/network/rules/new/?destination=198.18.7.0/24"))
+
+
 def test_several_are_withdrawn_and_the_withdrawal_undone(analyst):
     picked = [rule(**TIMES).pk, rule(Match(dst="198.18.7.9/32"), **TIMES).pk]
     page = text(analyst.post("/portal/network/rules/bulk/", {"act": "withdraw", "pick": picked, "reason": "not needed"}, follow=True))

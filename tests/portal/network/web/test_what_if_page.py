@@ -1,10 +1,13 @@
 """Both sides are paired by name; differences first; a day without one says so."""
 
+from datetime import UTC, datetime, timedelta
+
 import msgspec
 from django.utils import translation
 from tests.portal.network.web.test_what_if import answer
 
-from hsoc.portal.network.web.what_if_page import figures, hurt, kinds, refusals, sentence
+from hsoc.portal.network.models import Question
+from hsoc.portal.network.web.what_if_page import LEAST_DONE, figures, hurt, kinds, left_ms, refusals, sentence
 from hsoc.records.what_if import Amount, Difference, Side, WhatIf
 
 TOLD = msgspec.json.decode(answer(), type=WhatIf)
@@ -34,4 +37,16 @@ def test_the_sentence():
     with translation.override("en"):
         assert sentence(SAME) == "On that day nothing would have been different."
         fewer = msgspec.structs.replace(TOLD, difference=msgspec.structs.replace(TOLD.difference, peers=-1, reactive=Amount()))
-        assert sentence(fewer) == "More would have been dropped. Fewer ordinary partners would have been hit."
+        assert sentence(fewer) == (
+            "500 packets more would have been dropped. 1 ordinary partner fewer would be hit. "
+            "At the fullest moment the routers would have held 21 entries instead of 20."
+        )
+
+
+def test_how_long_still_follows_the_pace_so_far():
+    begun = datetime(2026, 3, 10, 8, tzinfo=UTC)
+    one = Question(started=begun, done=36, parts=144)
+    assert left_ms(one, now=begun + timedelta(seconds=60)) == 180_000
+    for early in (Question(started=None, done=36, parts=144), Question(started=begun, done=LEAST_DONE - 1, parts=144)):
+        assert left_ms(early, now=begun) == 0
+    assert left_ms(Question(started=begun, done=144, parts=144), now=begun + timedelta(hours=1)) == 0

@@ -56,7 +56,10 @@ def test_what_is_wrong_is_said(manager):
         ("save", {"longest_minutes": "99999"}, "minutes"),
         ("spare", {"network": "198.18.8.1/32", "lasts": "7d", "reason": "theatre"}, "not a prefix of this organisation"),
     ):
-        assert told in manager.post(f"/portal/network/wishes/7/{path}/", data, follow=True).content.decode()
+        page = manager.post(f"/portal/network/wishes/7/{path}/", data, follow=True).content.decode()
+        assert told in page
+        for value in data.values():
+            assert path == "other" or f'value="{value}"' in page
 
 
 def test_an_analyst_reads_and_a_stranger_does_not(browser):

@@ -20,7 +20,7 @@ from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.actions import SHORTEST_REASON, Unfit, look_into
 from hsoc.portal.events.forms import DayChoice, EventFilter
-from hsoc.portal.events.web import list_file, reading, words
+from hsoc.portal.events.web import evidence, list_file, reading, words
 from hsoc.portal.events.web.links import Door
 from hsoc.portal.events.web.story import story
 from hsoc.portal.members.queries import actor_of
@@ -225,6 +225,9 @@ def one(request: HttpRequest, identity: str) -> HttpResponse:
         "story": story(found.event, member=names.get(found.row.member, ""), service=service),
         "names": names,
         "service": service,
+        "routing": evidence.is_routing(found.event),
+        "evidence": evidence.table(found.event),
+        "detector": words.detector(found.row.detector, found.row.vector),
         "door": door,
         "raw": found.raw,
         "asks": found.asks,

@@ -147,7 +147,8 @@ def _told(row: EventRow, raw: bytes | None) -> Event:
         with suppress(Unreadable, msgspec.DecodeError):
             original = decode(msgspec.json.decode(raw))
             more = {"description": original.description, "confidence": original.confidence, "port_count": original.port_count}
-            more["rules"] = original.rules if row.detector else ()  # believed from our own engines only
+            # believed from our own engines only
+            more |= {"rules": original.rules, "facts": original.facts} if row.detector else {}
     return Event(
         id=row.id, category=(row.category,), detected=row.detected, first=row.first, last=row.last, state=State(row.state),
         revision=row.revision, detector=row.detector, vector=row.vector, severity=Severity(row.severity), trust=Trust(row.trust),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from hsoc.portal.charts import numbers
-from hsoc.portal.events.web import words
+from hsoc.portal.events.web import evidence, words
 from hsoc.records.decision import Action
 from hsoc.records.event import Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
@@ -54,6 +54,20 @@ STEPS: Final[dict[str, tuple[str | Promise, ...]]] = {
     ),
     "Malware": (gettext_lazy("Disconnect the machine from the network and let it be examined."), gettext_lazy("Find out how it got there before it goes back.")),
     "Vulnerable": (gettext_lazy("Close the service towards the internet, or let it be reached only through the VPN."), gettext_lazy("Until then ask the operator for a rule that shields it.")),
+    "Fraud.Masquerade": (
+        gettext_lazy("Call the operator of the network: it can announce smaller prefixes and ask the neighbours of the false origin to stop."),
+        gettext_lazy("Try from a foreign line, such as a mobile phone, whether your services answer; a stranger may be answering in their place."),
+        gettext_lazy("Until it is over, trust no new certificate and no reset of a password that came by mail: both could have gone astray."),
+    ),
+    "Anomaly.Protocol": (
+        gettext_lazy("In your network there is nothing to set right. The operator asks the network named here to stop."),
+        gettext_lazy("If connections to partners are slow or break, tell us which and since when."),
+    ),
+    "Availability.Outage": (
+        gettext_lazy("Try from a foreign line, such as a mobile phone, whether your services answer."),
+        gettext_lazy("Call the operator of the network and your own provider, with the prefix and the time that stand here."),
+        gettext_lazy("If care of patients depends on it, switch to the line or the procedure that you keep for an outage."),
+    ),
     "Fraud": (gettext_lazy("Warn your people and block the sender."), gettext_lazy("Whoever has typed a password there must change it at once.")),
     "Recon": (gettext_lazy("Check that only the services that must be seen from the internet are open."),),
 }  # fmt: skip
@@ -95,16 +109,11 @@ def _meaning(event: Event) -> str:
 
 
 def _happened(event: Event, member: str, service: str) -> tuple[str, ...]:
-    out = [_meaning(event)]
-    sources = ngettext("%(n)s source", "%(n)s sources", event.source_count) % {"n": _count(event.source_count)}
-    targets = ngettext("%(n)s target", "%(n)s targets", event.target_count) % {"n": _count(event.target_count)}
-    text = _("It came from %(sources)s to %(targets)s") % {"sources": sources, "targets": targets}
-    text += _(", service %(service)s") % {"service": service} if service else ""
-    if member:
-        text += _(", in %(member)s") % {"member": member}
-    elif event.members > 1:
-        text += ", " + ngettext("%(n)s member was concerned", "%(n)s members were concerned", event.members) % {"n": _count(event.members)}
-    out.append(f"{text}.")
+    out = [_meaning(event), *evidence.sentences(event)]
+    if not evidence.is_routing(event):
+        out.append(_reach(event, member, service))
+    elif member:
+        out.append(_("It concerns %(member)s.") % {"member": member})
     lasted = numbers.span(max(0, event.last - event.first) / 1000, get_language() or "cs")
     out.append(
         _("It is still going on, so far %(time)s.") % {"time": lasted}
@@ -116,7 +125,22 @@ def _happened(event: Event, member: str, service: str) -> tuple[str, ...]:
     return tuple(out)
 
 
+def _reach(event: Event, member: str, service: str) -> str:
+    """From how many to how many, of which service, in whose network."""
+    sources = ngettext("%(n)s source", "%(n)s sources", event.source_count) % {"n": _count(event.source_count)}
+    targets = ngettext("%(n)s target", "%(n)s targets", event.target_count) % {"n": _count(event.target_count)}
+    text = _("It came from %(sources)s to %(targets)s") % {"sources": sources, "targets": targets}
+    text += _(", service %(service)s") % {"service": service} if service else ""
+    if member:
+        text += _(", in %(member)s") % {"member": member}
+    elif event.members > 1:
+        text += ", " + ngettext("%(n)s member was concerned", "%(n)s members were concerned", event.members) % {"n": _count(event.members)}
+    return f"{text}."
+
+
 def _done(event: Event) -> tuple[str, ...]:
+    if evidence.is_routing(event):
+        return (_("Routes cannot be filtered like traffic, so people were told: the operator of the network and the hospital concerned."),)
     if event.disposition is Disposition.PREVENTIVE:
         out = [_("A standing rule of the network dropped the traffic before it reached the hospital.")]
     elif event.dry_run and event.action.touches_traffic:  # also before the rule has matched anything
@@ -152,6 +176,10 @@ def _todo(event: Event) -> tuple[str, str, tuple[str, ...]]:
         urgent = event.severity >= Severity.HIGH
         text = _("Act now, please. It concerns a machine of yours:") if urgent else _("Please look at it within a few days:")
         return "error" if urgent else "warning", text, steps
+    if evidence.is_routing(event):
+        if event.state is State.CLOSED:
+            return "", _("It is over. Look whether anything was missed meanwhile:"), steps
+        return "error" if event.severity >= Severity.HIGH else "warning", _("It is going on; this helps:"), steps
     if event.disposition is not Disposition.PASSED and not event.dry_run:
         return "success", _("You need not do anything. The traffic did not get through."), ()
     if event.severity <= Severity.LOW:

@@ -224,6 +224,44 @@ VECTOR_WORDS: Final[Words] = {
     "private": _("private addresses"),
     "foreign": _("others' addresses"),
 }
+# the routing guard's labels: RFC 7908's leaks, what a peer may not announce, how a prefix was lost
+ROUTE_WORDS: Final[Words] = {
+    "type_1": _("a detour through a customer with two providers"),
+    "type_2": _("from one peer to another"),
+    "type_3": _("from a provider to a peer"),
+    "type_4": _("from a peer to a provider"),
+    "otc": _("marked to go to customers only"),
+    "aspa": _("a provider that the owner has not attested"),
+    "own_prefix": _("our own prefix"),
+    "own_asn_in_path": _("our own number in the path"),
+    "bogon_prefix": _("a prefix that cannot exist"),
+    "bogon_asn": _("a network number that cannot exist"),
+    "too_long": _("a prefix that is too small"),
+    "too_short": _("a prefix that is too large"),
+    "tier1_in_path": _("a large carrier behind a small neighbour"),
+    "unexpected_prefix": _("a prefix that is not the neighbour's"),
+    "rpki_invalid": _("an origin that the owner has not signed"),
+    "max_prefix": _("more prefixes than agreed"),
+    "lost": _("many no longer see it"),
+    "gone": _("nobody sees it any more"),
+}
+# a hijack's label is `prefix|path|data plane|policy`, as ARTEMIS writes it
+HIJACK_PREFIXES: Final[Words] = {"E": _("the very prefix"), "S": _("a part of the prefix"), "Q": _("an unused prefix of ours")}
+HIJACK_PATHS: Final[Words] = {
+    "0": _("false origin"),
+    "1": _("false first neighbour"),
+    "N": _("false neighbour further on"),
+    "P": _("path not as declared"),
+    "U": _("path as usual"),
+}
+HIJACK_POLICIES: Final[Words] = {"L": _("seen where it should not be")}
+
+
+def hijack(label: str) -> str:
+    """The label of a hijack in words: a part of the prefix, false origin."""
+    prefix, path, _plane, policy = label.split("|")
+    told = (HIJACK_PREFIXES.get(prefix, ""), HIJACK_PATHS.get(path, ""), HIJACK_POLICIES.get(policy, ""))
+    return ", ".join(str(one) for one in told if one) or label
 
 
 def category(code: str) -> str:
@@ -233,8 +271,10 @@ def category(code: str) -> str:
 
 def vector(code: str) -> str:
     """Name of a vector: some have a word, protocols keep theirs; `udp-<port>` is a port that no table names."""
-    if code in VECTOR_WORDS:
-        return str(VECTOR_WORDS[code])
+    if code in VECTOR_WORDS or code in ROUTE_WORDS:
+        return str(VECTOR_WORDS.get(code) or ROUTE_WORDS[code])
+    if code.count("|") == 3:
+        return hijack(code)
     return VECTORS.get(code) or (f"UDP {code[4:]}" if code.startswith("udp-") else code)
 
 

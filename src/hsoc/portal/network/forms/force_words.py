@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.portal.events.web.words import detector
+from hsoc.portal.events.web.words import detector, service
 from hsoc.records.mitigation import LIMIT_STORY, OWN_STORY
 
+_NAMED: Final = re.compile(r"\|(\d{1,3})(?:\|(\d{1,5}))?$")  # protocol and port at the end of a story's key
+LIMIT_NAMES: Final[dict[str, str | Promise]] = {
+    "memcached": "memcached (11211/udp)",
+    "chargen": "CHARGEN (19/udp)",
+    "qotd": "QOTD (17/udp)",
+    "ssdp": "SSDP (1900/udp)",
+    "portmap": "Portmap (111/udp)",
+    "smb": _("shared folders, SMB (139, 445/tcp)"),
+    "netbios": "NetBIOS (137–138/udp)",
+    "telnet": "Telnet (23/tcp)",
+    "rdp": _("remote desktop, RDP (3389/tcp)"),
+    "mssql": "Microsoft SQL (1433/tcp)",
+    "winrm": _("remote management, WinRM (5985–5986/tcp)"),
+    "medical-devices": _("medical devices (DICOM, HL7, Modbus)"),
+    "building-control": _("control of buildings, BACnet (47808/udp)"),
+    "cldap": _("answers of CLDAP (389/udp)"),
+    "ws-discovery": "WS-Discovery (3702/udp)",
+    "snmp-answers": _("answers of SNMP (161/udp)"),
+    "dns-answers": _("answers of DNS (53/udp)"),
+    "ntp-answers": _("answers of time servers, NTP (123/udp)"),
+    "udp-fragments": _("fragments of UDP"),
+}
 STEPS: Final[dict[str, str | Promise]] = {
     "rate-limit": _("slow down"),
     "flowspec": _("drop"),
@@ -66,13 +89,22 @@ BUDGET_NAMES: Final[dict[str, str | Promise]] = {
 }
 
 
+def limit_words(name: str) -> str:
+    """What a standing limit is about; the policy's own name where there is no word."""
+    return str(LIMIT_NAMES.get(name, name))
+
+
 def story_words(story: str) -> str:
     """The story of an entry in words: Horizontal scan · 198.19.0.1."""
     if story.startswith(LIMIT_STORY):
-        return gettext("Limit %(name)s") % {"name": story.removeprefix(LIMIT_STORY)}
+        return gettext("Limit %(name)s") % {"name": limit_words(story.removeprefix(LIMIT_STORY))}
     if story.startswith(OWN_STORY):
         return gettext("Own rule %(number)s") % {"number": story.removeprefix(OWN_STORY)}
     code, _colon, rest = story.partition(":")
+    named = _NAMED.search(rest)
+    if named:
+        port = int(named[2]) if named[2] else 0
+        rest = rest[: named.start()] + "".join(f"|{text}" for text in (service(port, int(named[1])),) if text)
     return f"{detector(code)} · {rest.replace('|', ' · ')}" if rest else detector(code)
 
 

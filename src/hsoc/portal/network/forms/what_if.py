@@ -7,9 +7,12 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from hsoc.portal.charts.numbers import day_of, day_short
 from hsoc.portal.events.web.words import detector
+from hsoc.portal.network.forms.force_words import limit_words
 from hsoc.portal.network.rules.changes import SETTINGS
 
 CEILING_NAMES: Final[dict[str, Any]] = {
@@ -45,10 +48,12 @@ class AskForm(forms.Form):
     longest_minutes = forms.IntegerField(label=CEILING_NAMES["longest_minutes"], required=False, min_value=1, max_value=1440)
     file = forms.FileField(label=_("Policy file"), required=False)
 
-    def __init__(self, *args: Any, days: Iterable[str], limits: Iterable[str], detectors: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: Iterable[str], today: str, limits: Iterable[str], detectors: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["day"].choices = [(day, day) for day in days]  # type: ignore[attr-defined]
-        self.fields["without"].choices = [(name, name) for name in limits]  # type: ignore[attr-defined]
+        days = list(days)
+        self.fields["day"].initial = next((day for day in days if day < today), today)  # the last whole day
+        self.fields["day"].choices = [(day, day_words(day, today)) for day in days]  # type: ignore[attr-defined]
+        self.fields["without"].choices = [(name, limit_words(name)) for name in limits]  # type: ignore[attr-defined]
         self.fields["observed"].choices = [(name, detector(name)) for name in detectors]  # type: ignore[attr-defined]
         for name, setting in SETTINGS.items():
             label = f"{detector(name)}: {SETTING_NAMES[setting]}"
@@ -74,12 +79,20 @@ class AskForm(forms.Form):
         return [self[name] for name in CEILING_NAMES]
 
 
+def day_words(day: str, today: str) -> str:
+    """A day in a list: today so far, yesterday, or its date."""
+    name = day_short(day_of(day), get_language() or "cs")
+    if day == today:
+        return gettext("today so far, %(day)s") % {"day": name}
+    return gettext("yesterday, %(day)s") % {"day": name} if (day_of(today) - day_of(day)).days == 1 else name
+
+
 def changes_words(changes: Mapping[str, Any]) -> list[str]:
     """What was changed, a phrase each."""
     out = []
     if changes.get("profile"):
         out.append(str(_("profile: %(name)s")) % {"name": dict(PROFILES).get(changes["profile"], changes["profile"])})
-    out += [str(_("without the limit %(name)s")) % {"name": name} for name in changes.get("without", ())]
+    out += [str(_("without the limit %(name)s")) % {"name": limit_words(name)} for name in changes.get("without", ())]
     out += [str(_("%(name)s only observes")) % {"name": detector(name)} for name in changes.get("observed", ())]
     out += [f"{CEILING_NAMES.get(name, name)}: {value}" for name, value in changes.get("ceiling", {}).items()]
     for one in changes.get("tuned", ()):

@@ -70,7 +70,17 @@ def _said(one: Line) -> str:
     return f"{one.standing.entry.key} {one.standing.entry.story} {one.standing.reason} {one.standing.rule}".lower()
 
 
+_RANKS: Final = {REACTIVE: 2, OWN: 1, LIMIT: 0}
+
+
+def _weight(one: Line) -> tuple[bool, bool, int, int]:
+    """What a person should see first: what the routers lack, what hits ordinary partners, answers to attacks, own rules, the youngest."""
+    harm = one.standing.harm
+    return one.place in {"partly", "missing"}, bool(harm and harm.peers), _RANKS[one.kind], one.standing.entry.since
+
+
 _KEYS: Final[dict[str, Callable[[Line], Any]]] = {
+    "weight": _weight,
     "since": lambda one: one.standing.entry.since,
     "until": lambda one: one.standing.entry.until,
     "packets": lambda one: one.standing.packets,
@@ -85,8 +95,8 @@ SORTS: Final = frozenset(_KEYS)
 
 
 def ordered(lines: Iterable[Line], sort: str) -> list[Line]:
-    """In the order asked for (`-` before it = falling); anything unknown is youngest first."""
+    """In the order asked for (`-` before it = falling); anything unknown is what a person should see first."""
     name = sort.removeprefix("-")
     if name not in _KEYS:
-        name, sort = "since", "-since"
+        name, sort = "weight", "-weight"
     return sorted(sorted(lines, key=lambda one: one.id), key=_KEYS[name], reverse=sort.startswith("-"))

@@ -16,6 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hsoc.portal.events.rules.cells import lines as csv_lines
+from hsoc.portal.events.web import reading
+from hsoc.portal.events.web.evidence import table
+from hsoc.portal.events.web.words import TRUSTS, detector
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
@@ -66,7 +69,7 @@ def _wanted(request: HttpRequest, actor: Actor, said: queries.Heard) -> tuple[li
     """(what the filters leave in its order, everything to be seen, the filters)."""
     form = ListForm(request.GET)
     given = {name: value for name, value in (form.cleaned_data if form.is_valid() else {}).items() if value}
-    sort = str(given.pop("sort", "") or "-since")
+    sort = str(given.pop("sort", "") or "-weight")
     every = queries.entries(actor, said)
     return ordered(fitting(every, **given), sort), every, given | {"sort": sort}
 
@@ -152,7 +155,22 @@ def one(request: HttpRequest, entry: str) -> HttpResponse:
     names = members.organisation_names()
     told = effect(line, every, names, now=said.now)
     story = [each for each in every if each.id != entry and each.standing.entry.story == line.standing.entry.story]
-    return render(request, "network/in_force_one.html", _common(actor, said, "", now) | {"row": told, "siblings": rows(story, names)})
+    context = {"row": told, "siblings": rows(story, names), "evidence": _evidence(actor, line)}
+    return render(request, "network/in_force_one.html", _common(actor, said, "", now) | context)
+
+
+def _evidence(actor: Actor, line: Line) -> dict[str, Any] | None:
+    """What the story of an entry counted, where the portal has been told of it and the actor may read it."""
+    identity = line.standing.event
+    found = reading.event(actor, identity=identity, day="") if identity else None
+    if found is None:
+        return None
+    return {
+        "row": found.row,
+        "detector": detector(found.row.detector, found.row.vector),
+        "trust": TRUSTS.get(found.row.trust, ""),
+        "facts": table(found.event),
+    }
 
 
 @login_required

@@ -92,7 +92,7 @@ def _spared(match: Match, *, do: Own, inbound: bool, owner: Organisation, now: d
     return None if left == (inside,) else left
 
 
-def preview(match: Match, *, owner: Organisation, inbound: bool, now: datetime) -> dict[str, Any]:
+def preview(match: Match, *, do: Own, owner: Organisation, inbound: bool, now: datetime) -> dict[str, Any]:
     """What the rule would have matched; `slow` where the question was stopped."""
     try:
         found = queries.would_match(match, member=owner.number, inbound=inbound, now=now)
@@ -102,7 +102,8 @@ def preview(match: Match, *, owner: Organisation, inbound: bool, now: datetime) 
         "slow": False,
         "found": found,
         "spans": (("day", found.day), ("week", found.week)),
-        "hurts": found.week.wanted_share >= WANTED_SHARE,
+        "hurts": do is not Own.ALLOW and found.week.wanted_share >= WANTED_SHARE,
+        "do": do.value,
         "nothing": found.week.flows == 0,
     }
 

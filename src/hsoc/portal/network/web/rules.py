@@ -23,6 +23,7 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, numbers, require
 from hsoc.portal.network.actions import rules as actions
+from hsoc.portal.network.forms.recipes import recipes
 from hsoc.portal.network.forms.rule_words import DONE, FIELD_HINTS, FIELD_NAMES
 from hsoc.portal.network.forms.rules import (
     DIRECTIONS,
@@ -41,10 +42,12 @@ from hsoc.portal.network.models.own import DO_NAMES
 from hsoc.portal.network.queries import rules as queries
 from hsoc.portal.network.rules.limits import LASTS
 from hsoc.portal.network.rules.typed import FIELDS, Meant, meant
+from hsoc.portal.network.web.kept import keep, kept
 from hsoc.portal.network.web.rule_page import carried, preview, row, rows, verdict
 from hsoc.records.policy import Own
 
 PAGE: Final = 50  # rules on a page
+USUAL: Final = ("source", "destination", "protocol", "destination_port")  # fields that nearly every rule has; the others fold away
 MOST_CSV: Final = 10_000
 CSV_COLUMNS: Final = (
     "rule", "organisation", "do", "inbound", "match", "rate", "state", "since", "until", "author", "comment", "flows", "packets", "bytes",
@@ -88,7 +91,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     heard = queries.said(now=now)
     everything = queries.visible_to(actor)
     counts = [(code, STATE_NAMES.get(code, _("ends soon")), queries.filtered(everything, state=code, now=now).count()) for code in LISTED]
-    owner = queries.organisation(actor, actor.organisation)
+    everyone = len(actor.organisations) != 1 or actor.is_operator  # operators look after all, whatever they belong to themselves
+    owner = None if everyone else queries.organisation(actor, actor.organisation)
     return render(
         request,
         "network/rules.html",
@@ -100,6 +104,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "heard": heard,
             "dos": [(do.value, name) for do, name in DO_NAMES.items()],
             "lasts": lasts_choices(),
+            "unsaved": kept(request),
             "names": members.organisation_names() if actor.is_operator or actor.is_coordinator or actor.is_auditor else {},
             "has": queries.used(owner, now=now) if owner else None,
             "most": queries.limits_of(owner) if owner else None,
@@ -107,7 +112,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "may_set": may(actor, Action.CREATE, Object.RULE),
             "may_change": may(actor, Action.CHANGE, Object.RULE),
             "may_veto": actor.is_operator,
-            "several": len(actor.organisations) != 1 or actor.is_operator,
+            "several": everyone,
         },
     )
 
@@ -148,6 +153,7 @@ def one(request: HttpRequest, rule: int) -> HttpResponse:
         | {
             "heard": heard,
             "trail": trail,
+            "unsaved": kept(request),
             "lasts": lasts_choices(),
             "typed": [(FIELD_NAMES[name], found.typed.get(name, "")) for name in FIELDS if found.typed.get(name)],
             "may_change": may(actor, Action.CHANGE, Object.RULE, number),
@@ -172,11 +178,18 @@ def _form(data: Any, actor: Actor) -> tuple[RuleForm, Meant | None, Any]:
     return form, meant(typed_of(data), own=queries.prefixes_of(owner.number), inbound=inbound), owner
 
 
-def _judged(form: RuleForm, read: Meant | None, owner: Any, now: datetime) -> dict[str, Any]:
+def _replaced(data: Any, actor: Actor) -> Rule | None:
+    """The rule that the new one shall take the place of, where the actor may withdraw it."""
+    asked = data.get("replace", "")
+    found = queries.visible_to(actor).filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 12 else None
+    return found if found is not None and may(actor, Action.REMOVE, Object.RULE, found.organisation.number) else None
+
+
+def _judged(form: RuleForm, read: Meant | None, owner: Any, now: datetime, *, leave_out: int = 0) -> dict[str, Any]:
     if read is None or owner is None:
         return {"errors": {}, "good": False}
     do = Own(form.cleaned_data.get("do") or Own.DROP)
-    told = verdict(read, do=do, inbound=form.cleaned_data.get("direction", "in") != "out", owner=owner, now=now)
+    told = verdict(read, do=do, inbound=form.cleaned_data.get("direction", "in") != "out", owner=owner, now=now, leave_out=leave_out)
     told["errors"] |= {name: [str(error) for error in errors] for name, errors in form.errors.items()}
     told["ready"] = told["good"] and not form.errors and told["room"]
     return told
@@ -194,7 +207,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "network/rule_new.html", _page(_initial(request, actor, owners), owners))
     form, read, owner = _form(request.POST, actor)
-    told = _judged(form, read, owner, now)
+    old = _replaced(request.POST, actor)
+    told = _judged(form, read, owner, now, leave_out=old.pk if old else 0)
     if request.POST.get("step") == "set" and told.get("ready") and read is not None and owner is not None:
         try:
             made, is_new = _set(form, read, request.POST, actor, owner, now)
@@ -202,6 +216,7 @@ def new(request: HttpRequest) -> HttpResponse:
             told["errors"].setdefault("", []).append(str(error))
         else:
             _told_set(request, made, is_new=is_new)
+            _take_place(request, actor, old, made, now)
             return redirect("rule", made.pk)
     told["preview"] = _previewed(told, form, read, owner, now)
     return render(
@@ -237,10 +252,23 @@ def _told_set(request: HttpRequest, made: Rule, *, is_new: bool) -> None:
         messages.success(request, _("The rule is set. It is at the routers within ten seconds."))
 
 
+def _take_place(request: HttpRequest, actor: Actor, old: Rule | None, made: Rule, now: datetime) -> None:
+    """Withdraw what the new rule replaces; a rule that waits for a second person leaves the old one in force."""
+    if old is None or old.pk == made.pk or made.state != Rule.State.SET:
+        return
+    try:
+        actions.withdraw_rules(actor=actor, rules=[old.pk], reason=_("replaced by rule %(number)s") % {"number": made.pk}, now=now)
+    except Unacceptable as error:
+        messages.error(request, str(error))
+    else:
+        messages.info(request, _("Rule %(old)s is withdrawn: this one takes its place.") % {"old": old.pk})
+
+
 def _previewed(told: dict[str, Any], form: RuleForm, read: Meant | None, owner: Any, now: datetime) -> dict[str, Any] | None:
     if not told.get("good") or read is None or owner is None:
         return None
-    return preview(read.match, owner=owner, inbound=form.cleaned_data.get("direction", "in") != "out", now=now)
+    do, inbound = Own(form.cleaned_data.get("do") or Own.DROP), form.cleaned_data.get("direction", "in") != "out"
+    return preview(read.match, do=do, owner=owner, inbound=inbound, now=now)
 
 
 def _initial(request: HttpRequest, actor: Actor, owners: dict[int, str]) -> dict[str, str]:
@@ -252,7 +280,8 @@ def _initial(request: HttpRequest, actor: Actor, owners: dict[int, str]) -> dict
         source = get_object_or_404(queries.visible_to(actor), pk=int(copied))
         same = {"organisation": str(source.organisation.number), "do": source.do, "direction": "in" if source.inbound else "out"}
         copy: dict[str, str] = source.typed
-        return fresh | copy | same | {"rate": str(source.rate or ""), "comment": source.comment}
+        replaced = {"replace": copied} if request.GET.get("replace") == copied else {}
+        return fresh | copy | same | {"rate": str(source.rate or ""), "comment": source.comment} | replaced
     asked = {name: value[:200] for name, value in carried(request.GET.dict()).items()}
     if asked:
         return fresh | asked
@@ -265,11 +294,15 @@ def _initial(request: HttpRequest, actor: Actor, owners: dict[int, str]) -> dict
 
 def _page(values: dict[str, str], owners: dict[int, str]) -> dict[str, Any]:
     own = queries.prefixes_of(int(values["organisation"])) if values.get("organisation", "").isdecimal() else ()
+    shown = [(name, FIELD_NAMES[name], FIELD_HINTS[name], values.get(name, "")) for name in FIELDS if name != "fragment"]
     return {
         "values": values,
         "owners": owners,
         "own": own,
-        "fields": [(name, FIELD_NAMES[name], FIELD_HINTS[name], values.get(name, "")) for name in FIELDS if name != "fragment"],
+        "fields": [one for one in shown if one[0] in USUAL],
+        "further": [one for one in shown if one[0] not in USUAL],
+        "precise": any(values.get(name) for name in FIELDS if name not in USUAL),
+        "recipes": [] if any(values.get(name) for name in (*FIELDS, "comment", "draft")) else recipes(own),
         "fragments": list(FRAGMENT_NAMES.items()),
         "directions": list(DIRECTIONS.items()),
         "dos": [(do.value, name) for do, name in DO_NAMES.items() if do in _offered()],
@@ -283,7 +316,8 @@ def check(request: HttpRequest) -> HttpResponse:
     """While typing: the verdict as a piece of the page; the draft is kept."""
     actor, now = actor_of(request), _now()
     form, read, owner = _form(request.POST, actor)
-    told = _judged(form, read, owner, now)
+    old = _replaced(request.POST, actor)
+    told = _judged(form, read, owner, now, leave_out=old.pk if old else 0)
     if owner is not None:
         actions.keep_draft(actor=actor, organisation=owner.number, typed=carried(request.POST), now=now)
     for name in ("comment", "rate"):  # nobody is told off for what was not reached yet
@@ -320,6 +354,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), _now()
     form = BulkForm(request.POST)
     if not form.is_valid():
+        keep(request, "bulk")
         messages.error(request, _("Choose at least one rule and what to do with it."))
         return redirect("rules")
     given = form.cleaned_data
@@ -333,6 +368,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     try:
         done = steps[given["act"]]()
     except Unacceptable as error:
+        keep(request, given["act"] if request.POST.get("from") == "rule" else "bulk")
         messages.error(request, str(error))
         return _back(request, picked)
     words = {
@@ -372,5 +408,6 @@ def word(request: HttpRequest, rule: str, act: str) -> HttpResponse:
             actions.answer_veto(actor=actor, rule=number, answer=reason, now=now)
             messages.success(request, _("Your answer stands beside the veto; the operator reads it there."))
     except Unacceptable as error:
+        keep(request, act)
         messages.error(request, str(error))
     return redirect("rule", number)

@@ -167,5 +167,5 @@ def named(by: str, key: tuple[Any, ...]) -> tuple[str, str, dict[str, Any]]:
         return key[0] or _("unknown"), "", {"country": key[0] or "?"}
     if by == "drop":
         code, proto, port = key
-        return words.drop(code), words.service(proto, port), {"proto": protocols.get(proto, str(proto)), "port": port, "dropped": "yes"}
+        return words.service(proto, port), words.drop(code), {"proto": protocols.get(proto, str(proto)), "port": port, "dropped": "yes"}
     raise KeyError(by)

@@ -78,8 +78,9 @@ class Asked:
         return f"{address(view or self.view)}?{self.form.query(**{'member': self.member, **changes})}"
 
     def file(self) -> str:
-        """Address of what is shown as CSV."""
-        return f"{reverse('traffic_csv', args=[self.view])}?{self.form.query(member=self.member, sort=self.sort)}"
+        """Address of what is shown as CSV; of what was dropped the single flows, each with its reason."""
+        view, more = ("flows", {"dropped": "yes"}) if self.view == "dropped" else (self.view, {"sort": self.sort})
+        return f"{reverse('traffic_csv', args=[view])}?{self.form.query(member=self.member, **more)}"
 
 
 def address(view: str) -> str:
@@ -109,7 +110,7 @@ def shared(asked: Asked, wanted: Wanted) -> dict[str, Any]:
         "chips": chips(asked),
         "saved": tuple(saved.visible_to(asked.actor, asked.member)),
         "query": asked.form.query(member=None),
-        "export_href": asked.file() if asked.view != "dropped" else "",
+        "export_href": asked.file(),
         "bare_href": asked.to(**dict.fromkeys(FILTERS)),
         "hidden": [(name, given[name]) for name in ("member", "last") if name in given] or [("member", asked.member)],
     }
@@ -128,14 +129,19 @@ def span_text(wanted: Wanted, language: str) -> str:
 
 
 def chips(asked: Asked) -> tuple[Chip, ...]:
-    """Active filters in words."""
+    """Active filters in words, each with the address without it."""
+    return tuple(Chip(title, text, asked.to(**{name: None})) for name, title, text in told(asked.form))
+
+
+def told(form: TrafficFilter) -> list[tuple[str, str, str]]:
+    """(field, its name, its value in words) of every filter that is set."""
     out = []
-    for name, value in asked.form.readable.items():
+    for name, value in form.readable.items():
         if name not in FILTERS:
             continue
         text = str(value)
         if name in {"way", "dropped"}:
-            text = str(dict(asked.form.fields[name].choices)[value])  # type: ignore[attr-defined]  # a choice field
+            text = str(dict(form.fields[name].choices)[value])  # type: ignore[attr-defined]  # a choice field
         elif name == "proto":
             text = text.upper()
         elif name == "port" and not value:
@@ -144,5 +150,5 @@ def chips(asked: Asked) -> tuple[Chip, ...]:
             text = _("unknown")
         elif name == "asn":
             text = f"AS{value}" if value else _("unknown")
-        out.append(Chip(str(asked.form.fields[name].label), text, asked.to(**{name: None})))
-    return tuple(out)
+        out.append((name, str(form.fields[name].label), text))
+    return out

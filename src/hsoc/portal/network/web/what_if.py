@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsoc.portal.charts import numbers
 from hsoc.portal.events.web.words import DETECTORS
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.actions.agreement import Unacceptable
@@ -24,7 +25,7 @@ from hsoc.portal.network.forms.what_if import AskForm, changes_words
 from hsoc.portal.network.models import Question
 from hsoc.portal.network.queries import what_if as queries
 from hsoc.portal.network.rules.changes import Unreadable, changed, differing, read
-from hsoc.portal.network.web.what_if_page import figures, hurt, kinds, refusals, sentence
+from hsoc.portal.network.web.what_if_page import figures, hurt, kinds, left_ms, refusals, sentence
 from hsoc.records.policy import Policy
 
 PAGE = 20  # questions on a page
@@ -56,7 +57,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     member = _owner(request, actor) if whole or may(actor, Action.CHANGE, Object.WISH) else actor.organisation
     may_ask = whole or may(actor, Action.CHANGE, Object.WISH, member)
     limits = [one.name for one in present.limits if not member or one.profile != "network"] if present else []
-    form = AskForm(request.POST or None, request.FILES or None, days=days, limits=limits, detectors=sorted(DETECTORS))
+    today = numbers.local(int(_now().timestamp() * 1000)).date().isoformat()
+    form = AskForm(request.POST or None, request.FILES or None, days=days, today=today, limits=limits, detectors=sorted(DETECTORS))
     if request.method == "POST" and present is not None:
         made = _asked(actor, form, present, member=member)
         if made is not None:
@@ -127,6 +129,7 @@ def one(request: HttpRequest, question: int) -> HttpResponse:
         "changes": changes_words(found.changes),
         "answer": answer,
         "ahead": queries.ahead(found),
+        "left": left_ms(found, now=_now()),
         "may_cancel": may(actor, Action.CHANGE, *_about(found)),
     }
     if answer is not None:

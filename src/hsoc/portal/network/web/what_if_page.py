@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from hsoc.portal.charts import numbers
 from hsoc.portal.events.web.words import why
 from hsoc.portal.network.forms.force_words import story_words
+from hsoc.portal.network.models import Question
 from hsoc.records.mitigation import LIMIT_STORY, OWN_STORY
 from hsoc.records.what_if import Side, WhatIf
 
 MOST_ROWS: Final = 30  # of each table
+LEAST_DONE: Final = 3  # stretches before a pace can be told; the first one compiles
 NUMBER, SIZE = "number", "size"
 
 
@@ -41,10 +46,6 @@ def figures(answer: WhatIf) -> list[dict[str, Any]]:
         }
         for name, kind, (was, would), bad in rows
     ]  # fmt: skip
-
-
-def _units(side: Side) -> int:
-    return max(side.peak.units.values(), default=0)
 
 
 def _sides(answer: WhatIf) -> tuple[Side, Side]:
@@ -94,22 +95,37 @@ def refusals(answer: WhatIf) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-abs(row["would"] - row["was"]), row["name"]))[:MOST_ROWS]
 
 
+def left_ms(question: Question, *, now: datetime) -> int:
+    """How long it will still take at the pace so far, ms; 0 while that cannot be told."""
+    if question.started is None or question.done < LEAST_DONE or question.done >= question.parts:
+        return 0
+    each = (now - question.started).total_seconds() / question.done
+    return max(0, round(each * (question.parts - question.done) * 1000))
+
+
 def sentence(answer: WhatIf) -> str:
     """The answer in a line or two."""
     change = answer.difference
     packets = change.preventive.packets + change.reactive.packets
     if not packets and not change.peers and not change.peak_entries:
         return _("On that day nothing would have been different.")
+    shown = {"n": numbers.whole(abs(packets), get_language() or "cs")}
     first = (
-        _("More would have been dropped.")
-        if packets > 0
-        else _("Less would have been dropped.")
-        if packets < 0
+        _("%(n)s packets more would have been dropped.") if packets > 0
+        else _("%(n)s packets fewer would have been dropped.") if packets < 0
         else _("As much would have been dropped.")
-    )
-    second = (
-        _("More ordinary partners would have been hit.") if change.peers > 0
-        else _("Fewer ordinary partners would have been hit.") if change.peers < 0
-        else _("No other ordinary partners would have been hit.")
     )  # fmt: skip
-    return f"{first} {second}"
+    hit = {"n": numbers.whole(abs(change.peers), get_language() or "cs")}
+    if change.peers > 0:
+        second = ngettext("%(n)s ordinary partner more would be hit.", "%(n)s ordinary partners more would be hit.", change.peers)
+    elif change.peers < 0:
+        second = ngettext("%(n)s ordinary partner fewer would be hit.", "%(n)s ordinary partners fewer would be hit.", -change.peers)
+    else:
+        second = _("No other ordinary partners would have been hit.")
+    table = {"was": numbers.whole(answer.present.peak.entries), "would": numbers.whole(answer.changed.peak.entries)}
+    third = (
+        _("At the fullest moment the routers would have held %(would)s entries instead of %(was)s.") % table
+        if change.peak_entries
+        else _("The routers would have been as full as they were.")
+    )
+    return f"{first % shown} {second % hit} {third}"

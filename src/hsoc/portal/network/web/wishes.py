@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -24,7 +25,8 @@ from hsoc.portal.network.forms.wishes import ExemptionForm, LimitForm, OtherForm
 from hsoc.portal.network.models import Exemption
 from hsoc.portal.network.queries import wishes as queries
 from hsoc.portal.network.queries.rules import limits_of, prefixes_of, used
-from hsoc.portal.network.rules.limits import LASTS
+from hsoc.portal.network.rules.limits import LASTS, MOST_COST, MOST_RULES
+from hsoc.portal.network.web.kept import again, keep, kept
 from hsoc.records.policy import OtherWay
 
 
@@ -46,9 +48,10 @@ def _owner(request: HttpRequest, actor: Actor) -> Organisation:
     return found
 
 
-def _valid(request: HttpRequest, form: Form) -> bool:
+def _valid(request: HttpRequest, form: Form, act: str) -> bool:
     if form.is_valid():
         return True
+    keep(request, act)
     told = [
         f"{form[name].label if name in form.fields else ''}: {' '.join(str(error) for error in errors)}"
         for name, errors in form.errors.items()
@@ -57,10 +60,11 @@ def _valid(request: HttpRequest, form: Form) -> bool:
     return False
 
 
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> None:
+def _done(request: HttpRequest, act: Callable[[], object], said: str, *, form: str) -> None:
     try:
         act()
     except Unacceptable as error:
+        keep(request, form)
         messages.error(request, str(error))
     else:
         messages.success(request, said)
@@ -73,6 +77,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), _now()
     require(actor, Action.VIEW, Object.WISH)
     owner = _owner(request, actor)
+    unsaved = kept(request)
     told = queries.wishes_of(owner)
     waiting = [str(payload.get("field", "")) for payload in queries.pending(owner, actions.DECLARE, now=now)]
     initial = {name: getattr(told, name) or "" for name in ("profile", "strongest", "longest_minutes", "most_rules", "research_scanners")}
@@ -95,13 +100,14 @@ def wishes(request: HttpRequest) -> HttpResponse:
             "owner": owner,
             "owners": list(queries.organisations(actor).values_list("number", "name")),
             "prefixes": prefixes_of(owner.number),
-            "form": WishForm(initial=initial),
+            "form": WishForm(again(unsaved, "save"), initial=initial),
+            "unsaved": unsaved,
             "declarations": [(field, text, value, field in waiting) for field, text, value in declarations],
             "others": queries.other_networks(owner),
             "leaving": [payload.get("other") for payload in queries.pending(owner, actions.LEAVE, now=now)],
-            "other_form": OtherForm(),
+            "other_form": OtherForm(again(unsaved, "other")),
             "spared": queries.spared_nets(owner, now=now),
-            "spare_form": SpareForm(initial={"lasts": "365d"}),
+            "spare_form": SpareForm(again(unsaved, "spare"), initial={"lasts": "365d"}),
             "has": used(owner, now=now),
             "most": limits_of(owner),
             "may_change": may(actor, Action.CHANGE, Object.WISH, owner.number),
@@ -120,16 +126,17 @@ def wish(request: HttpRequest, number: str, act: str) -> HttpResponse:
     waits = _("Asked for. The operator decides.")
     if act == "save":
         form = WishForm(data)
-        if _valid(request, form):
+        if _valid(request, form, act):
             told = form.wishes(queries.wishes_of(owner))
-            _done(request, lambda: actions.save_wishes(actor=actor, organisation=member, wishes=told, reason=reason, now=now), _("Saved."))
+            asked = {"actor": actor, "organisation": member, "wishes": told, "reason": reason, "now": now}
+            _done(request, lambda: actions.save_wishes(**asked), _("Saved."), form=act)  # type: ignore[arg-type]
     elif act == "declare":
         value = data.get("value") == "1"
         asked = {"actor": actor, "organisation": member, "field": data.get("field", ""), "reason": reason, "now": now}
-        _done(request, lambda: actions.declare(value=value, **asked), waits if value else _("Taken back."))  # type: ignore[arg-type]
+        _done(request, lambda: actions.declare(value=value, **asked), waits if value else _("Taken back."), form=act)  # type: ignore[arg-type]
     elif act == "other":
         other_form = OtherForm(data)
-        if _valid(request, other_form):
+        if _valid(request, other_form, act):
             given = other_form.cleaned_data
             prefixes = given["prefixes"].replace(",", " ").split()
             _done(
@@ -139,10 +146,12 @@ def wish(request: HttpRequest, number: str, act: str) -> HttpResponse:
                     prefixes=prefixes, now=now,
                 ),
                 _("Added."),
+                form=act,
             )  # fmt: skip
     elif act == "leave":
         other = int(data["other"]) if data.get("other", "").isdecimal() else 0
-        _done(request, lambda: actions.remove_other_network(actor=actor, organisation=member, other=other, reason=reason, now=now), waits)
+        gone = {"actor": actor, "organisation": member, "other": other, "reason": reason, "now": now}
+        _done(request, lambda: actions.remove_other_network(**gone), waits, form=act)  # type: ignore[arg-type]
     else:
         _spare(request, actor, member, act, now)
     return redirect(f"{reverse('wishes')}?member={member}")
@@ -151,12 +160,14 @@ def wish(request: HttpRequest, number: str, act: str) -> HttpResponse:
 def _spare(request: HttpRequest, actor: Actor, number: int | None, act: str, now: datetime) -> None:
     if act == "spare":
         form = SpareForm(request.POST)
-        if _valid(request, form):
+        if _valid(request, form, act):
             given = form.cleaned_data
             asked = {"prefix": given["network"], "reason": given["reason"], "lasts": LASTS[given["lasts"]]}
-            _done(request, lambda: actions.spare(actor=actor, organisation=number, now=now, **asked), _("Spared."))
+            _done(request, lambda: actions.spare(actor=actor, organisation=number, now=now, **asked), _("Spared."), form=act)
     elif act == "end_spared" and request.POST.get("spared", "").isdecimal():
-        _done(request, lambda: actions.end_spared(actor=actor, spared=int(request.POST["spared"]), now=now), _("No longer spared."))
+        _done(
+            request, lambda: actions.end_spared(actor=actor, spared=int(request.POST["spared"]), now=now), _("No longer spared."), form=act
+        )
     else:
         raise Http404
 
@@ -166,15 +177,21 @@ def _spare(request: HttpRequest, actor: Actor, number: int | None, act: str, now
 def exemptions(request: HttpRequest) -> HttpResponse:
     """The operator's page: who is exempt, which nets no black hole swallows, how much each member's rules may take."""
     actor, now = actor_of(request), _now()
+    unsaved, taken = kept(request), queries.taken(actor, now=now)
+    usual = Counter(one.most for one in taken).most_common(1)
+    noted = {one.number for one in taken if one.has.rules or one.most != usual[0][0]}  # has rules, or a limit of its own
     return render(
         request,
         "network/exemptions.html",
         {
             "rows": queries.exemptions(actor, now=now),
             "spared": queries.spared_nets(None, now=now),
-            "taken": queries.taken(actor, now=now),
-            "form": ExemptionForm(initial={"lasts": "90d"}),
-            "spare_form": SpareForm(initial={"lasts": "365d"}),
+            "taken": taken,
+            "having": [one for one in taken if one.number in noted],
+            "without": [one for one in taken if one.number not in noted],
+            "form": ExemptionForm(again(unsaved, "add"), initial={"lasts": "90d"}),
+            "spare_form": SpareForm(again(unsaved, "spare"), initial={"lasts": "365d"}),
+            "limit": unsaved if unsaved.get("act") == "limit" else {"most_rules": MOST_RULES, "most_cost": MOST_COST},
             "lasts": lasts_choices(),
         },
     )
@@ -188,7 +205,7 @@ def exemption(request: HttpRequest, act: str) -> HttpResponse:
     require(actor, Action.CHANGE, Object.PERIMETER)
     if act == "add":
         form = ExemptionForm(request.POST)
-        if _valid(request, form):
+        if _valid(request, form, act):
             given = form.cleaned_data
             _done(
                 request,
@@ -197,15 +214,15 @@ def exemption(request: HttpRequest, act: str) -> HttpResponse:
                     tier=Exemption.Tier(given["tier"]), detectors=(), now=now,
                 ),
                 _("Exempt."),
+                form=act,
             )  # fmt: skip
     elif act == "end" and request.POST.get("exemption", "").isdecimal():
-        _done(
-            request, lambda: actions.end_exemption(actor=actor, exemption=int(request.POST["exemption"]), now=now), _("It holds no longer.")
-        )
+        number = int(request.POST["exemption"])
+        _done(request, lambda: actions.end_exemption(actor=actor, exemption=number, now=now), _("It holds no longer."), form=act)
     elif act == "limit":
         limit = LimitForm(request.POST)
-        if _valid(request, limit):
-            _done(request, lambda: actions.limit_rules(actor=actor, now=now, **limit.cleaned_data), _("Saved."))
+        if _valid(request, limit, act):
+            _done(request, lambda: actions.limit_rules(actor=actor, now=now, **limit.cleaned_data), _("Saved."), form=act)
     else:
         _spare(request, actor, None, act, now)
     return redirect("exemptions")

@@ -30,6 +30,12 @@
   /* on a phone the list comes first: filters fold away until asked for */
   if (matchMedia("(max-width: 820px)").matches) all("details[data-fold]").forEach((part) => { part.open = false; });
 
+  /* menus and tabs that scroll sideways begin where one is */
+  all(".rail nav, .tabs").forEach((strip) => {
+    const here = one("[aria-current]", strip);
+    if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - 64;
+  });
+
   /* print */
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
