@@ -28,7 +28,7 @@ def test_stories_and_causes_in_words():
         assert story_words("limit:other") == "Limit other"
         assert story_words("own:12") == "Own rule 12"
         assert story_words("horizontal_scan:198.19.0.9|6|445").endswith(" · 198.19.0.9 · 445/tcp SMB")
-        assert story_words("udp_flood:198.18.7.9|17").endswith(" · 198.18.7.9")
+        assert story_words("udp_flood:198.18.7.9|17").endswith(" · 198.18.7.9 · UDP")
         assert cause_words("ladder.vector", "x").startswith("Many sources")
         assert cause_words("nothing.known", "As said.") == "As said."
         assert cause_words("", "") == ""

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.portal.events.web.words import detector, service
+from hsoc.portal.events.web.words import PROTOCOLS, detector, service
 from hsoc.records.mitigation import LIMIT_STORY, OWN_STORY
 
 _NAMED: Final = re.compile(r"\|(\d{1,3})(?:\|(\d{1,5}))?$")  # protocol and port at the end of a story's key
@@ -103,8 +103,9 @@ def story_words(story: str) -> str:
     code, _colon, rest = story.partition(":")
     named = _NAMED.search(rest)
     if named:
-        port = int(named[2]) if named[2] else 0
-        rest = rest[: named.start()] + "".join(f"|{text}" for text in (service(port, int(named[1])),) if text)
+        port, proto = int(named[2] or 0), int(named[1])
+        name = service(port, proto) if port or proto in {1, 58} else PROTOCOLS.get(proto, str(proto)).upper()
+        rest = f"{rest[: named.start()]}|{name}"
     return f"{detector(code)} · {rest.replace('|', ' · ')}" if rest else detector(code)
 
 
