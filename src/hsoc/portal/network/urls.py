@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import force, rules, saved, traffic, traffic_csv, what_if, wishes
+from hsoc.portal.network.web import force, rule_new, rules, saved, traffic, traffic_csv, what_if, wishes
 
 urlpatterns: list[URLPattern] = [
     path("rules/", rules.listing, name="rules"),
     path("rules/rules.csv", rules.listing_csv, name="rules_csv"),
-    path("rules/new/", rules.new, name="rule_new"),
-    path("rules/check/", rules.check, name="rule_check"),
-    path("rules/look/", rules.look, name="rule_look"),
-    path("rules/draft/", rules.draft_drop, name="rule_draft_drop"),
+    path("rules/new/", rule_new.new, name="rule_new"),
+    path("rules/check/", rule_new.check, name="rule_check"),
+    path("rules/look/", rule_new.look, name="rule_look"),
+    path("rules/draft/", rule_new.draft_drop, name="rule_draft_drop"),
     path("rules/bulk/", rules.bulk, name="rules_bulk"),
     path("rules/<int:rule>/", rules.one, name="rule"),
     re_path(r"^rules/(?P<rule>\d{1,12})/(?P<act>veto|lift|answer)/$", rules.word, name="rule_word"),
