@@ -35,8 +35,8 @@ check: sync-dev  ## ruff, format, mypy, import contracts, migrations, translatio
 	$(RUN) python -m pytest -q -n 0 -p no:cacheprovider tests/architecture
 	@$(MAKE) --no-print-directory docs
 
-accuracy: sync-dev  ## score the detectors on invented days, beside the thresholds of others (QUICK=1 for a short one)
-	@$(RUN) python -m hsoc.perimeter.simulate.accuracy $(if $(QUICK),--quick)
+accuracy: sync-dev  ## score the detectors on invented days, beside the thresholds of others (QUICK=1 for a short one, CAPTURES=folder of recordings)
+	@$(RUN) python -m hsoc.perimeter.simulate.accuracy $(if $(QUICK),--quick) $(if $(CAPTURES),--captures "$(CAPTURES)")
 
 bench: sync-dev  ## the benchmarks, each a ratio in the same run (QUICK=1 for a short one)
 	@$(RUN) python benchmarks/run.py $(if $(QUICK),--quick)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
 import click
 import msgspec
 
+from hsoc.perimeter.simulate.accuracy import captures as real
 from hsoc.perimeter.simulate.accuracy import slow
 from hsoc.perimeter.simulate.accuracy.count import counted
 from hsoc.perimeter.simulate.accuracy.engine import told
@@ -60,33 +64,40 @@ def strangers(strikes: tuple[Strike, ...], known: set[str]) -> set[str]:
     return {name for name in known - involved if not (nets and name.startswith(nets))}
 
 
-def scores(fields: tuple[tuple[str, Field], ...]) -> Iterator[Scored]:
-    """One after the other, with a line of progress each."""
-    for name, field in fields:
-        began = time.monotonic()
-        one = scored(name, field)
-        took = time.monotonic() - began
-        sys.stderr.write(f"{name}, seed {field.seed}, 1:{field.one_of}: {one.flows:,} flows in {took:.0f} s\n")
-        yield one
+def scores(fields: Sequence[tuple[str, Field]], *, workers: int) -> list[Scored]:
+    """All of them, `workers` at a time, with a line of progress as each ends; in the order of the list."""
+    began = time.monotonic()
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        asked = {pool.submit(scored, name, field): field for name, field in fields}
+        for one in as_completed(asked):
+            field, got = asked[one], one.result()
+            took = time.monotonic() - began
+            sys.stderr.write(f"{got.name}, seed {field.seed}, 1:{field.one_of}: {got.flows:,} flows; {took:.0f} s since the start\n")
+    return [one.result() for one in asked]
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="The first field only, without sampled ones.")
+@click.option("--captures", type=click.Path(path_type=Path, exists=True, file_okay=False), help="A folder of recordings to score, too.")
+@click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="Fields played side by side.", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Also write the figures as JSON.")
-def main(*, quick: bool, out: Path | None) -> None:
+def main(*, quick: bool, captures: Path | None, workers: int, out: Path | None) -> None:
     """Score every detector against the truth of invented days, beside the thresholds of others."""
-    whole = list(scores(FIELDS[:1] if quick else FIELDS))
+    fields = FIELDS[:1] if quick else (*FIELDS, *(("sampled", field) for field in SAMPLED))
+    every = scores(fields, workers=workers)
+    whole = [one for one in every if one.sampling == 1]
     click.echo(f"every packet looked at, {len(whole)} days; what is counted and when a story is right: simulate/accuracy/count.py\n")
     click.echo(text(whole))
-    every = list(whole)
-    for field in () if quick else SAMPLED:
-        part = list(scores((("sampled", field),)))
-        every += part
-        click.echo(f"\nsampled 1:{field.one_of}\n\n{text(part)}\nblind: {', '.join(blind(part, least=BLIND)) or 'none'}")
+    for part in ([one] for one in every if one.sampling > 1):
+        click.echo(f"\nsampled 1:{part[0].sampling}\n\n{text(part)}\nblind: {', '.join(blind(part, least=BLIND)) or 'none'}")
     month = slow.scored(seed=211)
     click.echo(f"\n{slow.words(month)}")
+    recordings = list(real.scored(captures)) if captures is not None else []
+    if recordings:
+        click.echo(f"\n{real.words(recordings)}")
     if out is not None:
-        out.write_bytes(msgspec.json.format(msgspec.json.encode({"fields": rows(every), "slow": month}), indent=1))
+        figures = {"fields": rows(every), "slow": month, "recordings": recordings}
+        out.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1))
 
 
 if __name__ == "__main__":
