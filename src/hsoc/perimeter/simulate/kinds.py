@@ -1,6 +1,6 @@
 """The kinds of attack of an invented day and their mix. Belongs here: the table of cesnet.md §11 (an assumption, and said so there).
 
-`detector` names the detector of this engine that is expected to see the kind; empty where none exists yet. The simulator knows the
+`detector` names the detector of this engine that is expected to see the kind in these flows; empty where it is not. The simulator knows the
 engine's names, never its thresholds.
 """
 
@@ -35,7 +35,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     trust: Trust = Trust.PLAUSIBLE
     action: Action = Action.RATE_LIMIT  # what is expected of the engine where the border does not drop it
     why: tuple[str, ...] = ("policy.observe",)  # reasons why a threat of this kind passes
-    told_by: str = ""  # detector that the invented past names, also where the engine has none yet
+    told_by: str = ""  # detector that the invented past names, where its flows are not drawn to be found
 
 
 _SECOND: Final = 1000
@@ -48,10 +48,10 @@ KINDS: Final = (
          why=("ladder.few_targets", "policy.observe")),
     Kind(name="slow", category=Category.SCANNING, told_by="slow_scan", share=0.08, cadence=3600 * _SECOND, duration=(30_000, 0.5),
          preventive=0.72, reactive=0.24, rhythm="flat", action=Action.NOTIFY),
-    Kind(name="login", category=Category.LOGIN, told_by="bruteforce", share=0.10, cadence=30 * _SECOND, duration=(520, 0.8),
+    Kind(name="login", category=Category.LOGIN, told_by="login_attempts", share=0.10, cadence=30 * _SECOND, duration=(520, 0.8),
          preventive=0.32, reactive=0.63, severity=Severity.MEDIUM, trust=Trust.PROVEN, action=Action.SOURCE_RTBH,
          why=("guard.never_block", "policy.notify")),
-    Kind(name="spoofed", category=Category.TRAFFIC, told_by="spoofed_source", share=0.05, cadence=10 * _SECOND, duration=(60, 0.9),
+    Kind(name="spoofed", category=Category.TRAFFIC, told_by="bogon_source", share=0.05, cadence=10 * _SECOND, duration=(60, 0.9),
          preventive=1.0, reactive=0.0, rhythm="flat", trust=Trust.SPOOFABLE, action=Action.OBSERVE),
     Kind(name="reflection", category=Category.DDOS, detector="reflection", share=0.020, cadence=10 * _SECOND,
          duration=(210, 0.6), preventive=0.38, reactive=0.60, severity=Severity.HIGH, trust=Trust.SPOOFABLE, action=Action.FLOWSPEC,

@@ -62,8 +62,6 @@ DETECTORS: Final[Words] = {
     "route_leak": _("Leaked route"),
     "peer_guard": _("Peer announces what it may not"),
     "route_visibility": _("Prefix lost from view"),
-    "spoofed_source": _("Forged source"),
-    "bruteforce": _("Password guessing"),
 }
 FATES: Final[Words] = {"preventive": _("dropped preventively"), "reactive": _("dropped by action"), "passed": _("not dropped")}
 BASES: Final[Words] = {
