@@ -18,7 +18,9 @@ def scan():
     at = NOON + np.arange(300) * 100
     hi, lo = address.pair(SCANNER)
     target = address.pair("198.18.3.0")[1] + np.arange(300) % 250
-    return table(whole(300, first=at, last=at, src_hi=hi, src_lo=lo, dst_lo=target, proto=6, sport=40000, dport=22, tcp_flags=SYN, bytes=44))
+    return table(
+        whole(300, first=at, last=at, src_hi=hi, src_lo=lo, dst_lo=target, proto=6, sport=40000, dport=22, tcp_flags=SYN, bytes=44)
+    )
 
 
 def test_a_scan_is_found_with_its_delay_and_beside_the_peers():

@@ -12,7 +12,7 @@ def never(rng, since, until):
     raise AssertionError
 
 
-SCAN = Campaign(name="scan", detectors=("horizontal_scan",), by="source", draw=never, about="")
+SCAN = Campaign(name="scan", detectors=("horizontal_scan",), also=("vertical_scan",), by="source", draw=never, about="")
 FLOOD = Campaign(name="flood", detectors=("syn_flood",), by="victim", draw=never, about="")
 CARPET = Campaign(name="carpet", detectors=("carpet_bombing",), by="campaign", draw=never, about="")
 STRIKES = (
@@ -43,10 +43,11 @@ def test_a_source_is_counted_once_a_class_and_day():
     assert (classes["flood"].threats, classes["flood"].missed) == (1, ["198.18.5.5"])
 
 
-def test_a_story_of_another_detector_finds_nothing_and_is_right_all_the_same():
-    classes, detectors = judged(story("vertical_scan", source="198.19.20.1"))
+def test_a_story_of_another_detector_finds_nothing_and_is_right_where_it_may_see_a_part():
+    classes, detectors = judged(story("vertical_scan", source="198.19.20.1"), story("login_attempts", source="198.19.20.1"))
     assert classes["scan"].found == 0
     assert (detectors["vertical_scan"].right, detectors["vertical_scan"].false) == (1, 0)
+    assert (detectors["login_attempts"].right, detectors["login_attempts"].false) == (0, 1)
 
 
 def test_stories_of_innocents_and_of_other_times_are_false_and_ours_are_exempt():

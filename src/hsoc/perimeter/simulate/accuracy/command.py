@@ -18,7 +18,7 @@ from hsoc.perimeter.simulate.accuracy import captures as real
 from hsoc.perimeter.simulate.accuracy import slow
 from hsoc.perimeter.simulate.accuracy.count import counted
 from hsoc.perimeter.simulate.accuracy.engine import told
-from hsoc.perimeter.simulate.accuracy.field import Field, played
+from hsoc.perimeter.simulate.accuracy.field import Field, past, played
 from hsoc.perimeter.simulate.accuracy.hurt import hurt
 from hsoc.perimeter.simulate.accuracy.peers import named
 from hsoc.perimeter.simulate.accuracy.table import Scored, blind, rows, text
@@ -38,7 +38,7 @@ BLIND: Final = 0.5  # a class of which less than half is found is called blind
 def scored(name: str, field: Field) -> Scored:
     """Play a field, run engine and peers over it, count."""
     play = played(field)
-    said = told(play, sampling=field.one_of)
+    said = told(play, sampling=field.one_of, past=past(field))
     classes, detectors = counted(play.strikes, said, CAMPAIGNS)
     others = named(play.flows)
     return Scored(

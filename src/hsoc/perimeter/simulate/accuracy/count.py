@@ -1,14 +1,14 @@
 """Stories against the truth. Belongs here: matching and counting, per class and per detector. Never: running anything.
 
 What is counted is a (source or victim, class, day), and a distributed attack as one. It is found by a story of a detector of its class
-that names it and overlaps it in time. A story is right when it names an attacker or a victim while an attack on or by it ran, of whatever
-class; `exempt` when it names our own scanner or monitor; otherwise it is false.
+that names it and overlaps it in time. A story is right when it names an attacker or a victim while an attack on or by it ran, of a class
+that its detector is for (or rightly sees a part of); `exempt` when it names our own scanner or monitor; otherwise it is false.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -57,8 +57,9 @@ class DetectorLine(msgspec.Struct, kw_only=True):
         return 1 - self.false / self.stories if self.stories else 1.0
 
 
-def counted(strikes: Sequence[Strike], said: Told, campaigns: Iterable[Campaign]) -> tuple[list[ClassLine], list[DetectorLine]]:
+def counted(strikes: Sequence[Strike], said: Told, campaigns: Sequence[Campaign]) -> tuple[list[ClassLine], list[DetectorLine]]:
     """Lines per class, in the order of the campaigns, and per detector that told anything."""
+    known = {campaign.name: {*campaign.detectors, *campaign.also} for campaign in campaigns}
     classes = [_class(campaign, [one for one in strikes if one.kind == campaign.name], said) for campaign in campaigns]
     involved: dict[str, list[Strike]] = {}
     for strike in strikes:
@@ -69,7 +70,7 @@ def counted(strikes: Sequence[Strike], said: Told, campaigns: Iterable[Campaign]
         line = detectors.setdefault(event.detector, DetectorLine(detector=event.detector))
         line.stories += 1
         names = _names(event)
-        if any(_overlap(event, strike) for name in names for strike in involved.get(name, ())):
+        if any(event.detector in known[one.kind] and _overlap(event, one) for name in names for one in involved.get(name, ())):
             line.right += 1
         elif names & EXEMPT:
             line.exempt += 1

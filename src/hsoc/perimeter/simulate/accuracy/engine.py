@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+import pyarrow as pa
 
 from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import MemoryShelf, Recall, patience
@@ -28,13 +31,18 @@ class Told(msgspec.Struct, frozen=True):
     acts: tuple[Decision, ...]
 
 
-def told(play: Played, *, sampling: int = 1) -> Told:
-    """Run the whole engine, every detector at its default settings, over the flows."""
+def told(play: Played, *, sampling: int = 1, past: Iterable[pa.Table] = ()) -> Told:
+    """Run the whole engine, every detector at its default settings, over the flows. past: days that only the long memory knows."""
     watch = Watch(DETECTORS, tick_ms=TICK_MS)
     recall = Recall(MemoryShelf(), lookbacks=LOOKBACKS, alive=False)
     engine = Pipeline(
         policy=community.policy(), detectors=DETECTORS, backend=DryRun(), node="accuracy", watch=watch, patience=patience(LOOKBACKS)
     )
+    locator = Locator(community.policy())
+    for day in past:
+        end = int(day["last"].to_numpy().max())
+        recall.fold(locator.locate(day), now=end)
+        recall.spill(now=end)
     events: dict[str, Event] = {}
     since: dict[str, int] = {}
     acts: list[Decision] = []

@@ -7,7 +7,7 @@ packets seen. So a scan at 1:1000 is mostly invisible, which is what a table of 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -22,6 +22,8 @@ from hsoc.perimeter.simulate.columns import Columns, in_time, joined, rows, tabl
 
 HOUR_MS: Final = 3_600_000
 SLICE_MS: Final = 30_000  # of event time in one batch
+DAY_MS: Final = 24 * HOUR_MS
+PAST: Final = (28, 21, 14, *range(8, 0, -1))  # days before, of which the long memory knows the same hours, and half an hour around them
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,10 +82,24 @@ def played(field: Field) -> Played:
     return Played(bare, taken(flows, order), whose[order].astype(np.int64))
 
 
+def past(field: Field) -> Iterator[pa.Table]:
+    """What was ordinary before, a table a day, the oldest first: of the same hours only, which is why a mean over the day is lower."""
+    for days in PAST:
+        since, until = (at - days * DAY_MS for at in (field.since - HOUR_MS // 2, field.until + HOUR_MS // 2))
+        before = msgspec.structs.replace(field, day=field.day - timedelta(days), hour=field.hour)
+        innocent = campaigns.innocent(seed=field.seed + days, since=since, until=until)
+        flows = in_time(joined([*_ordinary(before, since, until, step=HOUR_MS // 2), *innocent]))
+        yield table(flows)
+
+
 def _background(field: Field) -> list[Columns]:
+    return _ordinary(field, field.since, field.until, step=60_000)
+
+
+def _ordinary(field: Field, since: int, until: int, *, step: int) -> list[Columns]:
     all_day = field.background / 2 / benign.activity(field.day, since=field.since, until=field.until)
-    minutes = range(field.since, field.until, 60_000)
-    return [in_time(benign.flows(field.day, seed=field.seed, conversations=all_day, since=at, until=at + 60_000)) for at in minutes]
+    minutes = range(since, until, step)
+    return [in_time(benign.flows(field.day, seed=field.seed, conversations=all_day, since=at, until=at + step)) for at in minutes]
 
 
 def sampled(flows: Columns, one_of: int, rng: np.random.Generator) -> tuple[Columns, NDArray[np.int64]]:

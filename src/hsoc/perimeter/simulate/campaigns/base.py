@@ -22,6 +22,7 @@ BASE_V4: Final = address.pair("198.19.0.0")[1]
 FIRST_ATTACKER: Final = 16 * 256  # attackers are 198.19.16.0 … 198.19.239.255 here; partners and clouds lie below
 ATTACKERS: Final = 223 * 256
 MINUTE: Final = 60_000
+HOUR: Final = 60 * MINUTE
 
 Rng = np.random.Generator
 By = Literal["source", "victim", "campaign"]
@@ -43,11 +44,13 @@ class Strike(msgspec.Struct, frozen=True, kw_only=True):
 class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     """A class. detectors: stories of any of these find it; by: what is counted once a day, the source, the victim or the strike itself.
 
+    also: detectors that rightly see a part of it.
     draw(rng, since, until): one strike that begins in since … until (ms). about: what it is, with the source of its range.
     """
 
     name: str
     detectors: tuple[str, ...]
+    also: tuple[str, ...] = ()
     by: By
     draw: Callable[[Rng, int, int], Strike]
     about: str

@@ -147,12 +147,12 @@ def carpet(rng: Rng, since: int, until: int) -> Strike:
 
 
 def flash_crowd(rng: Rng, since: int, until: int) -> Columns:
-    """Not an attack: 3,000 visitors of one hospital's web within ten minutes after the news named it."""
+    """Not an attack: 2,000 visitors of one hospital's web within ten minutes after the news named it."""
     member = int(rng.integers(1, community.MEMBERS + 1))
     dst = int(hosts(np.array([member]), np.array([80]))[0])
     count, first = 9000, int(rng.integers(since, until))
     at = times(rng, count, first, first + 10 * MINUTE)
-    who = np.asarray(BASE_VISITORS + rng.integers(0, 3000, count), np.int64)
+    who = np.asarray(BASE_VISITORS + rng.integers(0, 2000, count), np.int64)
     packets = rng.integers(6, 40, count)
     there = inward(
         rng, who, np.full(count, dst), at, proto=6, dport=443, tcp_flags=SYN | ACK | PSH | 1, packets=packets, bytes=packets * 120

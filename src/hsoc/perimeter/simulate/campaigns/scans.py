@@ -13,7 +13,11 @@ import numpy as np
 from hsoc.perimeter.simulate import community
 from hsoc.perimeter.simulate.campaigns.base import (
     ACK,
+    ATTACKERS,
+    BASE_V4,
     FIN,
+    FIRST_ATTACKER,
+    HOUR,
     MINUTE,
     RST,
     SYN,
@@ -36,6 +40,7 @@ from hsoc.perimeter.simulate.columns import Columns, Int64s
 TCP_PORTS: Final = (22, 23, 80, 104, 443, 445, 1433, 2575, 3306, 3389, 5900, 6379, 8080, 8443, 9200, 11112)
 UDP_PORTS: Final = (53, 69, 111, 123, 137, 161, 389, 500, 1900, 5060, 11211)
 OPEN_SHARE: Final = 0.06  # of probed hosts answer by SYN+ACK
+RADIATION: Final = 70  # single probes an hour and hospital; a dark /24 sees some hundreds, most of them of scanners that come again
 CLOSED_SHARE: Final = 0.2  # … by RST; the rest is silent
 
 
@@ -55,7 +60,7 @@ def _tcp(rng: Rng, src: int, dst: Int64s, at: Int64s, dport: Int64s | int) -> li
     packets = np.where(rng.random(len(dst)) < 0.2, 2, 1) if kind == SYN else np.ones(len(dst), np.int64)
     flags = np.where(open_ & (kind == SYN), SYN | RST, kind)
     there = inward(
-        rng, np.array([src]), dst, at, proto=6, dport=dport, tcp_flags=flags, packets=packets, bytes=packets * (44 if kind else 40)
+        rng, np.array([src]), dst, at, proto=6, dport=dport, tcp_flags=flags, packets=packets, bytes=packets * (44 if kind == SYN else 40)
     )
     closed = np.flatnonzero(~open_ & (rng.random(len(dst)) < CLOSED_SHARE))
     back = [answered(there, closed, packets=1, size=40, flags=RST | ACK)]
@@ -138,6 +143,15 @@ def distributed(rng: Rng, since: int, until: int) -> Strike:
     at = times(rng, probes, first, first + int(between(rng, 10 * MINUTE, 40 * MINUTE)))
     there = inward(rng, src, dst, at, proto=6, dport=port, tcp_flags=SYN, bytes=44)
     return strike("distributed", [there], port=port)
+
+
+def radiation(rng: Rng, since: int, until: int) -> Columns:
+    """No attack on anybody: the background of the Internet, 70 single probes an hour at each hospital, each source once."""
+    count = int(rng.poisson(RADIATION * community.MEMBERS * (until - since) / HOUR))
+    dst = hosts(rng.integers(1, community.MEMBERS + 1, count), rng.integers(1, community.HOSTS + 1, count))
+    src = np.asarray(BASE_V4 + FIRST_ATTACKER + rng.integers(0, ATTACKERS, count), np.int64)
+    port = rng.choice(TCP_PORTS, count)
+    return inward(rng, src, dst, np.sort(rng.integers(since, until, count)), proto=6, dport=port, tcp_flags=SYN, bytes=44)
 
 
 CAMPAIGNS: Final = (

@@ -26,4 +26,5 @@ def drawn(*, seed: int, each: int, since: int, until: int) -> list[Strike]:
 def innocent(*, seed: int, since: int, until: int) -> list[Columns]:
     """What looks guilty and is not, beyond the ordinary traffic of benign.py."""
     rng = np.random.default_rng([seed, 43])
-    return [make(rng, since, until) for make in (floods.flash_crowd, people.administration) for _ in range(CROWDS)]
+    crowds = [make(rng, since, until) for make in (floods.flash_crowd, people.administration) for _ in range(CROWDS)]
+    return [*crowds, scans.radiation(rng, since, until)]
