@@ -15,6 +15,7 @@ from hsoc.perimeter.decide.own_rules import OwnRules
 from hsoc.perimeter.decide.standing import Limits
 from hsoc.perimeter.decide.two_person import agreed
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.nested import Nested
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.locate.locator import Locator
@@ -37,7 +38,7 @@ class Outcome(msgspec.Struct, frozen=True):
     """What one step of the engine came to."""
 
     flows: pa.Table  # FLOW_SCHEMA, located
-    detections: pa.Table  # DETECTION_SCHEMA
+    detections: pa.Table  # DETECTION_SCHEMA; all of them, also those that are told with a larger one
     decisions: tuple[Decision, ...]
     plan: Plan
     hits: tuple[Hits, ...]
@@ -77,6 +78,7 @@ class Pipeline:
         self.own_rules = OwnRules(policy)
         self.diverting = Diverting(policy)
         self.watch = watch or Watch(detectors)
+        self._nested = Nested(seed=self.watch.seed)
         self.guard = guard
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node, patience=patience)
@@ -150,8 +152,9 @@ class Pipeline:
         history: History | None = None,
         orders: tuple[Order, ...] = (),
     ) -> Outcome:
+        mine = self._nested.told(found, now=now)
         planner = self._decider.planner
-        victims = planner.due(found, now=now)
+        victims = planner.due(mine, now=now)
         if victims.num_rows:
             planner.learn(victims, self.watch.samples(victims), now=now)
         self._heed_vetoes(now=now)
@@ -159,7 +162,7 @@ class Pipeline:
         two = agreed(self._policy.approvals, approved or {}, now=now)
         ordered = self._ordered(orders, now=now, held=held or {}, two=two)
         wished = self._decider.decide(
-            found,
+            mine,
             now=now,
             held=held,
             approved=two,
@@ -176,7 +179,7 @@ class Pipeline:
         decisions = self.keeper.answered((*ordered, *wished))
         self._decider.taken_back(self.keeper.refused, now=now)
         hits = self.keeper.hits()
-        events = self.stories.tell(found, decisions, hits, now=now)
+        events = self.stories.tell(mine, decisions, hits, now=now)
         return Outcome(flows=located, detections=found, decisions=decisions, plan=plan, hits=hits, events=events)
 
     def _taken_back(self, located: pa.Table, back: Iterable[Back], *, now: int) -> tuple[Decision, ...]:

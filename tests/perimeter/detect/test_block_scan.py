@@ -24,9 +24,16 @@ def doors(hosts, ports):
     return flows(len(n), every=20, dst_lo=INSIDE + n % hosts, dport=100 + n // hosts, **same)
 
 
-@pytest.mark.parametrize(("hosts", "ports", "found"), [(7, 7, 0), (10, 5, 1), (4, 14, 0), (24, 3, 1), (24, 2, 0), (25, 14, 0), (24, 15, 0)])
-def test_block_scan_fires_between_the_other_scans(hosts, ports, found):
+@pytest.mark.parametrize(
+    ("hosts", "ports", "found"), [(7, 7, 0), (10, 5, 1), (4, 14, 0), (24, 3, 1), (24, 2, 0), (25, 14, 1), (24, 15, 1), (200, 200, 1)]
+)
+def test_block_scan_fires_between_the_other_scans_and_where_they_are_many(hosts, ports, found):
     assert [(r["targets"], r["ports"], r["e_pairs"]) for r in judged(doors(hosts, ports))] == [(hosts, ports, hosts * ports)] * found
+
+
+@pytest.mark.parametrize(("hosts", "ports"), [(200, 2), (2, 200)])
+def test_one_or_two_sweeps_and_walks_are_left_to_others(hosts, ports):
+    assert judged(doors(hosts, ports)) == []
 
 
 def test_each_peer_its_own_port_is_no_scan():

@@ -1,8 +1,8 @@
 """Block scan: one source tries several doors of several hosts, few enough of each. Belongs here: this definition. Never: counting live.
 
 Sees: a source that asks at least `min_pairs` doors (host and port) by TCP, over at least `min_hosts` hosts and `min_ports` ports, where it
-comes back to both: two ports a host and two hosts a port on average. Ports that reach the horizontal and hosts that reach the vertical
-threshold are left to those detectors, so that an attack is told once.
+comes back to both: two ports a host and two hosts a port on average. One or two ports that reach the horizontal, or hosts that reach the
+vertical threshold, are left to those detectors; with more of either all of it is one block (and they are told with it: nested).
 
 Cannot see: a block spread over more time than the window (slow_scan); UDP; probes whose connections succeed.
 Looks guilty and is not: a file-sharer (each peer its own port: nobody is asked twice), a client of a dead cluster (few ports).
@@ -38,8 +38,9 @@ class Settings(msgspec.Struct, frozen=True):
     min_hosts: int = 5  # hosts; with fewer it is a walk over the ports of some
     min_ports: int = 3  # ports; with fewer it is a sweep
     times_each: int = 2  # doors a host and doors a port on average, at least (TAPS: a file-sharer has one)
-    most_targets: int = 24  # hosts on one port; from one more horizontal_scan tells of the port
-    most_ports: int = 14  # ports of one host; from one more vertical_scan tells of the host
+    most_targets: int = 24  # hosts on one port; from one more horizontal_scan tells of the port …
+    most_ports: int = 14  # ports of one host; from one more vertical_scan tells of the host …
+    most_wide: int = 2  # … where there are so many of such ports, or of such hosts, at most
     plausible_targets: int = 25  # hosts; the evidence decide asks of a plausible source
 
 
@@ -62,7 +63,7 @@ def detect(flows: Any, settings: Settings) -> Any:
         on_port=int64(pairs.n.count().over(ibis.window(group_by=[*KEY, "dport"]))),
         on_host=int64(pairs.n.count().over(ibis.window(group_by=[*KEY, *HOST]))),
     )
-    pairs = pairs.filter((pairs.on_port <= settings.most_targets) & (pairs.on_host <= settings.most_ports))
+    pairs = _without_few_wide(pairs, settings)
     hosts = pairs.select(*KEY, *HOST).distinct()
     hosts = hosts.group_by(list(KEY)).aggregate(hosts=int64(hosts.count()))
     found = pairs.group_by(list(KEY)).aggregate(
@@ -79,6 +80,20 @@ def detect(flows: Any, settings: Settings) -> Any:
     fires = (found.pairs >= settings.min_pairs) & (found.hosts >= settings.min_hosts) & (found.ports >= settings.min_ports)
     twice = (found.pairs >= found.hosts * settings.times_each) & (found.pairs >= found.ports * settings.times_each)
     return _told(found.filter(fires & twice), settings)
+
+
+def _without_few_wide(pairs: Any, s: Settings) -> Any:
+    """Without the ports and hosts that other detectors tell of, unless they are so many that they are one block."""
+    over_port, over_host = pairs.on_port > s.most_targets, pairs.on_host > s.most_ports
+    first_of_port = ibis.row_number().over(ibis.window(group_by=[*KEY, "dport"], order_by=list(HOST)))
+    first_of_host = ibis.row_number().over(ibis.window(group_by=[*KEY, *HOST], order_by="dport"))
+    pairs = pairs.mutate(
+        wide_port=ibis.ifelse(over_port & (first_of_port == 0), 1, 0), wide_host=ibis.ifelse(over_host & (first_of_host == 0), 1, 0)
+    )
+    of_source = ibis.window(group_by=list(KEY))
+    pairs = pairs.mutate(wide_ports=int64(pairs.wide_port.sum().over(of_source)), wide_hosts=int64(pairs.wide_host.sum().over(of_source)))
+    narrow = (pairs.on_port <= s.most_targets) & (pairs.on_host <= s.most_ports)
+    return pairs.filter(narrow | (pairs.wide_ports > s.most_wide) | (pairs.wide_hosts > s.most_wide))
 
 
 def _told(t: Any, s: Settings) -> Any:

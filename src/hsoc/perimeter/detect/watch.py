@@ -85,7 +85,7 @@ class Watch:
     def __init__(self, detectors: Sequence[Detector], *, ceiling: int = CEILING, seed: int = SEED, tick_ms: int = TICK_MS) -> None:
         """ceiling: rows kept; seed: of the hashes, secret where somebody could choose collisions; tick_ms: how often is judged."""
         self.counters = Counters()
-        self._seed = seed
+        self.seed = seed
         self._tick_ms = tick_ms
         self._recheck = max(1, RECHECK * TICK_MS // tick_ms)
         self._clock = Clock(tick_ms=tick_ms)
@@ -120,7 +120,7 @@ class Watch:
 
     def twin(self) -> Watch:
         """A watch that has seen nothing, with the same definitions, which are not compiled again; to be shown what must not last."""
-        twin = Watch((), ceiling=self._ring.ceiling, seed=self._seed, tick_ms=self._tick_ms)
+        twin = Watch((), ceiling=self._ring.ceiling, seed=self.seed, tick_ms=self._tick_ms)
         twin._judge, twin._horizon, twin._masks = self._judge, self._horizon, self._masks
         for post in self._posts:
             twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.least)))
@@ -236,7 +236,7 @@ class Watch:
         """What a batch means to a detector. answer: what the masks say of each row."""
         detector, least = post.detector, post.least
         rows = rows_of(answer, post.own)
-        keys = hashed([columns[c] for c in detector.key], rows=rows, seed=self._seed)
+        keys = hashed([columns[c] for c in detector.key], rows=rows, seed=self.seed)
         key_slots = slots(keys, bits=SLOT_BITS)
         parted = continued(keys, [columns[c] for c in least.per], rows=rows) if least.per else keys
         part_slots = slots(parted, bits=SLOT_BITS) if least.per else key_slots[:0]
@@ -246,7 +246,7 @@ class Watch:
         postings = []
         if detector.mirror is not None:
             mirrored = rows_of(answer, post.own + 1)
-            turned = hashed([columns[c] for c in detector.mirror.key], rows=mirrored, seed=self._seed)
+            turned = hashed([columns[c] for c in detector.mirror.key], rows=mirrored, seed=self.seed)
             if post.looks:
                 other = continued(turned, [columns[c] for c in (least.mirror_per or least.mirror_of)], rows=mirrored)
                 beside = parted.view(np.int64) if least.per else marks(keys, values)
@@ -310,7 +310,7 @@ class Watch:
             marked[due] = 1
             marked = self._unexplained(post, self._whole(post, marked), after=at - post.detector.window)
             rows, concerned, left = self._ring.pick(post.sides, marked=marked, after=at - post.detector.window, most=MOST_PICKED)
-            rows = promising(rows, concerned, post.detector, seed=self._seed)
+            rows = promising(rows, concerned, post.detector, seed=self.seed)
             left, rows = left + max(0, len(rows) - MOST_JUDGED), rows[:MOST_JUDGED]
             fired = self._found(post, rows, marked, at=at, left=left, found=found) if len(rows) else np.zeros_like(marked)
             parts = fired if not post.least.per or not fired.any() else self._ring.parts(post.own, marked=fired)
@@ -353,7 +353,7 @@ class Watch:
         """Hashes of the keys of detections; a port of -1 (none) is 0 in a flow."""
         columns = [answer.column(c).to_numpy() for c in detector.named]
         columns = [np.maximum(v, 0) if c == "port" else v for c, v in zip(detector.named, columns, strict=True)]
-        return hashed(columns, rows=np.arange(answer.num_rows), seed=self._seed)
+        return hashed(columns, rows=np.arange(answer.num_rows), seed=self.seed)
 
 
 def _masks(detector: Detector) -> list[Callable[[Any], Any]]:
