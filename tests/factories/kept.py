@@ -103,13 +103,19 @@ def dark_sweep(count: int = 60, *, start: int = 80, **columns) -> pa.Table:
     return moments(30 * DAY_MS - 7_000_000 + n * 1000, src_lo=OUTSIDE + 66, dst_lo=INSIDE + start + n, **given)
 
 
-def shared_out(sources: int = 120, *, probes: int = 1, member: int = 4, repeat: int = 1, **columns) -> pa.Table:
+def shared_out(sources: int = 120, *, probes: int = 1, member=4, repeat: int = 1, every: int = 20_000, **columns) -> pa.Table:
     """A set of machines that share out the addresses of a hospital within an hour."""
     n = np.arange(sources * probes)
     who = n % sources
     given = {"proto": 6, "tcp_flags": S, "dport": 8291, "sport": 40_000 + who, **columns}
     last_hour = 30 * DAY_MS - HOUR_MS
-    return moments(last_hour + n * 20_000 // probes, src_lo=FAR + (who << 9), member=member, dst_lo=INSIDE + n // repeat, **given)
+    return moments(last_hour + n * every // probes, src_lo=FAR + (who << 9), member=member, dst_lo=INSIDE + n // repeat, **given)
+
+
+def everywhere(hospitals: int = 40, *, each: int = 7) -> pa.Table:
+    """A set of machines of which each hospital sees a few."""
+    n = np.arange(hospitals * each)
+    return shared_out(len(n), member=1 + n % hospitals, every=10_000)
 
 
 FIVE = 300_000
@@ -172,6 +178,7 @@ GUILTY: dict[str, dict[str, Callable[[], pa.Table]]] = {
     "distributed_scan": {
         "one probe each": shared_out,
         "two probes each": lambda: shared_out(60, probes=2),
+        "seven at each hospital": everywhere,
     },
     "dark_addresses": {
         "sweep past the last machine": lambda: mixed(living(), dark_sweep()),

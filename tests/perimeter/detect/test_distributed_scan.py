@@ -6,7 +6,7 @@ import json
 
 import pytest
 from tests.factories.flows import mixed, with_columns
-from tests.factories.kept import DAY_MS, END, rows, shared_out
+from tests.factories.kept import DAY_MS, END, everywhere, rows, shared_out
 
 from hsoc.perimeter.detect.distributed_scan import DETECTOR
 from hsoc.perimeter.history import look_back
@@ -26,6 +26,21 @@ def test_no_source_is_named():
 @pytest.mark.parametrize(("scene", "count"), [(shared_out(50), 1), (shared_out(49), 0), (shared_out(100, repeat=2), 0)])
 def test_thresholds(scene, count):
     assert len(found(scene)) == count
+
+
+@pytest.mark.parametrize(("each", "count"), [(7, 1), (4, 0)])
+def test_what_no_hospital_sees_all_see_together(each, count):
+    assert [(row["member"], row["members"], row["sources"]) for row in found(everywhere(40, each=each))] == [(0, 40, 280)] * count
+
+
+def test_one_who_asks_a_little_everywhere_is_not_of_the_set():
+    scene = everywhere()
+    assert found(with_columns(scene, src_lo=scene["src_lo"].to_numpy() % 512 // 512 + 9)) == []
+
+
+def test_a_set_that_hits_one_hospital_and_all_is_told_once():
+    [row] = found(shared_out(240, every=10_000))
+    assert (row["members"], row["sources"]) == (1, 240)
 
 
 def test_a_surge_that_comes_every_day_is_none():
