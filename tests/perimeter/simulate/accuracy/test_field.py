@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow.compute as pc
 
-from hsoc.perimeter.simulate.accuracy.field import Field, played, sampled
+from hsoc.perimeter.simulate.accuracy.field import INNOCENT, NOBODYS, PAST, Field, past, played, sampled
 from hsoc.perimeter.simulate.columns import rows, whole
 
 SMALL = Field(seed=3, background=2_000, each=1, hours=1)
@@ -14,7 +15,7 @@ def test_flows_come_in_time_and_each_belongs_to_a_strike_or_to_nobody():
     play = played(SMALL)
     assert (np.diff(play.flows["last"]) >= 0).all()
     assert len(play.strike) == rows(play.flows)
-    assert set(np.unique(play.strike).tolist()) == {-1, *range(len(play.strikes))}
+    assert set(np.unique(play.strike).tolist()) == {NOBODYS, INNOCENT, *range(len(play.strikes))}
     assert sum(part.num_rows for part in play.slices(sampling=1)) == rows(play.flows)
 
 
@@ -37,3 +38,18 @@ def test_a_sampled_connection_seldom_shows_its_syn():
     seen, _ = sampled(flows, 1000, np.random.default_rng(1))
     assert (seen["tcp_flags"] & 2 != 0).mean() < 0.05
     assert (seen["tcp_flags"] & 16 != 0).all()
+
+
+def test_the_past_is_the_same_hours_of_other_days_and_nobody_strikes_in_it():
+    days = list(past(SMALL))
+    assert len(days) == len(PAST)
+    begins = [int(day["last"].to_numpy().min()) for day in days]
+    assert begins == sorted(begins)
+    assert all(day["last"].to_numpy().max() < SMALL.since for day in days)
+
+
+def test_who_radiates_does_so_on_one_day_only():
+    seen = [set(day.filter(pc.equal(day["bytes"], 44))["src_lo"].to_pylist()) for day in past(SMALL)]
+    scanners = set.intersection(*seen)
+    assert len(scanners) <= 1  # our own
+    assert all(not (one - scanners) & (other - scanners) for n, one in enumerate(seen) for other in seen[:n])

@@ -22,6 +22,7 @@ from hsoc.perimeter.simulate.columns import Columns, in_time, joined, rows, tabl
 
 HOUR_MS: Final = 3_600_000
 SLICE_MS: Final = 30_000  # of event time in one batch
+INNOCENT, NOBODYS = -1, -2
 DAY_MS: Final = 24 * HOUR_MS
 PAST: Final = (28, 21, 14, *range(8, 0, -1))  # days before, of which the long memory knows the same hours, and half an hour around them
 
@@ -49,7 +50,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Played(msgspec.Struct, frozen=True):
-    """A field's flows by their ends, and which of them belong to a strike. strike: number of the strike, -1 = innocent; shape (rows,)."""
+    """A field's flows by their ends. strike: number of the strike that a flow belongs to, INNOCENT or NOBODYS; shape (rows,)."""
 
     strikes: tuple[Strike, ...]
     flows: Columns
@@ -71,8 +72,10 @@ def played(field: Field) -> Played:
     # what begins late still ends within the ordinary traffic
     strikes = campaigns.drawn(seed=field.seed, each=field.each, since=field.since, until=field.until - field.hours * HOUR_MS // 6)
     innocent = [*_background(field), *campaigns.innocent(seed=field.seed, since=field.since, until=field.until)]
-    parts = [*innocent, *(strike.flows for strike in strikes)]
-    whose = np.concatenate([np.full(rows(part), -1) for part in innocent] + [np.full(rows(s.flows), n) for n, s in enumerate(strikes)])
+    nobodys = campaigns.nobodys(seed=field.seed, since=field.since, until=field.until)
+    parts = [*innocent, nobodys, *(strike.flows for strike in strikes)]
+    whose = [np.full(rows(part), INNOCENT) for part in innocent] + [np.full(rows(nobodys), NOBODYS)]
+    whose = np.concatenate(whose + [np.full(rows(strike.flows), number) for number, strike in enumerate(strikes)])
     flows = joined(parts)
     if field.one_of > 1:
         flows, seen = sampled(flows, field.one_of, np.random.default_rng([field.seed, 47]))
@@ -88,7 +91,8 @@ def past(field: Field) -> Iterator[pa.Table]:
         since, until = (at - days * DAY_MS for at in (field.since - HOUR_MS // 2, field.until + HOUR_MS // 2))
         before = msgspec.structs.replace(field, day=field.day - timedelta(days), hour=field.hour)
         innocent = campaigns.innocent(seed=field.seed + days, since=since, until=until)
-        flows = in_time(joined([*_ordinary(before, since, until, step=HOUR_MS // 2), *innocent]))
+        nobodys = campaigns.nobodys(seed=field.seed + days, since=since, until=until)
+        flows = in_time(joined([*_ordinary(before, since, until, step=HOUR_MS // 2), *innocent, nobodys]))
         yield table(flows)
 
 

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from hsoc.exchange.flowspec.table import Table
-from hsoc.perimeter.simulate.accuracy.field import Played
+from hsoc.perimeter.simulate.accuracy.field import INNOCENT, Played
 from hsoc.perimeter.simulate.columns import Columns, rows, table, taken
 from hsoc.records.address import bounds, text
 from hsoc.records.decision import Decision
@@ -34,7 +34,7 @@ class Hurt(msgspec.Struct, frozen=True, kw_only=True):
 
 def hurt(play: Played, acts: Sequence[Decision]) -> Hurt:
     """Every rule against the innocent flows of its own time. IPv4 rules are looked at; the fields' attackers have no other."""
-    innocent = taken(play.flows, np.flatnonzero(play.strike < 0))
+    innocent = taken(play.flows, np.flatnonzero(play.strike == INNOCENT))
     by = {side: np.argsort(innocent[f"{side}_lo"], kind="stable") for side in ("src", "dst")}
     sorted_ = {side: innocent[f"{side}_lo"][order] for side, order in by.items()}
     matched = np.zeros(rows(innocent), bool)

@@ -40,7 +40,9 @@ from hsoc.perimeter.simulate.columns import Columns, Int64s
 TCP_PORTS: Final = (22, 23, 80, 104, 443, 445, 1433, 2575, 3306, 3389, 5900, 6379, 8080, 8443, 9200, 11112)
 UDP_PORTS: Final = (53, 69, 111, 123, 137, 161, 389, 500, 1900, 5060, 11211)
 OPEN_SHARE: Final = 0.06  # of probed hosts answer by SYN+ACK
-RADIATION: Final = 70  # single probes an hour and hospital; a dark /24 sees some hundreds, most of them of scanners that come again
+RADIATION: Final = 14  # single probes an hour and hospital; a dark /24 sees some hundreds, nearly all of them of scanners that come again
+DAY, MONTH = 24 * HOUR, 29  # ms; days
+A_DAY: Final = ATTACKERS // MONTH  # sources that probe on a day and on no other of a month
 CLOSED_SHARE: Final = 0.2  # … by RST; the rest is silent
 
 
@@ -146,10 +148,10 @@ def distributed(rng: Rng, since: int, until: int) -> Strike:
 
 
 def radiation(rng: Rng, since: int, until: int) -> Columns:
-    """No attack on anybody: the background of the Internet, 70 single probes an hour at each hospital, each source once."""
-    count = int(rng.poisson(RADIATION * community.MEMBERS * (until - since) / HOUR))
+    """No attack on anybody: the background of the Internet. A source asks once, on one day of a month, at any hospital."""
+    count = min(int(rng.poisson(RADIATION * community.MEMBERS * (until - since) / HOUR)), A_DAY)
     dst = hosts(rng.integers(1, community.MEMBERS + 1, count), rng.integers(1, community.HOSTS + 1, count))
-    src = np.asarray(BASE_V4 + FIRST_ATTACKER + rng.integers(0, ATTACKERS, count), np.int64)
+    src = BASE_V4 + FIRST_ATTACKER + since // DAY % MONTH * A_DAY + rng.choice(A_DAY, count, replace=False)
     port = rng.choice(TCP_PORTS, count)
     return inward(rng, src, dst, np.sort(rng.integers(since, until, count)), proto=6, dport=port, tcp_flags=SYN, bytes=44)
 

@@ -26,5 +26,9 @@ def drawn(*, seed: int, each: int, since: int, until: int) -> list[Strike]:
 def innocent(*, seed: int, since: int, until: int) -> list[Columns]:
     """What looks guilty and is not, beyond the ordinary traffic of benign.py."""
     rng = np.random.default_rng([seed, 43])
-    crowds = [make(rng, since, until) for make in (floods.flash_crowd, people.administration) for _ in range(CROWDS)]
-    return [*crowds, scans.radiation(rng, since, until)]
+    return [make(rng, since, until) for make in (floods.flash_crowd, people.administration) for _ in range(CROWDS)]
+
+
+def nobodys(*, seed: int, since: int, until: int) -> Columns:
+    """What is hostile and no attack: if a rule meets it nobody is hurt, and who tells of it is wrong."""
+    return scans.radiation(np.random.default_rng([seed, 59]), since, until)
