@@ -27,6 +27,7 @@ LACKS: dict[str, Callable[[], str]] = {
         ]
     ),
     "paper": paper.missing,
+    "nginx": lambda: "" if shutil.which("nginx") else "Debian's nginx-light",
     "gobgp": gobgp.missing,
     "frr": frr.missing,
     "bird": bird.missing,
