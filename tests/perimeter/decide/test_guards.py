@@ -114,7 +114,8 @@ def test_wide_entries_wait_for_two_people():
     wide = Match(dst="192.0.2.0/24", proto=(17,), sport=((53, 53),))
     key = "flowspec destination 192.0.2.0/24 protocol =udp source-port =53"
     told = f"Two people must agree first: hsoc perimeter approve '{key}' --by NAME --reason WHY (256 addresses)."
-    inside = Policy(members=POLICY.members, protected=POLICY.protected)
+    inside = Policy(members=POLICY.members, protected=POLICY.protected, ceiling=Ceiling(two_person_addresses=256))
     assert refusal(wide, inside) == ("guard.two_person", told)
     assert refusal(wide, inside, approved=frozenset({key})) is None
+    assert refusal(wide, Policy(members=POLICY.members, protected=POLICY.protected)) is None  # a carpet over one /24 need not wait
     assert refusal(wide, inside, approved=frozenset({"rate-limit" + key.removeprefix("flowspec")})) == ("guard.two_person", told)
