@@ -15,6 +15,7 @@ from hsoc.perimeter.decide.own_rules import OwnRules
 from hsoc.perimeter.decide.standing import Limits
 from hsoc.perimeter.decide.two_person import agreed
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.detect.gathered import Gathered
 from hsoc.perimeter.detect.nested import Nested
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
@@ -78,7 +79,7 @@ class Pipeline:
         self.own_rules = OwnRules(policy)
         self.diverting = Diverting(policy)
         self.watch = watch or Watch(detectors)
-        self._nested = Nested(seed=self.watch.seed)
+        self._gathered, self._nested = Gathered(seed=self.watch.seed), Nested(seed=self.watch.seed)
         self.guard = guard
         self.keeper = Keeper(policy, backend, wanted=wanted)
         self.stories = Stories(dry_run=backend.name == "dry-run", node=node, patience=patience)
@@ -152,7 +153,7 @@ class Pipeline:
         history: History | None = None,
         orders: tuple[Order, ...] = (),
     ) -> Outcome:
-        mine = self._nested.told(found, now=now)
+        mine = self._nested.told(self._gathered.told(found, now=now), now=now)
         planner = self._decider.planner
         victims = planner.due(mine, now=now)
         if victims.num_rows:

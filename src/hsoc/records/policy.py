@@ -222,7 +222,7 @@ class Ceiling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     longest_diversion: int = 240  # minutes of one diversion upstream; its entry is granted again until then
     plausible_minutes: int = 10  # … and of an entry keyed on a merely plausible source
     block_slow_sources: bool = False  # stop a plausible source seen only over days, as a fast one is, for plausible_minutes
-    two_person_addresses: int = 512  # addresses of one entry from which two people must agree (0 = never); a carpet over one /24 must not wait
+    two_person_addresses: int = 512  # addresses of one entry from which two people must agree, 0 = never; a carpet over a /24 may not wait
     most_benign_peers: float = 0.001  # share of a hospital's benign partners that a rule may hit (perimeter.md 2.8)
     most_benign_bytes: float = 0.01  # … and of their bytes
 

@@ -70,9 +70,8 @@ def test_a_host_that_is_attacked_by_itself_or_in_another_way_is_told():
     assert names(Nested().told(step, now=NOW)) == names(step)
 
 
-def test_memory_is_bounded_and_the_newest_stay(monkeypatch):
-    monkeypatch.setattr(nested, "MOST", 2)
-    one = Nested()
+def test_memory_is_bounded_and_the_newest_stay():
+    one = Nested(most=2)
     for source in ("192.0.2.1", "192.0.2.2", "192.0.2.3"):
         one.told(found((BLOCK, by(source))), now=NOW)
     sweeps = found(*(("horizontal_scan", by(source)) for source in ("192.0.2.1", "192.0.2.2", "192.0.2.3")))
