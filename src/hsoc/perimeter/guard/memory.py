@@ -18,6 +18,7 @@ from hsoc.records.address import Int64s
 MOST_ALARMS: Final = 4096  # open at once, about 2 kB each; more are counted and left out
 MOST_PEERS: Final = 2048  # heard at once; RIPE's collectors together have some 1,500
 MOST_SIGHTINGS: Final = 1 << 18  # a power of two; about 120 bytes each
+MARKS: Final = 1 << 18  # a power of two
 MOST_HELD: Final = 1 << 21  # prefixes counted for sessions with a limit, a power of two
 MOST_ASES: Final = 64  # networks named in one alarm
 MOST_HOPS: Final = 16  # of the example path
@@ -57,6 +58,7 @@ class Memory(NamedTuple):
     seen: NDArray[np.uint8]  # (MOST_ALARMS, MOST_PEERS): 1 holds it, 2 withdrew it
     slots: Int64s  # (4 * MOST_ALARMS,): alarm + 1 by key
     sightings: Int64s  # (MOST_SIGHTINGS, _WIDTH)
+    marks: NDArray[np.uint8]  # (MARKS,): 1 where some sighting's key falls; most views have none, and this lies in the cache
     peers: Int64s  # (8, MOST_PEERS): hi, lo, asn, session, first sighting + 1, prefixes held, epoch, views
     peer_slots: Int64s  # (4 * MOST_PEERS,)
     views: NDArray[np.uint8]  # (nodes, MOST_PEERS): 0 unknown, 1 sees it, 2 lost it
@@ -74,6 +76,7 @@ def memory(nodes: int) -> Memory:
         seen=np.zeros((MOST_ALARMS, MOST_PEERS), np.uint8),
         slots=np.zeros(4 * MOST_ALARMS, np.int64),
         sightings=np.zeros((MOST_SIGHTINGS, _WIDTH), np.int64),
+        marks=np.zeros(MARKS, np.uint8),
         peers=np.zeros((8, MOST_PEERS), np.int64),
         peer_slots=np.zeros(4 * MOST_PEERS, np.int64),
         views=np.zeros((max(nodes, 1), MOST_PEERS), np.uint8),
@@ -199,6 +202,7 @@ def sighting(m: Memory, key: int, peer: int, create: bool) -> int:
         m.counts[OVERFLOWED] += 1
         return np.int64(-1)
     m.counts[SIGHTINGS] += 1
+    m.marks[(key >> 20) & (len(m.marks) - 1)] = 1
     m.sightings[at, _HASH], m.sightings[at, _WHO] = key, peer
     return at
 

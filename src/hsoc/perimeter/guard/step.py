@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from hsoc.perimeter.guard.judge import around, hijack_label
+from hsoc.perimeter.guard.judge import hijack_label
 from hsoc.perimeter.guard.labels import GONE, HIJACK, LEAK, LOSS, LOST, MAX_PREFIX, OWN_PREFIX, PEER
 from hsoc.perimeter.guard.memory import (
     ACTIVE,
@@ -23,6 +24,7 @@ from hsoc.perimeter.guard.memory import (
     ROWS,
     RULE,
     SEEN,
+    SIGHTINGS,
     UPDATES,
     USED,
     VALID,
@@ -154,34 +156,55 @@ def _raise(
 
 @njit(cache=True, nogil=True)
 def step(
-    rows: Int64s, told: Int64s, path: Int64s, r: Rules, n: Neighbours, v: Validity, expected: Validity, m: Memory,
-    seed: int, share: float, lost_peers: int, lost_share: float,
+    rows: Int64s, told: Int64s, path: Int64s, nodes: NDArray[np.int32], fine: NDArray[np.uint8], r: Rules, n: Neighbours, v: Validity,
+    expected: Validity, m: Memory, seed: int, share: float, lost_peers: int, lost_share: float,
 ) -> None:  # fmt: skip
-    """All rows in order."""
+    """All rows in order. nodes, fine: what `plain` says of them.
+
+    Memory and rules are some fifty arrays, and handing them to another function costs more than most judgements; so what changes nothing is
+    passed over here, by a few arrays that are taken out once.
+    """
     before = np.array([-1, 0, 0, -1], np.int64)  # the peer of the row before: rows of one message follow each other
+    peers, views, lost, marks, counts, bits, defends = m.peers, m.views, m.view_counts, m.marks, m.counts, r.bits, r.defends
     for i in range(rows.shape[1]):
         time, kind = rows[0, i], rows[1, i]
         if before[3] < 0 or before[0] != rows[2, i] or before[1] != rows[3, i] or before[2] != rows[4, i]:
             before[0], before[1], before[2] = rows[2, i], rows[3, i], rows[4, i]
             before[3] = peer_of(m, seed, rows[2, i], rows[3, i], rows[4, i], n.session_hi, n.session_lo, n.session_asn)
         peer = before[3]
-        m.counts[ROWS] += 1
+        counts[ROWS] += 1
         if peer < 0 or kind == 3:
             continue
         if kind == 2:
             down(m, peer, time, share)
-        elif kind == 1:
-            _withdrawn(rows, i, r, n, m, peer, seed, share, lost_peers, lost_share)
+            continue
+        node = np.int64(nodes[i])
+        if peers[3, peer] < 0 and (node < 0 or fine[i]):
+            watched = node >= 0 and bits[node] == rows[7, i] and defends[node] == 0
+            # where no loss is told, one more that sees it can neither begin nor end one
+            calm = watched and lost[2, node] == 0
+            key = mixed(seed, rows[5, i], rows[6, i], rows[7, i], peer) if counts[SIGHTINGS] else np.int64(0)
+            if (calm or not watched or views[node, peer] == 1) and (key == 0 or marks[(key >> 20) & (len(marks) - 1)] == 0):
+                counts[CONCERNED] += node >= 0
+                if watched and views[node, peer] != 1:
+                    lost[0, node] += 1
+                    lost[1, node] -= views[node, peer] == 2
+                    views[node, peer] = 1
+                    peers[7, peer] += 1
+                continue
+        if kind == 1:
+            _withdrawn(rows, i, node, r, n, m, peer, seed, share, lost_peers, lost_share)
         else:
-            _announced(rows, i, told, path, r, n, v, expected, m, peer, seed, share, lost_peers, lost_share)
+            _announced(rows, i, node, told, path, r, n, v, expected, m, peer, seed, share, lost_peers, lost_share)
 
 
 @njit(cache=True, nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def _withdrawn(
-    rows: Int64s, i: int, r: Rules, n: Neighbours, m: Memory, peer: int, seed: int, share: float, lost_peers: int, lost_share: float
-) -> None:
+    rows: Int64s, i: int, node: int, r: Rules, n: Neighbours, m: Memory, peer: int, seed: int, share: float, lost_peers: int,
+    lost_share: float,
+) -> None:  # fmt: skip
     time, hi, lo, bits = rows[0, i], rows[5, i], rows[6, i], rows[7, i]
-    if m.counts[2]:
+    if m.counts[SIGHTINGS]:
         at = sighting(m, mixed(seed, hi, lo, bits, peer), peer, False)
         if at >= 0:
             for family in range(3):
@@ -189,7 +212,6 @@ def _withdrawn(
     session = m.peers[3, peer]
     if session >= 0 and n.most[session]:
         _limit(m, n, seed, peer, session, time, hi, lo, bits, False)
-    node = around(r, hi, lo, bits)
     if node >= 0:
         m.counts[CONCERNED] += 1
         if r.bits[node] == bits and not r.defends[node]:
@@ -200,6 +222,7 @@ def _withdrawn(
 def _announced(
     rows: Int64s,
     i: int,
+    node: int,
     told: Int64s,
     path: Int64s,
     r: Rules,
@@ -215,10 +238,9 @@ def _announced(
 ) -> None:
     time, hi, lo, bits, t = rows[0, i], rows[5, i], rows[6, i], rows[7, i], rows[8, i]
     session = m.peers[3, peer]
-    node = around(r, hi, lo, bits)
     if session >= 0 and n.most[session]:
         _limit(m, n, seed, peer, session, time, hi, lo, bits, True)
-    if node < 0 and session < 0 and m.counts[2] == 0:
+    if node < 0 and session < 0 and m.counts[SIGHTINGS] == 0:
         return
     start, end, origin = told[5, t], told[5, t + 1], told[0, t]
     label, culprit, rule, valid = np.int64(0), np.int64(-1), np.int64(-1), np.int64(0)
@@ -237,7 +259,7 @@ def _announced(
     if session >= 0 and end > start:
         kind, who, checked = wrong(n, v, expected, r, session, node, rule, label == 0, hi, lo, bits, told[1, t], path, start, end, origin)
     troubled = label != 0 or leak != 0 or kind != 0
-    if not troubled and m.counts[2] == 0:
+    if not troubled and m.counts[SIGHTINGS] == 0:
         return
     at = sighting(m, mixed(seed, hi, lo, bits, peer), peer, troubled)
     if label:

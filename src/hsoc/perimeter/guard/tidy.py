@@ -47,6 +47,7 @@ def _slots(m: Memory, seed: int) -> None:
 def _sightings(m: Memory, kept: Int64s) -> None:
     """Keep what stands for an alarm; `kept` is an empty table of the same shape to work in."""
     m.peers[4, :] = 0
+    m.marks[:] = 0
     mask, count = len(kept) - 1, 0
     for i in range(len(m.sightings)):
         if m.sightings[i, 0] == 0:
@@ -60,6 +61,7 @@ def _sightings(m: Memory, kept: Int64s) -> None:
         while kept[at, 0]:
             at = (at + 1) & mask
         kept[at] = m.sightings[i]
+        m.marks[(kept[at, 0] >> 20) & (len(m.marks) - 1)] = 1
         peer = kept[at, 1]
         kept[at, 2], kept[at, 3] = m.peers[4, peer], 1
         m.peers[4, peer] = at + 1

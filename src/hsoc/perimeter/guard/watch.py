@@ -12,10 +12,12 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from hsoc.perimeter.guard import memory as mem
 from hsoc.perimeter.guard.elsewhere import Elsewhere
 from hsoc.perimeter.guard.labels import LOSS, PEER, VALIDITY, detector, vector
+from hsoc.perimeter.guard.plain import plain
 from hsoc.perimeter.guard.renew import moves, renewed
 from hsoc.perimeter.guard.rules import expected, neighbours, rules
 from hsoc.perimeter.guard.settings import Settings
@@ -32,6 +34,7 @@ REPEAT_MS: Final = 60_000  # well within the time after which a story closes
 MOST_TOLD: Final = 500  # alarms told in one step; the rest in the next
 MOST_NAMED: Final = 20  # peers named in the evidence
 _ONE: Final = 128
+_ZERO: Final = dict.fromkeys(DETECTION_SCHEMA.names, 0)
 _FLIP: Final = -(1 << 63)  # trees keep halves with the sign flipped
 
 
@@ -62,7 +65,8 @@ class Guard:
         self._memory = mem.memory(len(self._rules.hi))
         self._seed = seed & ((1 << 63) - 1)
         self._elsewhere = Elsewhere(policy, self.settings, seed=self._seed)
-        self._told = 0
+        self._names: dict[int, str] = {}
+        self._prefixes: dict[int, str] = {}
 
     @property
     def idle(self) -> bool:
@@ -102,6 +106,7 @@ class Guard:
         after = (*self._policy.announcements, *self._defending)
         if after == before:
             return
+        self._prefixes = {}
         known, self._rules = self._rules, rules(after)
         moved = moves(known, self._rules, before, after)
         self._memory = renewed(self._memory, mem.memory(len(self._rules.hi)), self._rules, self._validity, moved)
@@ -123,9 +128,10 @@ class Guard:
         """Judge a batch in its order and return what is to be told (DETECTION_SCHEMA). now: ms."""
         if len(batch):
             own = self.settings
+            nodes, fine = plain(batch.rows, batch.told, batch.path, r=self._rules, n=self._neighbours, v=self._validity)
             step(
-                batch.rows, batch.told, batch.path, self._rules, self._neighbours, self._validity, self._expected, self._memory,
-                self._seed, own.ended_share, own.lost_peers, own.lost_share,
+                batch.rows, batch.told, batch.path, nodes, fine, self._rules, self._neighbours, self._validity, self._expected,
+                self._memory, self._seed, own.ended_share, own.lost_peers, own.lost_share,
             )  # fmt: skip
             self._elsewhere.learn(batch)
         return self._tell(now)
@@ -138,7 +144,9 @@ class Guard:
         chosen = np.flatnonzero(due)[:MOST_TOLD]
         if not len(chosen):
             return no_detections()
-        rows = [self._row(int(k), now=now) for k in chosen]
+        marks = self._memory.seen[chosen, : int(self._memory.counts[mem.PEERS])]
+        columns = alarms[:, chosen].T.tolist()
+        rows = [self._row(int(k), a, seen, now=now) for k, a, seen in zip(chosen, columns, marks, strict=True)]
         alarms[mem.DIRTY, chosen], alarms[mem.TOLD, chosen] = 0, now
         untold = due.copy()
         untold[chosen] = False
@@ -146,16 +154,15 @@ class Guard:
             tidy(self._memory, seed=self._seed)
         return pa.Table.from_pylist(rows, schema=DETECTION_SCHEMA)
 
-    def _row(self, k: int, *, now: int) -> dict[str, Any]:
-        a = self._memory.alarms[:, k].tolist()
+    def _row(self, k: int, a: list[int], seen: NDArray[np.uint8], *, now: int) -> dict[str, Any]:
+        """Alarm k; a: its column; seen: what each peer sees of it."""
         family, code = a[mem.FAMILY], a[mem.CODE]
         active = a[mem.USED] == mem.ACTIVE
         of_prefix = a[mem.BITS] >= 0
         peer = self._memory.peers[:, a[mem.PEER]].tolist() if a[mem.PEER] >= 0 else None
         member = int(self._rules.member[a[mem.RULE]]) if a[mem.RULE] >= 0 and a[mem.NODE] >= 0 and len(self._rules.member) else 0
-        row = dict.fromkeys(DETECTION_SCHEMA.names, 0)
         return {
-            **row,
+            **_ZERO,
             "detector": detector(family, code),
             "first": a[mem.FIRST],
             "last": max(a[mem.LAST], now) if active else a[mem.LAST],
@@ -174,10 +181,10 @@ class Guard:
             "sources": 1,
             "targets": max(1, a[mem.EVER]) if peer else 1,
             "trust": int(Trust.PROVEN if peer else Trust.PLAUSIBLE),
-            "evidence": msgspec.json.encode(self._evidence(k, a, active=active, peer=peer)).decode(),
+            "evidence": msgspec.json.encode(self._evidence(k, a, seen, active=active, peer=peer)).decode(),
         }
 
-    def _evidence(self, k: int, a: list[int], *, active: bool, peer: list[int] | None) -> dict[str, Any]:
+    def _evidence(self, k: int, a: list[int], seen: NDArray[np.uint8], *, active: bool, peer: list[int] | None) -> dict[str, Any]:
         family, code = a[mem.FAMILY], a[mem.CODE]
         said: dict[str, Any] = {
             "label": vector(family, code),
@@ -200,22 +207,30 @@ class Guard:
             "rpki": VALIDITY[a[mem.VALID]],
         }
         if a[mem.NODE] >= 0 and a[mem.RULE] >= 0:
-            node = a[mem.NODE]
-            hi, lo = (int(half[node]) ^ _FLIP for half in (self._rules.hi, self._rules.lo))
-            said["registered"] = prefix_text(hi, lo, int(self._rules.bits[node]))
+            said["registered"] = self._prefix_of(a[mem.NODE])
         if a[mem.LEAK]:
             said["rfc7908"] = a[mem.LEAK]
         if peer is not None and family == PEER:
             said |= {"session": text(peer[0], peer[1]), "session_as": peer[2], "held": a[mem.HELD], "ever": a[mem.EVER]}
-        return said | self._named(self._memory.seen[k], sees=1, gone=2)
+        return said | self._named(seen, sees=1, gone=2)
 
-    def _named(self, marks: Any, *, sees: int, gone: int) -> dict[str, Sequence[str]]:
+    def _prefix_of(self, node: int) -> str:
+        if node not in self._prefixes:
+            hi, lo = (int(half[node]) ^ _FLIP for half in (self._rules.hi, self._rules.lo))
+            self._prefixes[node] = prefix_text(hi, lo, int(self._rules.bits[node]))
+        return self._prefixes[node]
+
+    def _named(self, marks: NDArray[np.uint8], *, sees: int, gone: int) -> dict[str, Sequence[str]]:
         """Peers by what they see, at most MOST_NAMED each, as `AS at address`."""
-        return {
-            name: [self._peer(int(p)) for p in np.flatnonzero(marks == mark)[:MOST_NAMED]]
-            for name, mark in (("seen_by", sees), ("withdrawn_by", gone))
-        }
+        at = marks.nonzero()[0]
+        kinds, numbers = marks[at].tolist(), at.tolist()
+        found: dict[str, Sequence[str]] = {}
+        for name, mark in (("seen_by", sees), ("withdrawn_by", gone)):
+            found[name] = [self._peer(p) for p in [p for p, kind in zip(numbers, kinds, strict=True) if kind == mark][:MOST_NAMED]]
+        return found
 
     def _peer(self, p: int) -> str:
-        hi, lo, asn = self._memory.peers[:3, p].tolist()
-        return f"AS{asn} {text(hi, lo)}"
+        if p not in self._names:  # a peer keeps its number, and there are MOST_PEERS at most
+            hi, lo, asn = self._memory.peers[:3, p].tolist()
+            self._names[p] = f"AS{asn} {text(hi, lo)}"
+        return self._names[p]
