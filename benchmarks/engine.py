@@ -14,27 +14,39 @@ from hsoc.demo.surroundings import Place, free_udp_port, perimeter_toml
 
 HERE = Path(__file__).resolve().parent
 HSOC = (sys.executable, "-c", "from hsoc.cli import main; main()")
-START_S = 60.0  # s for the first status: compilation included
+START_S = 150.0  # s for the first status: compilation included, on a machine that others use too
 
 
 @contextmanager
-def running(*, keep_flows: bool) -> Iterator[tuple[Path, int]]:
-    """(folder, UDP port) of an engine that has written its first status; ended on leaving."""
+def running(*, keep_flows: bool, more: str = "", apply: bool = False) -> Iterator[tuple[Path, int]]:
+    """(folder, UDP port) of an engine that has written its first status; ended on leaving.
+
+    more: added to its perimeter.toml; apply: it speaks to the routers that are named there.
+    """
     with tempfile.TemporaryDirectory(prefix="hsoc-bench-") as folder:
         place = Place(data=Path(folder), port=0)
         port = free_udp_port()
         text = perimeter_toml(place, collector=port)
         text = text.replace(f'url = "{place.url}"', 'url = ""')
         text = text.replace("[keep]", f"[keep]\nflows = {str(keep_flows).lower()}")
-        place.engine.write_text(text, encoding="utf-8")
+        place.engine.write_text(text + more, encoding="utf-8")
         with (Path(folder) / "log").open("wb") as log:
-            process = subprocess.Popen([*HSOC, "perimeter", "run", "--config", str(place.engine)], stdout=log, stderr=log)
+            command = [*HSOC, "perimeter", "run", "--config", str(place.engine), *(["--apply"] if apply else [])]
+            process = subprocess.Popen(command, stdout=log, stderr=log)
             try:
-                wait_for(lambda: status(Path(folder)) is not None, START_S)
+                if (
+                    not wait_for(lambda: status(Path(folder)) is not None or process.poll() is not None, START_S)
+                    or process.poll() is not None
+                ):
+                    raise RuntimeError(f"the engine did not start: {(Path(folder) / 'log').read_text()[-500:]}")
                 yield Path(folder), port
             finally:
                 process.terminate()
-                process.wait(30)
+                try:
+                    process.wait(30)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
 
 def status(folder: Path) -> Any:
@@ -43,9 +55,10 @@ def status(folder: Path) -> Any:
     return json.loads(path.read_bytes()) if path.exists() else None
 
 
-def load(port: int, *, rate: int, seconds: int, attack_after: int = 0) -> "subprocess.Popen[bytes]":
-    """A sender under way; its stdout is one JSON object."""
-    arguments = ["--to", f"127.0.0.1:{port}", "--rate", str(rate), "--seconds", str(seconds), "--attack-after", str(attack_after)]
+def load(port: int, *, rate: int, seconds: int, **strikes: int) -> "subprocess.Popen[bytes]":
+    """A sender under way; its stdout is one JSON object. strikes: strikes, after, every as load.py takes them."""
+    arguments = ["--to", f"127.0.0.1:{port}", "--rate", str(rate), "--seconds", str(seconds)]
+    arguments += [word for name, value in strikes.items() for word in (f"--{name}", str(value))]
     return subprocess.Popen([sys.executable, str(HERE / "load.py"), *arguments], stdout=subprocess.PIPE)
 
 

@@ -51,7 +51,7 @@ from hsoc.records.flow import FLOW_SCHEMA, no_flows
 from hsoc.records.mitigation import Mitigation
 from hsoc.records.packets import Exporter
 
-CYCLE_MS: Final = 500  # from datagram to decision this and one tick of the watch (1 s) may pass
+CYCLE_MS: Final = 250  # from datagram to decision this and a part of a tick of the watch may pass; longer where there is much to do
 KEEP_STORIES_MS: Final = 10_000  # open stories are written down this often; a death costs at most their latest counts
 IN_FORCE, SETTINGS = "in-force.json", "in-force-detect.json"
 STATUS_MS: Final = 1_000
@@ -195,10 +195,10 @@ class Engine:
             orders=diversions.state(self.folder / "diversions.json").alive(now=now, moves=self.brake.log),
             **self._past(now),
         )
+        self._send(outcome.plan, now=now)  # first: an attack is under way, the rest of the turn can wait
         self.force.learn(outcome.decisions, now=now)
         self.recall.fold(outcome.flows, now=now)
         self.shelf.tick(now=now)
-        self._send(outcome.plan, now=now)
         self._pull_brake(now=now)
         self._write_down(outcome, now=now)
         self._tell(outcome)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hsoc.perimeter.measure.sieve import CALM, RECHECK, Sieve
+from hsoc.perimeter.measure.sieve import CALM, RECHECK, URGENT, Sieve
 
 
 def add(sieve, slot, count, *, tile=0, values=None, weight=1):
@@ -24,6 +24,18 @@ def test_slot_is_due_when_it_reaches_the_amount_and_then_by_a_quarter_more():
     assert sieve.due(3).tolist() == []
     add(sieve, 3, 1)
     assert sieve.due(4).tolist() == [3]
+
+
+def test_only_what_is_far_beyond_the_amount_is_urgent_and_once_until_it_has_doubled():
+    sieve = Sieve(amount=10, distinct=False)
+    add(sieve, 3, 10 * URGENT)
+    add(sieve, 4, 10 * URGENT - 1)
+    assert (sieve.urgent(1).tolist(), sieve.urgent(1).tolist()) == ([3], [])
+    add(sieve, 3, 10 * URGENT - 1)
+    assert sieve.urgent(1).tolist() == []
+    assert sieve.due(2).tolist() == [4, 3]
+    add(sieve, 4, 10 * URGENT)
+    assert sieve.urgent(2).tolist() == [4]
 
 
 def test_slot_that_moved_is_due_again_after_ten_ticks_and_an_idle_one_is_not():

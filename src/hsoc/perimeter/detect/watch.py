@@ -2,7 +2,8 @@
 
 Flows pass row by row through the clock of events; at each tick the sieves name the slots that are due, only their flows are picked from
 the ring, and the detector's own compiled definition judges them. So what is found is what `detect` finds in the window (tick - window,
-tick], at most one tick after a key's counts first allow it and at most RECHECK s stale while it runs. Live a tick is a second.
+tick], at most one tick after a key's counts first allow it and at most RECHECK s stale while it runs. Live a tick is a second, and what is
+far beyond its floor is judged at the next quarter of it: a heavy attack does not wait, and the many light keys cost no more.
 
 Three limits, each counted and told in the evidence: rows kept (`evicted`), rows of one judgement (`left_out`), flows that arrive with an
 end older than the window (`late`) or beyond our own time (`absurd`).
@@ -39,6 +40,7 @@ MOST_SAMPLED: Final = 200_000  # rows behind the victims that decide looks into 
 MOST_AHEAD: Final = 4096  # flows from an unconfirmed future that are kept
 IDLE_MS: Final = 2_000  # ms; without flows the clock follows ours this far behind …
 LIVE_MS: Final = 60_000  # ms; … if it is this close, that is, if this is no replay
+PARTS: Final = 4  # of a live tick, at which urgent keys are judged
 WEAK: Final = 4  # a key below a quarter of what it needs is let go first
 
 
@@ -88,7 +90,9 @@ class Watch:
         self.seed = seed
         self._tick_ms = tick_ms
         self._recheck = max(1, RECHECK * TICK_MS // tick_ms)
-        self._clock = Clock(tick_ms=tick_ms)
+        self._parts = PARTS if tick_ms <= TICK_MS else 1  # whoever ticks more rarely is in no hurry
+        self._part_ms = tick_ms // self._parts
+        self._clock = Clock(tick_ms=self._part_ms)
         self._judge = Judge()
         self._ring = Ring(ceiling=ceiling)
         self._posts: list[Post] = []
@@ -176,7 +180,7 @@ class Watch:
 
     def _last_words(self, found: list[pa.Table]) -> None:
         at = (self._clock.at // TICK_MS + 1) * TICK_MS
-        self._judged(self._clock.at // self._tick_ms + 1, at, everything=True, found=found)
+        self._judged((self._clock.at // self._tick_ms + 1) * self._parts, at, everything=True, found=found)
 
     def _waiting(self) -> pa.Table:
         """Flows from an unconfirmed future, handed over."""
@@ -295,15 +299,16 @@ class Watch:
         self._ring.expire(oldest)
 
     def _tick(self, clock: int, until: int, *, found: list[pa.Table]) -> None:
-        """All ticks in (clock, until]; after `recheck` of them nothing can be due any more."""
-        first, last = clock // self._tick_ms + 1, until // self._tick_ms
-        for tick in range(first, min(last, first + self._recheck + 1) + 1):
-            self._judged(tick, tick * self._tick_ms, everything=False, found=found)
+        """All ticks in (clock, until], and their parts; after `recheck` of them nothing can be due any more."""
+        first, last = clock // self._part_ms + 1, until // self._part_ms
+        for part in range(first, min(last, first + (self._recheck + 1) * self._parts) + 1):
+            self._judged(part, part * self._part_ms, everything=False, found=found)
 
-    def _judged(self, tick: int, at: int, *, everything: bool, found: list[pa.Table]) -> None:
-        """One tick: every detector judges what is due, over the window that ends `at` (ms)."""
+    def _judged(self, part: int, at: int, *, everything: bool, found: list[pa.Table]) -> None:
+        """A tick, or a part of one: every detector judges what is due (urgent), over the window that ends `at` (ms)."""
+        tick, within = divmod(part, self._parts)
         for post in self._posts:
-            due = post.sieve.due(tick, everything=everything)
+            due = post.sieve.urgent(tick) if within and not everything else post.sieve.due(tick, everything=everything)
             if not len(due):
                 continue
             marked = np.zeros(1 << SLOT_BITS, np.uint8)

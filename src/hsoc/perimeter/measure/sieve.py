@@ -2,6 +2,7 @@
 
 A slot counts all keys that hash to it, so it can only count too much: no key whose sum reaches `amount` is missed. A slot is due when
 its sum reaches `amount` and it has never been judged, or has grown by a quarter since, or was judged `recheck` ticks ago and moved since.
+What is far beyond `amount` is urgent: it may be judged between two ticks.
 Memory is fixed at construction, whatever arrives. Tiles are those of arrival (the watch's clock): a flow is in the window at
 most until its tile leaves, so that late flows over-count and never under-count.
 """
@@ -26,6 +27,8 @@ TILE_MS: Final = 10_000  # ms
 RECHECK: Final = 10  # ticks (s); also how stale a still running detection can get
 CALM: Final = 30  # ticks (s); the same for keys that did not fire, mostly people who download
 GROWTH: Final = 4  # judged again after growing by a quarter
+URGENT: Final = 3  # times `amount` from which a key need not wait for the next whole tick …
+URGENT_GROWTH: Final = 2  # … unless it was judged at more than half of what it is now
 NO_TILE: Final = -1
 # a remembered value, with the tile in which it was last seen and the slot it counts for: together, as memory is fetched by 64 bytes
 SEEN: Final = np.dtype([("value", np.uint64), ("tile", np.int32), ("slot", np.int32)])
@@ -151,10 +154,25 @@ class Sieve:
             return np.empty(0, np.int32)
         slots = np.concatenate(self._due)
         self._due.clear()
-        self._base[slots] = self.total[slots]
-        self._state[slots] = 0
-        self._judged[slots] = tick
-        self._recheck[tick + self._recheck_after].append(slots)
+        return self._taken(slots, tick)
+
+    def urgent(self, tick: int) -> Slots:
+        """Of the slots that wait for the next tick those that are far beyond what is asked; the others go on waiting."""
+        if not self._due:
+            return np.empty(0, np.int32)
+        waiting = np.concatenate(self._due)
+        total = self.total[waiting]
+        hurry = (total >= self.amount * URGENT) & (total >= self._base[waiting] * URGENT_GROWTH)
+        self._due = [waiting[~hurry]]
+        return self._taken(waiting[hurry], tick)
+
+    def _taken(self, slots: Slots, tick: int) -> Slots:
+        """These are judged now."""
+        if len(slots):
+            self._base[slots] = self.total[slots]
+            self._state[slots] = 0
+            self._judged[slots] = tick
+            self._recheck[tick + self._recheck_after].append(slots)
         return slots
 
     def calm(self, slots: Slots, *, tick: int) -> None:

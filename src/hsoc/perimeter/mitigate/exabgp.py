@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from hsoc.exchange.flowspec import text
@@ -21,6 +22,7 @@ from hsoc.exchange.flowspec.then import RATE_BYTES, RATE_PACKETS, REDIRECTS, The
 from hsoc.perimeter.mitigate import exabgp_words as words
 from hsoc.perimeter.mitigate.route import DEFAULT, Family, Route, Terms, actions, communities, family, route, target_bytes
 from hsoc.records.mitigation import Mitigation
+from hsoc.records.scope import Match
 
 LISTING: Final = ("show adj-rib out extensive", "show neighbor summary")  # what the wire asks to read back
 MOST_MEANT: Final = 20_000  # rules whose ports share a name with others; as many as an intent holds
@@ -48,8 +50,7 @@ class ExaBGP:
         """What the table shall hold. Raises Unsayable, also for what ExaBGP would change."""
         wanted = route(entry, terms=self.terms)
         if wanted.family.flow:
-            said = rule(canonical(entry.match))
-            back = encode(words.lowest(said))
+            back = _back(entry.match)
             if back != wanted.flow:
                 self._meant.pop(back, None)  # the newest last, so that the oldest is let go first
                 self._meant[back] = wanted.flow
@@ -87,6 +88,12 @@ class ExaBGP:
         return Route(
             family=found.family, flow=meant, rd=found.rd, communities=found.communities, extended=found.extended, large=found.large
         )
+
+
+@lru_cache(maxsize=MOST_MEANT)
+def _back(match: Match) -> bytes:
+    """The rule as a listing will show it; remembered, as every turn of the engine asks for each entry again."""
+    return encode(words.lowest(rule(canonical(match))))
 
 
 def _body(one: Route) -> str:

@@ -20,7 +20,7 @@ from typing import Final
 from hsoc.perimeter.wires.exabgp_pipe import ANSWERS, GREETING
 from hsoc.perimeter.wires.speaker import Down, Saying
 
-WINDOW: Final = 200  # commands under way at once; pipes hold 64 kB, a command is about 250 bytes
+WINDOW: Final = 400  # commands under way at once; about 100 kB, more than ExaBGP works off between two answers of ours
 ANSWER_S: Final = 5.0  # s without an answer until the speaker counts as gone
 START_S: Final = 15.0  # s for a child to open its socket
 LARGEST: Final = 64 << 20  # bytes of a listing; 20,000 routes are about 8 MB
@@ -62,12 +62,15 @@ class ExaBGPWire:
             raise Down(f"{self._path}: this is not hSOC's helper program")
 
     def send(self, sayings: Sequence[Saying]) -> list[str]:
-        """As Wire.send; at most WINDOW commands are unanswered at any time."""
+        """As Wire.send; at most WINDOW commands are unanswered at any time, and the next follow before the last are answered."""
         out: list[str] = []
-        for at in range(0, len(sayings), WINDOW):
-            part = sayings[at : at + WINDOW]
-            self._write("".join(_frames(one) for one in part))
-            out += ["" if not one.line or self._answer([]) else "error" for one in part]
+        said = 0
+        for one in sayings:
+            if said - len(out) <= WINDOW // 2 and said < len(sayings):
+                part = sayings[said : said + WINDOW // 2]
+                self._write("".join(_frames(next_) for next_ in part))
+                said += len(part)
+            out.append("" if not one.line or self._answer([]) else "error")
         return out
 
     def listing(self) -> str:
