@@ -8,6 +8,7 @@ from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.mitigate.exabgp import ExaBGP
 from hsoc.perimeter.mitigate.fuse import objections
 from hsoc.perimeter.mitigate.gobgp import GoBGP
+from hsoc.perimeter.mitigate.gobgp_words import GoBGPWords
 from hsoc.perimeter.mitigate.plan import Plan, entry
 from hsoc.perimeter.mitigate.route import Terms
 from hsoc.records.decision import Action, Decision
@@ -15,7 +16,7 @@ from hsoc.records.mitigation import Mitigation
 from hsoc.records.policy import Policy
 from hsoc.records.scope import Match
 
-BACKENDS = {one.name: one for one in (DryRun, ExaBGP, GoBGP)}  # a backend joins the suite here
+BACKENDS = {one.name: one for one in (DryRun, ExaBGP, GoBGP, GoBGPWords)}  # a backend joins the suite here
 TERMS = {
     "global table": Terms(divert=("64500:77",), divert_next_hop_v4="192.0.2.9"),
     "in a VRF": Terms(rd="65000:1", target="65000:1", label=800, mark="64500:4242", packet_bytes=500),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -57,12 +58,29 @@ ALSO = {"login_success": {"login_attempts"}}
 every_detector = pytest.mark.parametrize("detector", DETECTORS, ids=lambda d: d.name)
 
 
+@cache
+def made(scene: Callable[[], pa.Table]) -> pa.Table:
+    """The flows of a scene, drawn once for all tests."""
+    return scene()
+
+
+@cache
+def located(scene: Callable[[], pa.Table]) -> pa.Table:
+    return LOCATOR.locate(made(scene))
+
+
+@cache
+def prepared(detectors: tuple[Detector, ...]) -> Watch:
+    """Definitions that are planned once for all tests; who watches takes a twin."""
+    return Watch(detectors)
+
+
 def judged(detector: Detector, table: pa.Table) -> pa.Table:
     return JUDGE.judge(KNOWN[detector.name], flows=table).sort_by([(name, "ascending") for name in detector.named])
 
 
 def watched(table: pa.Table, *, cuts: list[int] | None = None, ceiling: int = 1_000_000, detectors=DETECTORS) -> pa.Table:
-    watch = Watch(detectors, ceiling=ceiling)
+    watch = prepared(detectors).twin(ceiling=ceiling)
     bounds = [0, *(cuts or []), table.num_rows]
     found = [watch.step(part, now=newest(part)) for part in (table.slice(a, b - a) for a, b in pairwise(bounds))]
     return pa.concat_tables([*found, watch.finish()])
@@ -72,12 +90,13 @@ def newest(table: pa.Table) -> int:
     return int(table["last"].to_numpy().max(initial=START))
 
 
+@cache
 def one_of_each(detector: Detector | None = None) -> pa.Table:
     """A bit of everything; with two stories of a detector among it."""
-    own = [] if detector is None else [scene := next(iter(GUILTY[detector.name].values()))(), moved(scene)]
+    own = [] if detector is None else [scene := made(next(iter(GUILTY[detector.name].values()))), moved(scene)]
     scans = [sweep(), udp_sweep(), ping_sweep(), ports(), ports(src_lo=OUTSIDE + 9, every=400, count=60)]
     floods = [reflected(), with_columns(reflected_in_pieces(), dst_lo=INSIDE + 30)]
-    return mixed(web(), INNOCENT["resolver"](), *scans, *floods, *own)
+    return mixed(web(), made(INNOCENT["resolver"]), *scans, *floods, *own)
 
 
 def chosen(mask, table):
@@ -92,24 +111,23 @@ def keys(detector: Detector, found: pa.Table) -> list[tuple[int, ...]]:
 @every_detector
 def test_empty_window_is_silent(detector):
     assert judged(detector, no_flows()).num_rows == 0
-    assert watched(no_flows()).num_rows == 0
+    assert watched(no_flows(), detectors=(detector,)).num_rows == 0
 
 
 @every_detector
 @pytest.mark.parametrize("scene", INNOCENT.values(), ids=INNOCENT.keys())
 def test_innocent_window_is_silent(detector, scene):
-    table = scene()
-    assert judged(detector, table).to_pylist() == []
-    assert judged(detector, LOCATOR.locate(table)).to_pylist() == []
+    assert judged(detector, made(scene)).to_pylist() == []
+    assert judged(detector, located(scene)).to_pylist() == []
 
 
 def test_innocent_day_is_silent_live():
-    assert watched(mixed(*(scene() for scene in INNOCENT.values()))).to_pylist() == []
+    assert watched(mixed(*(made(scene) for scene in INNOCENT.values()))).to_pylist() == []
 
 
 @pytest.mark.parametrize(("detector", "scene"), SCENES)
 def test_guilty_window_is_found_by_its_own_detector_alone(detector, scene):
-    table = scene()
+    table = made(scene)
     assert {d.name: judged(d, table).num_rows for d in DETECTORS} == {
         d.name: int(d is detector or d.name in ALSO.get(detector.name, ())) for d in DETECTORS
     }
@@ -117,14 +135,14 @@ def test_guilty_window_is_found_by_its_own_detector_alone(detector, scene):
 
 @pytest.mark.parametrize(("detector", "scene"), SCENES)
 def test_guilty_window_is_found_among_the_innocent(detector, scene):
-    alone = judged(detector, scene())
-    among = judged(detector, mixed(scene(), web(), INNOCENT["resolver"](), INNOCENT["nat with quic"]()))
+    alone = judged(detector, made(scene))
+    among = judged(detector, mixed(made(scene), web(), made(INNOCENT["resolver"]), made(INNOCENT["nat with quic"])))
     assert among.to_pylist() == alone.to_pylist()
 
 
 @pytest.mark.parametrize(("detector", "scene"), SCENES)
 def test_rows_in_any_order_give_the_same(detector, scene):
-    table = scene()
+    table = made(scene)
     shuffled = table.take(np.random.default_rng(2).permutation(table.num_rows))
     assert judged(detector, shuffled).equals(judged(detector, table))
 
@@ -213,7 +231,7 @@ def test_key_spraying_keeps_memory_bounded_and_is_told(detector):
     like = {name: values[concerns] for name, values in kind.items() if name not in {"first", "last", "src_lo", "dst_lo"}}
     spray = mixed(spray, with_columns(spray, proto=17, tcp_flags=0), with_columns(spray, **like))
     concerned = detector.relevant(SimpleNamespace(**flow_columns(spray))).sum()
-    watch = Watch((detector,), ceiling=20_000)
+    watch = prepared((detector,)).twin(ceiling=20_000)
     for start in range(0, spray.num_rows, 5000):
         watch.step(spray.slice(start, 5000), now=newest(spray))
         assert watch.kept <= 20_000
@@ -239,10 +257,10 @@ def test_an_attack_is_found_under_key_spraying_and_says_what_was_let_go():
 
 @pytest.mark.parametrize(("detector", "scene"), SCENES)
 def test_detection_is_complete(detector, scene):
-    answer = judged(detector, scene())
+    answer = judged(detector, made(scene))
     own = [name for name in answer.column_names if name not in DETECTION_COLUMNS]
     assert [name for name in own if not name.startswith("e_")] == []
-    found = watched(scene(), detectors=(detector,))
+    found = watched(made(scene), detectors=(detector,))
     assert found.schema == DETECTION_SCHEMA
     for row in found.to_pylist():
         evidence = json.loads(row["evidence"])
@@ -256,7 +274,7 @@ def test_detection_is_complete(detector, scene):
 
 @every_detector
 def test_what_routers_dropped_is_told(detector):
-    scene = next(iter(GUILTY[detector.name].values()))()
+    scene = made(next(iter(GUILTY[detector.name].values())))
     # each flow twice, once forwarded and once dropped: so half of whatever the definition counts was dropped
     both = mixed(*(with_columns(scene, forwarding=status, sampling=1) for status in (64, 128)))
     [row] = judged(detector, both).to_pylist()
@@ -265,7 +283,7 @@ def test_what_routers_dropped_is_told(detector):
 
 @every_detector
 def test_relevant_is_the_same_on_numpy_and_ibis(detector):
-    table = mixed(one_of_each(), *(scene() for scene in INNOCENT.values()), *(scene() for scene in GUILTY[detector.name].values()))
+    table = mixed(one_of_each(), *(made(scene) for scene in INNOCENT.values()), *(made(scene) for scene in GUILTY[detector.name].values()))
     columns = flow_columns(table)
     masks = [detector.relevant] + ([detector.mirror.relevant] if detector.mirror else [])
     for mask in masks:
@@ -287,7 +305,7 @@ def test_irrelevant_flows_make_no_difference(detector):
 def test_least_is_necessary(detector):
     least = detector.least(detector.settings)
     for scene in GUILTY[detector.name].values():
-        table = scene()
+        table = made(scene)
         columns = flow_columns(table)
         mask = detector.relevant(SimpleNamespace(**columns))
         columns = {name: values[mask] for name, values in columns.items()}
@@ -310,7 +328,7 @@ def test_detector_is_described(detector):
 
 
 def test_reflection_against_a_resolver_is_found_although_it_asks_too():
-    target = INNOCENT["resolver"]().filter(pa.array(flow_columns(INNOCENT["resolver"]())["proto"] == 17))
+    target = made(INNOCENT["resolver"]).filter(pa.array(flow_columns(made(INNOCENT["resolver"]))["proto"] == 17))
     victim = flow_columns(target)["src_lo"].min()
     reflection = next(one for one in DETECTORS if one.name == "reflection")
     found = judged(reflection, mixed(target, reflected(120_000, every=0.1, dst_lo=victim)))

@@ -12,10 +12,12 @@ from tests.lab.processes import wait_until
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.exabgp import LISTING, ExaBGP
 from hsoc.perimeter.mitigate.gobgp import GoBGP
+from hsoc.perimeter.mitigate.gobgp_words import NAMES, PEERS, GoBGPWords
 from hsoc.perimeter.mitigate.reconcile import Reconciler
 from hsoc.perimeter.mitigate.route import Route, Terms
 from hsoc.perimeter.wires.exabgp import ExaBGPWire
 from hsoc.perimeter.wires.gobgp import GoBGPWire
+from hsoc.perimeter.wires.gobgp_program import GoBGPProgram
 from hsoc.perimeter.wires.speaker import Wire
 
 pytestmark = pytest.mark.gobgp
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.gobgp
 class Bench:
     """One speaker of a kind, and a GoBGP that receives from it."""
 
-    kind: type[ExaBGP] | type[GoBGP]
+    kind: type[ExaBGP] | type[GoBGP] | type[GoBGPWords]
     wire: Wire
     router: gobgp.GoBGP
     speaker: object
@@ -36,7 +38,7 @@ class Bench:
         return self.router.routes()
 
 
-@pytest.fixture(scope="module", params=["exabgp", "gobgp"])
+@pytest.fixture(scope="module", params=["exabgp", "gobgp", "gobgp-words"])
 def bench(request, tmp_path_factory) -> Iterator[Bench]:
     folder = tmp_path_factory.mktemp(request.param)
     with ExitStack() as stack:
@@ -48,7 +50,11 @@ def bench(request, tmp_path_factory) -> Iterator[Bench]:
             kind: type = ExaBGP
         else:
             speaker = stack.enter_context(gobgp.gobgp(folder / "speaker", address=exabgp.ADDRESS, asn=exabgp.ASN, neighbours=[receiver]))
-            wire, kind = GoBGPWire(speaker.api), GoBGP
+            if request.param == "gobgp":
+                wire, kind = GoBGPWire(speaker.api), GoBGP
+            else:
+                families = {family.value: name for family, name in NAMES.items()}
+                wire, kind = GoBGPProgram(speaker.api, program="gobgp", families=families, peers=PEERS), GoBGPWords
         wait_until(router.established, "the session", log=router.process.log)
         stack.callback(wire.close)
         yield Bench(kind, wire, router, speaker)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.lab import exabgp, gobgp
 from tests.lab.processes import wait_until
@@ -151,6 +152,14 @@ def test_configuration_says_what_is_missing() -> None:
     assert not sendable(Settings())
     assert sendable(Settings(site=(SiteEntry(name="a", backend="exabgp", socket="/run/a"),)))
     assert not sendable(Settings(site=(SiteEntry(name="a"),)))
+
+
+def test_gobgp_without_its_description_is_told_by_its_program(tmp_path: Path) -> None:
+    entry = SiteEntry(name="a", backend="gobgp", address="127.0.0.1:1", description=str(tmp_path), program="true")
+    assert sites_of(Settings(site=(entry,)), folder=tmp_path, clock=clock).backend.name == "gobgp-words"
+    missing = msgspec.structs.replace(entry, program=str(tmp_path / "gobgp"))
+    with pytest.raises(Down, match=r"gobgp\.proto|extra.*not installed"):
+        sites_of(Settings(site=(missing,)), folder=tmp_path, clock=clock)
 
 
 class Lab:

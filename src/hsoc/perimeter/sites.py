@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from hsoc.perimeter.mitigate import exabgp, settings
+from hsoc.perimeter.mitigate import exabgp, gobgp_words, settings
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.exabgp import ExaBGP
 from hsoc.perimeter.mitigate.gobgp import GoBGP
+from hsoc.perimeter.mitigate.gobgp_words import GoBGPWords
 from hsoc.perimeter.mitigate.reconcile import Command, Reconciler
 from hsoc.perimeter.mitigate.route import Terms
 from hsoc.perimeter.mitigate.settings import Settings, SiteEntry
 from hsoc.perimeter.wires.exabgp import ExaBGPWire
 from hsoc.perimeter.wires.gobgp import GoBGPWire
+from hsoc.perimeter.wires.gobgp_program import GoBGPProgram
 from hsoc.perimeter.wires.speaker import Down, Wire
 from hsoc.records.mitigation import Mitigation
 
@@ -238,4 +240,16 @@ def _speaker(entry: SiteEntry, given: Settings, *, folder: Path) -> tuple[Backen
         log = folder / f"exabgp-{entry.name}.log"
         return ExaBGP(terms), ExaBGPWire(Path(entry.socket), ask=exabgp.LISTING, child=child, log=log)
     authority = Path(entry.authority) if entry.authority else None
-    return GoBGP(terms), GoBGPWire(entry.address, description=Path(entry.description), authority=authority)
+    try:
+        return GoBGP(terms), GoBGPWire(entry.address, description=Path(entry.description), authority=authority)
+    except Down as error:
+        return GoBGPWords(terms), _program(entry, authority, why=error)
+
+
+def _program(entry: SiteEntry, authority: Path | None, *, why: Down) -> GoBGPProgram:
+    """GoBGP by its own command line, where its API's description cannot be used; with neither, both reasons are told."""
+    families = {family.value: name for family, name in gobgp_words.NAMES.items()}
+    try:
+        return GoBGPProgram(entry.address, program=entry.program, families=families, peers=gobgp_words.PEERS, authority=authority)
+    except Down as error:
+        raise Down(f"{why}; {error}") from None

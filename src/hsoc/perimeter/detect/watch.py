@@ -122,9 +122,9 @@ class Watch:
         """Plan every definition now, so that the first suspicion need not wait for it."""
         self._judge.prepare()
 
-    def twin(self) -> Watch:
+    def twin(self, *, ceiling: int | None = None) -> Watch:
         """A watch that has seen nothing, with the same definitions, which are not compiled again; to be shown what must not last."""
-        twin = Watch((), ceiling=self._ring.ceiling, seed=self.seed, tick_ms=self._tick_ms)
+        twin = Watch((), ceiling=self._ring.ceiling if ceiling is None else ceiling, seed=self.seed, tick_ms=self._tick_ms)
         twin._judge, twin._horizon, twin._masks = self._judge, self._horizon, self._masks
         for post in self._posts:
             twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.least)))

@@ -22,6 +22,7 @@ class SiteEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exabgp: `socket` is the path that its helper program was given; `start` names a configuration that the engine itself starts ExaBGP
     with (a laboratory; relative to perimeter.toml).
     gobgp: `address` is host:port or unix:PATH of its API; `description` the folder of its .proto files; `authority` a certificate for TLS.
+    Where there is no description, or the extra `gobgp` is not installed, it is told by its own `program`.
     """
 
     name: str
