@@ -1,7 +1,7 @@
-"""How fast three detectors watch a stream: flows a second of one core, and the delay of the first detection.
+"""How fast all window detectors watch a stream: flows a second of one core, and the delay of the first detection.
 
-The peer judges the full window with the same definitions at every second. `run()` returns rows {name, value, unit, peer, ratio, aim,
-holds}; nothing here fails a test. Absolute figures belong to the machine.
+The stream is located as the engine's is (member, direction), so that every detector finds the flows that concern it. The peer judges the
+full window with the same definitions at every second. `results(quick=…)` as run.py says; nothing here fails. Figures belong to the machine.
 """
 
 import sys
@@ -10,12 +10,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 
 from hsoc.perimeter.detect.table import DETECTORS
+from hsoc.perimeter.detect.warm import warm
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.measure.judge import Judge
 from hsoc.records.address import pair
 from hsoc.records.flow import flow_table
+from hsoc.records.policy import Member, Policy
 
 RATE = 100_000  # flows a second
 SECONDS = 20  # of the stream; the window is then still filling, which is the costlier part
@@ -23,6 +27,8 @@ ATTACK_AT = 12  # second in which a scan begins
 START = 1_700_000_000_000
 AIM = 500_000  # flows a second of one core
 AIM_DELAY = 1000  # ms
+SCANNER = pair("198.19.255.1")[1]
+LOCATOR = Locator(Policy(members=(Member(number=1, name="Nemocnice", prefixes=("198.18.0.0/16",), single_homed=True),)))
 
 
 def second(number: int, rng: np.random.Generator, *, rate: int = RATE) -> pa.Table:
@@ -58,7 +64,7 @@ def second(number: int, rng: np.random.Generator, *, rate: int = RATE) -> pa.Tab
 def scan(number: int) -> pa.Table:
     """One second of a sweep, 200 probes."""
     last = START + number * 1000 + np.arange(200) * 5
-    same = {"src_lo": pair("198.19.255.1")[1], "proto": 6, "sport": 40000, "dport": 22, "tcp_flags": 2, "packets": 1, "bytes": 40}
+    same = {"src_lo": SCANNER, "proto": 6, "sport": 40000, "dport": 22, "tcp_flags": 2, "packets": 1, "bytes": 40}
     columns = {name: np.full(200, value) for name, value in same.items()}
     return flow_table({"first": last, "last": last, "dst_lo": pair("198.18.0.0")[1] + np.arange(200), **columns}, rows=200)
 
@@ -66,13 +72,15 @@ def scan(number: int) -> pa.Table:
 def watched(stream: list[pa.Table]) -> tuple[float, float]:
     """CPU seconds of the whole stream, and wall ms from handing over the flow after the scan's first second to its detection."""
     watch, delay = Watch(DETECTORS), float("inf")
-    watch.step(stream[0], now=START)  # the kernels are compiled
+    warm(watch)
+    watch.step(stream[0], now=START)
     begun = time.process_time()
     for number, flows in enumerate(stream[1:], 1):
         handed = time.perf_counter()
         found = watch.step(flows, now=START + number * 1000 + 999)
-        if found.num_rows and delay == float("inf"):
-            delay = (number - ATTACK_AT - 1) * 1000 + (time.perf_counter() - handed) * 1000
+        mine = pa.compute.sum(pa.compute.equal(found["src_lo"], SCANNER)).as_py() if found.num_rows else 0
+        if mine and delay == float("inf"):
+            delay = max(0, number - ATTACK_AT - 1) * 1000 + (time.perf_counter() - handed) * 1000
     return time.process_time() - begun, delay
 
 
@@ -88,20 +96,21 @@ def judged(stream: list[pa.Table], *, every: int) -> float:
     return (time.process_time() - begun) * every
 
 
-def run() -> list[dict[str, Any]]:
+def results(*, quick: bool = False) -> list[dict[str, Any]]:
     """Two rows: throughput against full-window judging, and delay."""
     rng = np.random.default_rng(1)
     stream = [second(number, rng) for number in range(SECONDS)]
     for number in range(ATTACK_AT, SECONDS):
         stream[number] = pa.concat_tables([stream[number], scan(number)]).sort_by([("last", "ascending")]).combine_chunks()
+    stream = [LOCATOR.locate(flows) for flows in stream]
     cpu, delay = watched(stream)
-    speed, peer = RATE * (SECONDS - 1) / cpu, RATE * SECONDS / judged(stream, every=5)
+    speed, peer = RATE * (SECONDS - 1) / cpu, RATE * SECONDS / judged(stream, every=10 if quick else 5)
     return [
         {
-            "name": "detect: three detectors, one core",
+            "name": f"detect: {len(DETECTORS)} window detectors, one core",
             "value": round(speed),
             "unit": "flows/s",
-            "peer": f"the full window judged each second: {peer:.0f}",
+            "peer": f"the full window judged each second: {peer:,.0f}",
             "ratio": round(speed / peer, 1),
             "aim": AIM,
             "holds": speed >= AIM,
@@ -119,5 +128,5 @@ def run() -> list[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    for row in run():
+    for row in results(quick="--quick" in sys.argv):
         sys.stdout.write(f"{row}\n")

@@ -38,7 +38,7 @@ def results(*, quick: bool = False) -> list[dict[str, Any]]:
     if gobgp.missing():
         return [{"name": "latency: first datagram to the router's table", "peer": f"could not run: this machine lacks {gobgp.missing()}"}]
     count = QUICK_STRIKES if quick else STRIKES
-    with _routers() as (router, more), running(keep_flows=False, more=more, apply=True) as (folder, port):
+    with _routers() as (router, more), running(keep_flows=False, more=more, apply=True) as (folder, port, _):
         table = Table(router)
         sent = _sent(port, count, table)
         missing = lost(status(folder))

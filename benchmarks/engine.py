@@ -13,13 +13,14 @@ from typing import Any
 from hsoc.demo.surroundings import Place, free_udp_port, perimeter_toml
 
 HERE = Path(__file__).resolve().parent
-HSOC = (sys.executable, "-c", "from hsoc.cli import main; main()")
+# an engine ends with whoever measures it, however that ends
+HSOC = ("setpriv", "--pdeathsig", "TERM", sys.executable, "-c", "from hsoc.cli import main; main()")
 START_S = 150.0  # s for the first status: compilation included, on a machine that others use too
 
 
 @contextmanager
-def running(*, keep_flows: bool, more: str = "", apply: bool = False) -> Iterator[tuple[Path, int]]:
-    """(folder, UDP port) of an engine that has written its first status; ended on leaving.
+def running(*, keep_flows: bool, more: str = "", apply: bool = False) -> Iterator[tuple[Path, int, int]]:
+    """(folder, UDP port, process) of an engine that has written its first status; ended on leaving.
 
     more: added to its perimeter.toml; apply: it speaks to the routers that are named there.
     """
@@ -39,7 +40,7 @@ def running(*, keep_flows: bool, more: str = "", apply: bool = False) -> Iterato
                     or process.poll() is not None
                 ):
                     raise RuntimeError(f"the engine did not start: {(Path(folder) / 'log').read_text()[-500:]}")
-                yield Path(folder), port
+                yield Path(folder), port, process.pid
             finally:
                 process.terminate()
                 try:
@@ -70,6 +71,12 @@ def wait_for(condition: Any, seconds: float) -> bool:
             return True
         time.sleep(0.01)
     return False
+
+
+def peak(process: int) -> int:
+    """The most memory that a process has held, bytes."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
 
 def lost(told: Any) -> int:
