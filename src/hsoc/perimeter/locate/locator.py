@@ -90,7 +90,7 @@ class Locator:
         Of talk between two members a flow names the one that is reached; who has to know is the one that it comes from.
         """
         detector, member = found["detector"], found["member"]
-        rows = np.flatnonzero(pc.and_(pc.is_in(detector, pa.array(SUSPECTS)), pc.equal(member, 0)).to_numpy())
+        rows = np.flatnonzero(pc.and_(pc.is_in(detector, pa.array(SUSPECTS)), pc.equal(member, pa.scalar(0, pa.int64()))).to_numpy())
         if not len(rows):
             return found
         whose = self._inside.values(found["src_hi"].to_numpy()[rows], found["src_lo"].to_numpy()[rows])

@@ -96,7 +96,9 @@ def _back(match: Match) -> bytes:
     return encode(words.lowest(rule(canonical(match))))
 
 
+@lru_cache(maxsize=MOST_MEANT)
 def _body(one: Route) -> str:
+    """What stands behind `announce` and `withdraw`; both are made at once, as the helper program must know how a rule ends."""
     if not one.family.flow:
         vpn = f" rd {one.rd} label {one.label}" if one.rd else ""
         return " ".join([f"route {one.prefix} next-hop {one.next_hop or _anything(one)}{vpn}", *_attributes(one)])
