@@ -90,7 +90,7 @@ class Table:
 
 
 def _victim(nlri: bytes) -> str:
-    """The host that a rule protects, empty where it is about a network: the first component (RFC 8955, 4.2.2.1), a /32."""
+    """The host that a rule protects, empty where it is about a network: the first component (RFC 8955, section 4.2), a /32."""
     body = nlri[2:] if nlri[0] >= 0xF0 else nlri[1:]
     return address.text(0, 0xFFFF << 32 | int.from_bytes(body[2:6])) if body[:2] == b"\x01\x20" else ""
 
