@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 from django.test import RequestFactory
 from tests.factories import members as people
 
 from hsoc.journal.own_traffic import Wanted
 from hsoc.portal.members.rules import Actor, Role, Seat
-from hsoc.portal.network.web.traffic_page import Asked, chips, shared, span_text
+from hsoc.portal.network.web.traffic_page import Asked, chips, rule_href, shared, span_text
 
 
 def asked(query: str, actor: Actor, view: str = "overview") -> Asked:
@@ -40,6 +42,16 @@ def test_frame_names_tabs_spans_and_rights(community) -> None:
     assert (frame["own"], frame["may_export"], frame["members"]) == (True, True, [])
     assert [tab.here for tab in frame["tabs"]].count(True) == 1
     assert [here for _, _, here in frame["spans"]] == [False, False, True, False]
+
+
+def test_filters_lead_to_a_rule_for_the_same_traffic(community) -> None:
+    analyst = people.actor(Role.ANALYST, 2)
+    towards = parse_qs(urlsplit(rule_href(asked("partner=198.19.9.9&proto=tcp&port=443", analyst))).query)
+    assert (towards["direction"], towards["source"], towards["destination_port"]) == (["in"], ["198.19.9.9"], ["443"])
+    assert towards["destination"][0].startswith("198.18.")
+    outwards = parse_qs(urlsplit(rule_href(asked("own=198.18.2.7&way=out&proto=icmp&port=8", analyst))).query)
+    assert (outwards["source"], outwards.get("destination"), outwards.get("destination_port")) == (["198.18.2.7"], None, None)
+    assert rule_href(asked("way=in", analyst)) == ""  # too little said
 
 
 def test_a_span_within_a_day_names_the_day_once() -> None:

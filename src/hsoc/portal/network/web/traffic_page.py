@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import msgspec
 from django.http import HttpRequest
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 from hsoc.journal.own_traffic import Wanted
 from hsoc.portal.charts import numbers
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Actor, Refused
+from hsoc.portal.members.rules import Action, Actor, Object, Refused, may
 from hsoc.portal.network.forms.traffic import FILTERS, SPANS, USUAL, TrafficFilter
 from hsoc.portal.network.queries import saved
 from hsoc.portal.network.queries import traffic as queries
+from hsoc.portal.network.queries.rules import prefixes_of
 from hsoc.portal.network.web import traffic_words as words
 
 SHORT: Final = {"1h": "1 h", "6h": "6 h", "24h": "24 h", "7d": "7 d"}
@@ -83,6 +85,30 @@ class Asked:
         return f"{reverse('traffic_csv', args=[view])}?{self.form.query(member=self.member, **more)}"
 
 
+def rule_href(asked: Asked) -> str:
+    """A new rule filled with these filters; empty where they say too little of one, or where the actor may set none."""
+    given = asked.form.readable
+    if not given.keys() & {"partner", "own", "port", "proto"} or not may(asked.actor, Action.CREATE, Object.RULE, asked.member):
+        return ""
+    outwards = given.get("way") == "out"
+    partner = given.get("partner", "")
+    # a rule is about one's own addresses: all of the same family where none is chosen
+    own = given.get("own") or next((one for one in prefixes_of(asked.member) if (":" in one) == (":" in partner)), "")
+    source, destination = (own, partner) if outwards else (partner, own)
+    port, proto = given.get("port", 0), given.get("proto", "")
+    fields = {
+        "organisation": asked.member,
+        "direction": "out" if outwards else "in",
+        "do": "drop",
+        "lasts": "1d",
+        "source": source,
+        "destination": destination,
+        "protocol": proto,
+        "destination_port": port if port and proto in {"tcp", "udp"} else "",
+    }
+    return f"{reverse('rule_new')}?{urlencode({name: value for name, value in fields.items() if value})}"
+
+
 def address(view: str) -> str:
     """Where a view lives."""
     return reverse("traffic") if view == "overview" else reverse("traffic_view", args=[view])
@@ -111,6 +137,7 @@ def shared(asked: Asked, wanted: Wanted) -> dict[str, Any]:
         "saved": tuple(saved.visible_to(asked.actor, asked.member)),
         "query": asked.form.query(member=None),
         "export_href": asked.file(),
+        "rule_href": rule_href(asked),
         "bare_href": asked.to(**dict.fromkeys(FILTERS)),
         "hidden": [(name, given[name]) for name in ("member", "last") if name in given] or [("member", asked.member)],
     }
