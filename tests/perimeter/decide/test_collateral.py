@@ -68,9 +68,11 @@ def expected(table, match):
 @given(
     match=st.builds(
         Match,
-        dst=st.sampled_from((None, "198.18.1.7/32", "198.18.1.0/24", "198.18.1.16/28", "2001:db8::/32")),
-        src=st.sampled_from((None, "203.0.113.9/32", "203.0.113.0/26")),
-        proto=st.sampled_from(((6,), (17,), (6, 17))),
+        dst=st.sampled_from((None, "198.18.1.7/32", "198.18.1.0/24", "198.18.1.16/28", "2001:db8::/32", "0.0.0.0/0", "::/0", "::/80")),
+        src=st.sampled_from((None, "203.0.113.9/32", "203.0.113.0/26", "203.0.113.128/25", "203.0.113.255/32", "0.0.0.0/0", "::/0")),
+        proto=st.sampled_from(((), (6,), (17,), (6, 17))),
+        tcp_flags=st.sampled_from((None, (0x12, 0x12), (0x04, 0x00), (0, 0), (0x100, 0x100))),
+        icmp_type=st.sampled_from(((), (), (0, 8))),
         sport=st.sampled_from(((), ((53, 53),), ((0, 9999),))),
         dport=st.sampled_from(((), ((443, 443), (3389, 3389)))),
         length=st.sampled_from(((), ((0, 512),))),
