@@ -8,7 +8,7 @@ import pytest
 from tests.factories import traffic
 
 from hsoc.journal import reader
-from hsoc.journal.clusters import CLUSTERED, PIECE, SETTLE_MS, due, marks, ordered, parts
+from hsoc.journal.clusters import CLUSTERED, PIECE, SETTLE_MS, by_sender, due, marks, ordered, parts
 from hsoc.journal.manifest import Segment, settled
 from hsoc.journal.verify import verify
 from hsoc.records.flow import FLOW_SCHEMA, Direction, flow_table
@@ -30,6 +30,14 @@ def test_order_keeps_every_row(by_hour) -> None:
     own = np.where(outward, src, dst) & 0xFFFF
     whole = zip(first // HOUR, direction == Direction.BETWEEN, member, outward, own, first, strict=True)
     key = list(whole) if by_hour else list(member)
+    assert key == sorted(key)
+
+
+def test_order_by_sender_keeps_every_row() -> None:
+    flows = traffic.many(800)
+    table = by_sender(flows)
+    assert rows_of(table) == rows_of(flows)
+    key = list(zip(*(table.column(name).to_pylist() for name in ("src_hi", "src_lo", "first")), strict=True))
     assert key == sorted(key)
 
 

@@ -86,11 +86,14 @@ def test_sums_live_and_die_with_their_flows(tmp_path) -> None:
     beside = [root / "flows" / one.contacts for one in every if one.contacts]
     assert beside
     assert all(path.exists() for path in beside)
-    assert all(bool(one.contacts) != one.between for one in every)
+    assert all(bool(one.contacts) != one.between == bool(one.senders) for one in every)
+    senders = [root / "flows" / one.senders for one in every if one.senders]
     with Writer(root, kind="flows", schema=FLOW_SCHEMA) as writer:
         assert writer.removed == ()  # they are no strangers at the next opening
-        beside[0].write_bytes(b"spoiled")
-        assert [damage.place for damage in verify(root)] == [beside[0].relative_to(root).as_posix()]
+        for spoiled in (beside[0], senders[0]):
+            spoiled.write_bytes(b"spoiled")
+        places = {path.relative_to(root).as_posix() for path in (beside[0], senders[0])}
+        assert {damage.place for damage in verify(root)} == places
         writer.drop(tuple(writer.manifest.days), now=traffic.NOON)
         writer.sweep(now=traffic.NOON + 480 * traffic.HOUR)
     assert list((root / "flows").rglob("*.parquet")) == []

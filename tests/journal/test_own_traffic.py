@@ -117,6 +117,18 @@ def test_a_member_without_prefixes_sees_what_is_filed_under_it_only(root, flows)
     assert read(root, Own(2), DAY) == plainly(flows, Own(2), DAY)
 
 
+@pytest.mark.parametrize(
+    "prefixes",
+    [
+        ("198.18.2.0/24", "198.18.2.0/25", "198.18.2.4/32", "2001:db8:2::/48"),  # some lie in others
+        tuple(f"198.18.2.{host}/32" for host in (1, 2, 3, 4, 5, 6, 7, 8, *range(100, 120, 2))),  # more than are read one by one
+    ],
+)
+def test_what_was_sent_is_found_once_however_prefixes_are_told(root, flows, prefixes) -> None:
+    own = Own(2, prefixes)
+    assert read(root, own, DAY) == plainly(flows, own, DAY)
+
+
 def test_only_files_that_can_hold_the_member_are_opened(tmp_path) -> None:
     root = traffic.written(tmp_path, traffic.story(), clustered=True)
     one = files(root, Own(4, traffic.PREFIXES[4]), DAY)

@@ -27,7 +27,7 @@ from tests.factories.flows import (
 from hsoc.journal.writer import Writer
 from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
 from hsoc.perimeter.detect.table import DETECTORS
-from hsoc.perimeter.history import Unusable, history, look_back, print_history, spark_session
+from hsoc.perimeter.history import Unusable, fan_out, history, look_back, print_history, spark_session
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import FLOW_SCHEMA, flow_columns
 
@@ -186,6 +186,33 @@ def test_spark_looks_back_as_duckdb_does(tmp_path, detector):
     here = look_back(detector, held, at=kept.END)
     assert here.num_rows >= 1
     assert look_back(detector, held, at=kept.END, engine="local[2]").equals(here)
+
+
+def fanned(files, **more):
+    return fan_out(files, **more).sort_by([("src_hi", "ascending"), ("src_lo", "ascending")]).to_pylist()
+
+
+def test_fan_out_counts_each_target_and_port_once(files):
+    found = {row["src_lo"]: row for row in fanned(files)}
+    flows = pa.concat_tables([pq.read_table(file) for file in files])
+    assert sum(row["flows"] for row in found.values()) == flows.num_rows
+    one = flows.filter(pa.compute.equal(flows["src_lo"], flow_columns(sweep())["src_lo"][0]))
+    told = found[one["src_lo"][0].as_py()]
+    assert (told["targets"], told["ports"]) == (len(set(one["dst_lo"].to_pylist())), len(set(one["dport"].to_pylist())))
+
+
+def test_more_flows_than_fit_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("hsoc.perimeter.measure.fan.MOST", 3)
+    pq.write_table(web(), tmp_path / "x.parquet")
+    with pytest.raises(Unusable, match="more than 3 flows"):
+        fan_out([str(tmp_path / "x.parquet")])
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("spark")
+def test_spark_fans_out_as_this_machine_does(files):
+    assert fanned(files, engine="local[2]") == fanned(files)
 
 
 @pytest.fixture

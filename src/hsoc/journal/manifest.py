@@ -33,8 +33,8 @@ class JournalError(Exception):
 class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One sealed file. `path` is relative to `<root>/<kind>`; low and high bound its time column (ms); size in bytes.
 
-    Of flows: the members whose rows it holds (None: not looked at, so perhaps any), whether it holds flows between members, and the file
-    beside it with its sums (journal.contacts).
+    Of flows: the members whose rows it holds (None: not looked at, so perhaps any), whether it holds flows between members, and the files
+    beside it: its sums (journal.contacts), or the same flows in the order of who sent them (journal.clusters).
     """
 
     path: str
@@ -49,6 +49,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     between: bool | None = None
     contacts: str = ""  # the file of its contacts beside it, '' for none
     contacts_sha256: str = ""
+    senders: str = ""  # the file of flows between members by sender, '' for none
+    senders_sha256: str = ""
 
 
 class DayEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ from hsoc.records.flow import Direction
 EXACT_SPAN: Final = 6 * HOUR_MS  # ms; longer questions are answered from sums by the hour
 LONGEST_SPAN: Final = 31 * DAY_MS + HOUR_MS  # ms; what the journal keeps, its edges rounded
 MOST_PREFIXES: Final = 64  # own prefixes of one member; the rest of a longer list is an error of the caller
+MOST_BRANCHES: Final = 8  # readings of the files by sender, one for each prefix; of more prefixes one reading
 SECONDS: Final = 5.0  # s until a question is stopped; a page that takes longer is of no use
 HALF: Final = 64  # bits of one address column
 
@@ -103,7 +104,7 @@ def files(root: Path, own: Own, wanted: Wanted, *, sums: bool = False) -> Files:
     answered = {one.path for one in added}
     return Files(
         mine=[str(folder / one.path) for one in mine if one.path not in answered],
-        between=[str(folder / one.path) for one in near if one.between is not False],
+        between=[str(folder / (one.senders or one.path)) for one in near if one.between is not False],
         sums=[str(folder / one.contacts) for one in added],
         inside=all(wanted.since <= one.low and one.high < wanted.until for one in near),
     )
@@ -138,15 +139,25 @@ def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -
         branches.append(_branch("$mine", f"direction <> {int(Direction.OUTBOUND)} AND member = $member{time}", outward=False))
     if held.between and own.prefixes:
         params["between"] = held.between
-        inside, more = _within("src", own.prefixes, "own")
-        params |= more
-        branches.append(_branch("$between", f"direction = {int(Direction.BETWEEN)} AND member <> $member AND {inside}{time}", outward=True))
+        sent = f"direction = {int(Direction.BETWEEN)} AND member <> $member"
+        for number, some in enumerate(_apart(own.prefixes)):
+            inside, more = _within("src", some, f"own{number}")
+            params |= more
+            branches.append(_branch("$between", f"{sent} AND {inside}{time}", outward=True))
     if not branches:
         return "", {}
     where, more = _conditions(wanted)
     told = " UNION ALL ".join(branches)
     shown = f"*, least(own_port, partner_port) AS service, {_DROPPED} AS dropped, {_UNKNOWN} AS fate_unknown"
     return f"(SELECT {shown} FROM ({told}) WHERE {where})", params | more  # noqa: S608  # only fragments of this file
+
+
+def _apart(prefixes: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The prefixes one by one where they are few, so that each is a stretch of the files by sender; none of them lies in another."""
+    nets = [network(one) for one in prefixes]
+    v4, v6 = [one for one in nets if one.version == 4], [one for one in nets if one.version == 6]
+    alone = [str(one) for one in (*ipaddress.collapse_addresses(v4), *ipaddress.collapse_addresses(v6))]
+    return [(one,) for one in alone] if len(alone) <= MOST_BRANCHES else [tuple(alone)]
 
 
 def _branch(named: str, condition: str, *, outward: bool) -> str:

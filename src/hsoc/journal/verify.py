@@ -36,8 +36,9 @@ def verify(root: Path | str, *, kinds: tuple[str, ...] = KINDS) -> Iterator[Dama
                 reason = _fault(home(root, kind) / one.path, one)
                 if reason:
                     yield Damage(place=f"{kind}/{one.path}", reason=reason)
-                if one.contacts and (reason := _unlike(home(root, kind) / one.contacts, one.contacts_sha256)):
-                    yield Damage(place=f"{kind}/{one.contacts}", reason=reason)
+                for path, digest in ((one.contacts, one.contacts_sha256), (one.senders, one.senders_sha256)):
+                    if path and (reason := _unlike(home(root, kind) / path, digest)):
+                        yield Damage(place=f"{kind}/{path}", reason=reason)
 
 
 def _unlike(path: Path, sha256: str) -> str:

@@ -18,23 +18,24 @@ import duckdb
 import ibis
 import msgspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from hsoc.journal import reader
 from hsoc.journal.days import day_of
 from hsoc.perimeter.detect.base import Detector
 from hsoc.perimeter.detect.columns import int64
 from hsoc.perimeter.detect.long_memory import LOOKBACKS, ROLLUPS
-from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, LookBack, aged
+from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, SUSPECTS, LookBack, aged
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
+from hsoc.perimeter.measure.fan import Fan, TooMany
 from hsoc.perimeter.measure.judge import CONFIG, narrowed
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
 from hsoc.records.flow import FLOW_COLUMNS
 
-Engine = tuple[Callable[[Any], pa.Table], dict[str, Any]]  # runs an expression; its tables by name
-
 DUCKDB: Final = "duckdb"
 SPARK: Final = ("spark://", "local[", "local-cluster[")
+FANNED: Final = ("src_hi", "src_lo", "dst_hi", "dst_lo", "dport")
 MOST_WINDOWS: Final = 100_000  # a year of five-minute windows; more is a wrong timestamp in a file
 # loopback only, UTC, no console: Spark must not listen on the network for a look into the past
 SPARK_CONFIG: Final = {
@@ -45,6 +46,17 @@ SPARK_CONFIG: Final = {
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.ansi.enabled": "true",
 }
+
+
+class Engine(msgspec.Struct, frozen=True):
+    """What runs Ibis expressions. answer: computes one; tables: by name; keep: (name, expression) -> a table to ask of more than once.
+
+    DuckDB computes what is kept at once, so that several questions do not each compute it; Spark plans it anew, to the same result.
+    """
+
+    answer: Callable[[Any], pa.Table]
+    tables: dict[str, Any]
+    keep: Callable[[str, Any], Any]
 
 
 class Unusable(ValueError):
@@ -76,17 +88,31 @@ def look_back(
         raise Unusable(f"history: unknown engine {engine!r}; use duckdb, spark://…, local[n] or local-cluster[…]")
     names = {name: ROLLUPS[name].columns for name in detector.reads}
     tables = {name: held.get(name, ()) for name in detector.reads}
-    with _duckdb_tables(tables, names, threads=threads) if engine == DUCKDB else _spark_tables(tables, names, engine) as (answer, known):
+    with _duckdb_tables(tables, names, threads=threads) if engine == DUCKDB else _spark_tables(tables, names, engine) as running:
         span = min(look or detector.look, detector.look)
-        rows = {name: aged(table, ROLLUPS[name], at=at, look=span) for name, table in known.items()}
-        found = answer(detector.detect(rows, detector.settings))
+        rows = {name: aged(table, ROLLUPS[name], at=at, look=span) for name, table in running.tables.items()}
+        if detector.suspects is not None:
+            rows[SUSPECTS] = running.keep(SUSPECTS, detector.suspects(rows, detector.settings))
+        found = running.answer(detector.detect(rows, detector.settings))
     return told(found, detector, at=at, notes={}) if found.num_rows else no_detections()
 
 
 def fan_out(files: Sequence[str], *, engine: str = DUCKDB) -> pa.Table:
-    """For each source of Parquet files of flows: flows, different targets and different ports, exactly. Raises Unusable."""
-    with _on_duckdb(files) if engine == DUCKDB else _on_spark(files, engine) as flows:
-        return flows.fan_out()
+    """For each source of Parquet files of flows: flows, different targets and different ports, exactly. Raises Unusable.
+
+    On this machine our own loop counts (measure/fan.py), four times as quickly as DuckDB; a cluster runs the same question in Ibis.
+    """
+    if engine != DUCKDB:
+        with _on_spark(files, engine) as flows:
+            return flows.fan_out()
+    fan = Fan()
+    try:
+        for file in files:
+            table = pq.read_table(file, columns=list(FANNED), partitioning=None)
+            fan.add({name: table.column(name).to_numpy() for name in FANNED})
+    except TooMany as error:
+        raise Unusable(f"history: {error}") from error
+    return pa.table(fan.told())
 
 
 def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCKDB, out: TextIO | None = None) -> None:
@@ -191,22 +217,22 @@ def _windows(detector: Detector, flows: _Flows, *, step: int) -> pa.Table:
 def spark_windows(detector: Detector, files: Sequence[str], session: Any, *, between: tuple[int, int]) -> pa.Table:
     """Detections of the windows that lie one after another in [start, end) ms, both multiples of the window; `session` is left standing."""
     columns = tuple(FLOW_COLUMNS)
-    answer, known = _in_session(session, {"flows": files}, {"flows": columns})
-    flows = known["flows"]
+    running = _in_session(session, {"flows": files}, {"flows": columns})
+    flows = running.tables["flows"]
     flows = flows.filter((flows["last"] >= between[0]) & (flows["last"] < between[1]))
-    return _windows(detector, _Flows(answer, flows), step=detector.window)
+    return _windows(detector, _Flows(running.answer, flows), step=detector.window)
 
 
 @contextmanager
 def _on_duckdb(files: Sequence[str]) -> Iterator[_Flows]:
-    with _duckdb_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}) as (answer, known):
-        yield _Flows(answer, known["flows"])
+    with _duckdb_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}) as running:
+        yield _Flows(running.answer, running.tables["flows"])
 
 
 @contextmanager
 def _on_spark(files: Sequence[str], master: str) -> Iterator[_Flows]:
-    with _spark_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}, master) as (answer, known):
-        yield _Flows(answer, known["flows"])
+    with _spark_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}, master) as running:
+        yield _Flows(running.answer, running.tables["flows"])
 
 
 @contextmanager
@@ -219,6 +245,10 @@ def _duckdb_tables(
     def answer(expression: Any) -> pa.Table:
         return narrowed(connection.sql(str(ibis.to_sql(expression, dialect="duckdb"))).to_arrow_table())
 
+    def keep(name: str, expression: Any) -> Any:
+        connection.execute(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        return ibis.table(expression.schema(), name=name)
+
     try:
         for name, files in held.items():
             if isinstance(files, pa.Table) or not files:
@@ -227,7 +257,7 @@ def _duckdb_tables(
             else:
                 chosen = (duckdb.ColumnExpression(column) for column in columns[name])
                 connection.read_parquet(list(files), hive_partitioning=False).select(*chosen).create_view(name)
-        yield answer, {name: ibis.table(dict.fromkeys(columns[name], "int64"), name=name) for name in held}
+        yield Engine(answer, {name: ibis.table(dict.fromkeys(columns[name], "int64"), name=name) for name in held}, keep)
     finally:
         connection.close()
 
@@ -252,7 +282,7 @@ def _in_session(session: Any, held: Mapping[str, Sequence[str] | pa.Table], colu
     def answer(expression: Any) -> pa.Table:
         return narrowed(backend.to_pyarrow(expression))
 
-    return answer, {name: backend.table(name) for name in held}
+    return Engine(answer, {name: backend.table(name) for name in held}, lambda _, expression: expression)
 
 
 @contextmanager

@@ -21,8 +21,8 @@ def judged(loads, *, now=(900 * TEN_MB, 900 * TEN_MB), kind=17 * KIND_PROTO + 53
     held = {name: np.zeros(len(ages), np.int64) for name in HOSTS.columns}
     held |= {"bytes": values, "kind": np.full(len(ages), kind), "age": ages}
     table = pa.table({name: column[held["bytes"] > 0] for name, column in held.items()})
-    with _duckdb_tables({"hosts": table}, {"hosts": (*HOSTS.columns, "age")}) as (answer, known):
-        return answer(grown(known["hosts"], ("member", "dst_lo"), Settings())).to_pylist()
+    with _duckdb_tables({"hosts": table}, {"hosts": (*HOSTS.columns, "age")}) as running:
+        return running.answer(grown(running.tables["hosts"], ("member", "dst_lo"), Settings())).to_pylist()
 
 
 @pytest.mark.parametrize("silent", [0, 10, 17])
@@ -52,7 +52,7 @@ def test_without_a_past_nothing_is_said():
 
 
 def test_the_floor_follows_the_access_line():
-    with _duckdb_tables({"m": pa.table({"member": [1, 2]})}, {"m": ("member",)}) as (answer, known):
-        t = known["m"]
+    with _duckdb_tables({"m": pa.table({"member": [1, 2]})}, {"m": ("member",)}) as running:
+        t = running.tables["m"]
         asked = t.mutate(floor=floor(t.member, Settings(access_mbps={"2": 100}, usual_mbps=1000))).order_by("member")
-        assert answer(asked)["floor"].to_pylist() == [3_750_000_000, 375_000_000]
+        assert running.answer(asked)["floor"].to_pylist() == [3_750_000_000, 375_000_000]

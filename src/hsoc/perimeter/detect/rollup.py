@@ -27,6 +27,7 @@ HOUR_MS: Final = 60 * MINUTE_MS
 DAY_MS: Final = 24 * HOUR_MS
 BUCKET: Final = "bucket"  # first column of every key: start of the bucket, ms
 AGE: Final = "age"  # column that whoever runs a definition adds: buckets before the last one of the window; 0 = the last
+SUSPECTS: Final = "suspects"  # the table of those who may be found at all, where a look-back says who (LookBack.suspects)
 PLACES: Final = 61  # bits of a mark; prime, so that regular addresses spread, and below 62, so that a bit never is the sign
 
 # what every kind of row counts (scaled by sampling); d_ = what the routers say they dropped
@@ -74,7 +75,8 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     fresh: the last part of it (ms) in which something must have happened to be found;
     quiet: ms after its last flow at which a story is over. learn: days that must be held (of each roll-up it reads) before it may say
     anything; before that it is silent, and the engine's status says so. weekly: only the same hours of the weeks before are read (and
-    counted for `learn`), which spares opening the other days' files.
+    counted for `learn`), which spares opening the other days' files. suspects: a first question with a small answer,
+    which `detect` finds among its tables as SUSPECTS: who may be found at all. It is asked once, however often `detect` names it.
     """
 
     name: str
@@ -90,6 +92,7 @@ class LookBack(msgspec.Struct, frozen=True, kw_only=True):
     quiet: int
     learn: int = 0
     weekly: bool = False
+    suspects: Callable[[Mapping[str, Any], Any], Any] | None = None
 
     @property
     def window(self) -> int:

@@ -26,7 +26,7 @@ import msgspec
 
 from hsoc.perimeter.detect.columns import ONE, detections, int64, sums, whole
 from hsoc.perimeter.detect.contacts import MEDICAL
-from hsoc.perimeter.detect.rollup import AGE, DAY_MS, HOUR_MS, LookBack, any_bit, bit, bits
+from hsoc.perimeter.detect.rollup import AGE, DAY_MS, HOUR_MS, SUSPECTS, LookBack, any_bit, bit, bits
 from hsoc.perimeter.measure import probes
 from hsoc.records.detection import NOBODY
 from hsoc.records.taxonomy import Category, Trust
@@ -55,9 +55,8 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
-    """Detections per source from `sources` and `contacts`. Lazy: nothing is computed here."""
-    sources = _by_source(rows["sources"])
-    suspects = _suspects(sources, settings)
+    """Detections per source from `sources`, `contacts` and who is suspected. Lazy: nothing is computed here."""
+    sources, suspects = _by_source(rows["sources"]), rows[SUSPECTS]
     told, asked = _what(sources.semi_join(suspects, list(WHO))), rows["contacts"]
     asked = _by_source(asked.select("src_hi", "src_lo", AGE, "member", "proto", "dport")).semi_join(suspects, list(WHO))
     whom = asked.group_by(list(WHO)).aggregate(
@@ -86,8 +85,9 @@ def _by_source(rows: Any) -> Any:
     return own.union(v6.mutate(low=ibis.literal(0, "int64"), bits=ibis.literal(NETWORK, "int64")))
 
 
-def _suspects(sources: Any, s: Settings) -> Any:
+def suspects(rows: Mapping[str, Any], settings: Settings) -> Any:
     """Who may fire at all: a necessary condition from the few columns of `sources`."""
+    sources, s = _by_source(rows["sources"]), settings
     week, day = sources[AGE] < WEEK, sources[AGE] == 0
     per = sources.group_by(list(WHO)).aggregate(
         n=int64(sources.n.sum()),
@@ -202,5 +202,6 @@ DETECTOR: Final = LookBack(
     every=HOUR_MS,
     look=DAYS * DAY_MS,
     fresh=DAYS * DAY_MS,
+    suspects=suspects,
     quiet=3 * DAY_MS,  # who probes once a day and leaves out a weekend is still the same story
 )
