@@ -1,9 +1,10 @@
 """One member's own traffic over a day of 100 M flows of the network: every view, against the same questions on an unclustered journal.
 
 Belongs here: making that day, and the measurement. The day is 42 members of very unequal size, both directions, a twentieth between
-members, scans from outside; the questions are asked about the largest member. It is made in parts by NumPy, written through the journal's
-own writer, clustered by the journal's own step, and deleted at the end. The peer reads a smaller day in the order of arrival; both layouts
-of that day answer in the same run. CPU time stands beside wall time, because the machine is rarely alone.
+members, scans from outside; the questions are asked about the largest member. It is made in parts by NumPy, written through the
+journal's own writer, clustered by the journal's own step, and deleted at the end, unless HSOC_BENCH_DAY names a folder in which it is kept
+and found again (it takes minutes to make, and 6 GB). The peer reads a smaller day in the order of arrival; both layouts of that day answer
+in the same run. CPU time stands beside wall time, because the machine is rarely alone.
 """
 
 import contextlib
@@ -144,8 +145,8 @@ def questions(networks: Networks):
     return out
 
 
-def measured(root: Path, *, repeat: int) -> dict[str, tuple[float, float]]:
-    """(wall, CPU) seconds of every question, the medians of `repeat`, each asked of the largest member about the whole day."""
+def measured(root: Path, *, repeat: int) -> dict[str, tuple[float, float, float]]:
+    """(median wall, median CPU, worst wall) seconds of every question, asked `repeat` times of the largest member about the whole day."""
     own, wanted = Own(LARGEST, (f"198.18.{LARGEST}.0/24",)), Wanted(since=BEGIN, until=BEGIN + 24 * HOUR)
     table = root.parent / "networks.csv"
     lines = [f"198.19.{n}.0/24,{64496 + n % 16},{('CZ', 'DE', 'US', 'SK')[n % 4]},Net {n % 16}" for n in range(256)]
@@ -157,7 +158,8 @@ def measured(root: Path, *, repeat: int) -> dict[str, tuple[float, float]]:
             wall, cpu = time.perf_counter(), time.process_time()
             question(root, own, wanted, seconds=600.0)
             took.append((time.perf_counter() - wall, time.process_time() - cpu))
-        out[name] = tuple(statistics.median(one) for one in zip(*took, strict=True))
+        walls, cpus = zip(*took, strict=True)
+        out[name] = (statistics.median(walls), statistics.median(cpus), max(walls))
     close()
     return out
 
@@ -166,22 +168,27 @@ def results(*, quick: bool = False):
     flows, sample = (QUICK_FLOWS, QUICK_FLOWS) if quick else (FLOWS, PEER_FLOWS)
     folder = Path(tempfile.mkdtemp(prefix="hsoc-traffic-"))
     try:
-        made(folder / "whole", flows, peer=None)
-        size = sum(one.size for day in settled(folder / "whole", "flows")[1].values() for one in day)
-        beside = sum(one.stat().st_size for one in (folder / "whole").rglob("*-contacts.parquet"))
-        mine = measured(folder / "whole", repeat=1 if quick else 3)
-        shutil.rmtree(folder / "whole")
+        whole = Path(os.environ["HSOC_BENCH_DAY"]) if "HSOC_BENCH_DAY" in os.environ and not quick else folder / "whole"
+        if not (whole / "flows").is_dir():
+            made(whole, flows, peer=None)
+        segments = [one for day in settled(whole, "flows")[1].values() for one in day]
+        if sum(one.rows for one in segments) != flows:
+            raise RuntimeError(f"{whole}: {sum(one.rows for one in segments)} flows, {flows} are asked for; name an empty folder")
+        size = sum(one.size for one in segments)
+        beside = sum(one.stat().st_size for name in ("contacts", "senders") for one in whole.rglob(f"*-{name}.parquet"))
+        mine = measured(whole, repeat=1 if quick else 3)
         made(folder / "clustered", sample, peer=folder / "plain")
         near, plain = measured(folder / "clustered", repeat=1), measured(folder / "plain", repeat=1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     load = f"load {os.getloadavg()[0]:.1f}"
 
-    def row(name: str, title: str, **more):
-        wall, cpu = mine[name]
-        told = f"{cpu:.2f} s CPU, {load}; unclustered, {sample / 1e6:.0f} M flows: {plain[name][1]:.2f} s CPU against {near[name][1]:.2f} s"
+    def row(name: str, shown: str, **more):
+        wall, cpu, worst = mine[name]
+        peer = f"unclustered, {sample / 1e6:.0f} M flows: {plain[name][1]:.2f} s CPU against {near[name][1]:.2f} s"
+        told = f"worst {worst:.2f} s, {cpu:.2f} s CPU, {load}; {peer}"
         return {
-            "name": title,
+            "name": shown,
             "value": round(wall, 3),
             "unit": "s",
             "peer": told,
@@ -189,11 +196,11 @@ def results(*, quick: bool = False):
             **more,
         }
 
-    whole = f"own traffic, 24 h of {flows / 1e6:.0f} M flows, largest member"
-    rows = [row(name, f"{whole}: {name}") for name in mine]
-    worst = max(mine, key=lambda name: mine[name])
-    holds = None if quick else mine[worst][0] <= AIM_S
-    rows.append(row(worst, f"own traffic, worst view ({worst})", aim=f"<= {AIM_S:.0f} s", holds=holds))
+    title = f"own traffic, 24 h of {flows / 1e6:.0f} M flows, largest member"
+    rows = [row(name, f"{title}: {name}") for name in mine]
+    slowest = max(mine, key=lambda name: mine[name][2])
+    holds = None if quick else mine[slowest][2] <= AIM_S
+    rows.append(row(slowest, f"own traffic, slowest view ({slowest})", aim=f"<= {AIM_S:.0f} s", holds=holds))
     rows.append({"name": "own traffic, bytes of a flow on disk", "value": round(size / flows, 1), "unit": "B"})
-    rows.append({"name": "own traffic, bytes of its sums on disk", "value": round(beside / flows, 1), "unit": "B"})
+    rows.append({"name": "own traffic, bytes of its sums and copies on disk", "value": round(beside / flows, 1), "unit": "B"})
     return rows
