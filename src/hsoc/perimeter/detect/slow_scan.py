@@ -88,6 +88,12 @@ def _by_source(rows: Any) -> Any:
 def suspects(rows: Mapping[str, Any], settings: Settings) -> Any:
     """Who may fire at all: a necessary condition from the few columns of `sources`."""
     sources, s = _by_source(rows["sources"]), settings
+    # nearly all come on a day or two: that alone is asked of all, the sums only of those who came often enough
+    came = sources.group_by(list(WHO)).aggregate(
+        days=any_bit(bit(sources[AGE])), hours=any_bit(ibis.ifelse(sources[AGE] == 0, sources.hours, 0))
+    )
+    came = came.filter((bits(came.days) >= min(s.min_days, s.min_days_week)) | (bits(came.hours) >= s.min_hours))
+    sources = sources.semi_join(came, list(WHO))
     week, day = sources[AGE] < WEEK, sources[AGE] == 0
     per = sources.group_by(list(WHO)).aggregate(
         n=int64(sources.n.sum()),
