@@ -116,3 +116,12 @@ def test_every_look_back_says_how_long_its_stories_last():
 def test_looks_are_due_at_multiples_of_their_rhythm(one):
     assert one.every >= SPILL_MS
     assert one.every % SPILL_MS == 0
+
+
+def test_other_settings_keep_what_was_learnt_and_other_definitions_are_refused():
+    recall = Recall(MemoryShelf(), lookbacks=(SLOW,), alive=False)
+    other = msgspec.structs.replace(SLOW, learn=SLOW.learn + 1)
+    recall.use((other,))
+    assert recall._lookbacks == (other,)
+    with pytest.raises(ValueError, match="another recall"):
+        recall.use(())

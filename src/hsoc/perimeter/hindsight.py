@@ -40,6 +40,10 @@ class Hindsight:
         self._thread = threading.Thread(target=self._work, name="hindsight", daemon=True)
         self._thread.start()
 
+    def under(self, ceiling: Ceiling) -> None:
+        """Judge what stands by another ceiling from now on; the samples stay."""
+        self._ceiling = ceiling
+
     def sample(self, member: int, *, now: int) -> Sample | None:
         """The ordinary traffic of a hospital at this hour; None where it is not known, or not yet."""
         key = (member, now // HOUR_MS)

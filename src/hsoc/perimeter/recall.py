@@ -102,6 +102,12 @@ class Recall:
         for memory in self._memories.values():
             memory.add(columns)
 
+    def use(self, lookbacks: Sequence[LookBack]) -> None:
+        """The same definitions with other settings; what was learnt and judged stays. Raises ValueError for other definitions."""
+        if [one.name for one in lookbacks] != [one.name for one in self._lookbacks]:
+            raise ValueError("other definitions are another recall")
+        self._lookbacks = tuple(lookbacks)
+
     def step(self, *, now: int) -> pa.Table:
         """Put away what is due, look back where it is due; detections that are new or have grown since they were told."""
         if not self._begun:

@@ -98,7 +98,8 @@ class Engine:
             Path(config.heartbeat).parent.mkdir(parents=True, exist_ok=True)
         self.steering = Steering(config.policy, folder, now=clock())
         wanted = self._wanted(clock())
-        known, looking = detectors(config), lookbacks(config)
+        known = detectors(config)
+        looking = lookbacks(msgspec.structs.replace(config, member=self.steering.policy.members))
         watch = Watch(known, seed=secrets.randbits(64))  # nobody outside can choose keys that share a slot
         speaker = self.backend if self.sites is None else self.sites.backend
         guard = Guard(self.steering.policy, config.routing.settings, seed=secrets.randbits(63)) if config.routing.hears else None
@@ -130,7 +131,7 @@ class Engine:
         self.recall = Recall(self.shelf, lookbacks=looking, seed=secrets.randbits(64), alive=True)
         self.recall.warm()
         self._keep_policy()
-        self.hindsight = Hindsight(journal, ceiling=config.policy.ceiling) if config.keep.flows else None
+        self.hindsight = Hindsight(journal, ceiling=self.steering.policy.ceiling) if config.keep.flows else None
         self._prepared = 0
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
         self.events = JournalWire(journal, kind="events", schema=EVENT_SCHEMA)
@@ -181,6 +182,9 @@ class Engine:
         policy = self.steering.take()
         if policy is not None:
             self.pipeline.use(policy)
+            self.recall.use(lookbacks(msgspec.structs.replace(self.config, member=policy.members)))  # access lines
+            if self.hindsight is not None:
+                self.hindsight.under(policy.ceiling)
             self._keep_policy()
         agreed = approvals.state(self.folder / "approvals.json").names(now=now)
         recalled = self.recall.step(now=now)

@@ -143,3 +143,10 @@ def test_decide_again_on_what_the_table_had_no_room_for_after_a_minute():
     first = [("192.0.2.1/32", "ladder.vector"), ("192.0.2.2/32", "fuse.most_new_per_minute")]
     assert [cycle(now) for now in (1000, 2000, 60_999, 61_000)] == [first, [], [], [("192.0.2.2/32", "ladder.vector")]]
     assert len(keeper.wanted) == 2
+
+
+def test_guilty_looking_source_that_is_a_members_is_told_of_and_not_refused():
+    ours = Policy(members=(Member(number=3, name="A", prefixes=("198.51.100.0/24",)),))
+    (told,) = Decider(ours).decide(table(horizontal()), now=6000)
+    assert summary([told]) == [(Action.NOTIFY, "ladder.own_host", True)]
+    assert (told.match.src, "198.51.100.7/32 is a hospital's own machine" in told.reason) == (None, True)

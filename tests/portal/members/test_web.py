@@ -46,7 +46,7 @@ def test_an_analyst_changes_nothing_even_by_hand(browser: Browser) -> None:
     person_ = {"username": "n", "email": "n@h.example", "name": "N", "role": "manager"}
     answers = [
         analyst.post(reverse("member_profile", args=[1]), {"short": "X"}),
-        analyst.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.0/24", "reason": "new building"}),
+        analyst.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.0/24", "registry": "inetnum", "reason": "new building"}),
         analyst.post(reverse("person_add", args=[1]), person_),
         analyst.post(reverse("seat_give", args=[1]), {"username": "analyst-1", "role": "manager", "reason": "because"}),
         analyst.post(reverse("seat_take", args=[1, seat.pk])),
@@ -57,7 +57,7 @@ def test_an_analyst_changes_nothing_even_by_hand(browser: Browser) -> None:
 
 def test_a_prefix_travels_from_a_manager_over_an_operator_into_force(browser: Browser) -> None:
     manager, operator = browser(Role.MANAGER, 1), browser(Role.OPERATOR, HOUSE)
-    manager.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.0/24", "reason": "new building"})
+    manager.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.0/24", "registry": "inetnum", "reason": "new building"})
     waiting = Approval.objects.get()
     assert [row.mine_to_decide for row in manager.get(reverse("approvals")).context["waiting"]] == [False]
     assert [row.mine_to_decide for row in operator.get(reverse("approvals")).context["waiting"]] == [True]
@@ -69,7 +69,9 @@ def test_a_prefix_travels_from_a_manager_over_an_operator_into_force(browser: Br
 def test_an_impossible_prefix_is_answered_with_the_reason(browser: Browser) -> None:
     manager = browser(Role.MANAGER, 1)
     manager.cookies["hsoc_language"] = "en"
-    page = manager.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.1/24", "reason": "new building"}, follow=True)
+    page = manager.post(
+        reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.1/24", "registry": "inetnum", "reason": "new building"}, follow=True
+    )
     assert [str(message) for message in page.context["messages"]] == ["198.18.1.1/24 has host bits set; did you mean 198.18.1.0/24?"]
 
 

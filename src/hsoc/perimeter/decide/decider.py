@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from hsoc.perimeter.decide.gentle import History, gentlest
 from hsoc.perimeter.decide.guards import MINUTE, Guards, Objection, Proposal
 from hsoc.perimeter.decide.hysteresis import Ask, Move, Standing, asked, granted, move, taken_back
-from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Offered, Wish, upstream, vector_slot
+from hsoc.perimeter.decide.ladder import SLOTS, Ladder, Offered, Wish, own_host, upstream, vector_slot
 from hsoc.perimeter.decide.planner import Planner
 from hsoc.perimeter.decide.rules import sentence
 from hsoc.perimeter.decide.standing import Limits
@@ -33,6 +33,7 @@ MOST_SLOTS: Final = 16  # ladders remembered per story; an attack that turns thr
 FORGET_MS: Final = 1_800_000  # a story unseen for half an hour begins anew
 LOOK_EVERY_MS: Final = 60_000  # a full look for stale stories; between them only the ceiling calls for one
 TARGET_WEIGHT: Final = 100  # packets that one distinct target weighs, when stories compete for MOST_PER_STEP
+OWN_SOURCE: Final = "guard.own_source"
 EVERYONE: Final = 0  # key of `held` that stands for all members
 
 
@@ -135,6 +136,8 @@ class Decider:
         """The decision of one ladder where something changes, else None."""
         now = given.now
         wish, objection = self._allowed(one, self._rungs(one, ladder, given), given)
+        if objection is not None and objection.rule == OWN_SOURCE:
+            wish, objection = own_host(one, wish), None  # who looks guilty is ours: its hospital has to look at it
         standing = self.standing.get(key, {}).get(ladder.slot)
         rule, refused = (objection.rule, objection.reason) if objection else (wish.rule, None)
         by_guess = wish.match.src is not None and one.trust == Trust.PLAUSIBLE

@@ -283,6 +283,13 @@ def _by_source(detection: Detection, *, minutes: int, rule: str, rate: int = 0, 
     return (*rungs, Wish(action=Action.NOTIFY, match=narrow, rule=rule, reason=reason))
 
 
+def own_host(detection: Detection, wish: Wish) -> Wish:
+    """In place of a rung against a source that turns out to be a member's: people are told."""
+    match = Match(dst=wish.match.dst, proto=wish.match.proto, dport=wish.match.dport)
+    reason = sentence("ladder.own_host", src=endpoint_prefix(detection, "src"))
+    return Wish(action=Action.NOTIFY, match=match, rule="ladder.own_host", reason=reason)
+
+
 def _report(detection: Detection) -> Wish:
     loud = detection.targets >= NOTIFY_TARGETS or detection.ports >= NOTIFY_PORTS
     if loud:

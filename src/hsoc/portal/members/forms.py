@@ -58,6 +58,15 @@ class PrefixForm(forms.Form):
     """A prefix to be added or given up."""
 
     network = forms.CharField(label=_("Prefix"), max_length=43, help_text=_("Canonical, for example 192.0.2.0/24 or 2001:db8::/48"))
+    origin = forms.IntegerField(
+        label=_("AS number that announces it"), required=False, min_value=0, max_value=(1 << 32) - 1, help_text=_("Its ROA is looked up.")
+    )
+    registry = forms.CharField(
+        label=_("What the registry says"),
+        required=False,
+        max_length=REASON,
+        help_text=_("The inetnum object and its holder, say; not needed with a valid ROA."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=REASON)
 
 

@@ -68,6 +68,10 @@ class Prefix(models.Model):
     first = models.CharField(max_length=32)
     last = models.CharField(max_length=32)
     added = models.DateTimeField()
+    # the proof that it is theirs: AS number that announces it, what the ROAs and the registry said; empty = none was asked for
+    origin = models.BigIntegerField(default=0)
+    roa = models.CharField(max_length=10, blank=True)
+    registry = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering: ClassVar = ["first"]

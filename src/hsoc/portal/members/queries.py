@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 from allauth.mfa.models import Authenticator
@@ -13,11 +15,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from hsoc.exchange.rpki.decode import Unreadable, decode
+from hsoc.exchange.rpki.origin import origin_state
+from hsoc.exchange.rpki.terms import LARGEST
 from hsoc.journal.access import looks
 from hsoc.portal.audit.queries import visible_to as entries_visible_to
 from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Prefix, User
 from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, may, numbers
+from hsoc.records.route import Vrp
 
+UNKNOWN = "unknown"  # the ROAs were not asked
 LOOK = "member_data.looked_into"  # the action's name in the log, written by events.actions.look_into
 ACTING_KEY = "acting_for"  # session key: number of the organisation acted for
 SECOND_FACTORS = ("totp", "webauthn")
@@ -175,3 +182,23 @@ def looks_into(actor: Actor, organisation: int, *, most: int) -> tuple[Looked, .
             moment = datetime.fromtimestamp(look.at / 1000, UTC)
             found.append(Looked(moment=moment, who=look.who, what=f"{look.day}: {look.what}", why=look.why))
     return tuple(sorted(found, key=lambda one: one.moment, reverse=True)[:most])
+
+
+def roa_of(prefix: str, origin: int) -> str:
+    """What the ROAs say of a canonical prefix and its AS number: valid, invalid, not-found; unknown where none are at hand."""
+    path = Path(settings.VRPS) if settings.VRPS else None
+    if path is None or not origin:
+        return UNKNOWN
+    try:
+        about = path.stat()
+        return origin_state(_vrps(path, about.st_mtime_ns, about.st_size), prefix=prefix, origin=origin)
+    except (OSError, Unreadable):
+        return UNKNOWN
+
+
+@lru_cache(maxsize=1)
+def _vrps(path: Path, _changed: int, size: int) -> tuple[Vrp, ...]:
+    """The VRPs of a file, read again when it changes; half a million take some seconds. Raises OSError or Unreadable."""
+    if size > LARGEST:
+        raise Unreadable(f"{size} bytes, at most {LARGEST}")
+    return decode(path.read_bytes())[0]

@@ -20,7 +20,7 @@ from django.views.i18n import set_language
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions import agreement, organisations, people, tokens
 from hsoc.portal.members.forms import AnswerForm, PersonForm, PrefixForm, ProfileForm, SeatForm, TokenForm
-from hsoc.portal.members.models import Approval, Organisation
+from hsoc.portal.members.models import Approval, Organisation, Prefix
 from hsoc.portal.members.queries import ACTING_KEY, actor_of
 from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, require
 
@@ -36,6 +36,9 @@ CHANGES = {
 }
 PARTS = {
     "prefix": _lazy("Prefix"),
+    "origin": _lazy("AS number that announces it"),
+    "roa": _lazy("ROA"),
+    "registry": _lazy("What the registry says"),
     "username": _lazy("User name"),
     "role": _lazy("Role"),
     "organisation": _lazy("Number"),
@@ -44,6 +47,9 @@ PARTS = {
     "other": _lazy("Other network"),
     "value": _lazy("Value"),
 }
+
+
+ROAS = {"valid": _lazy("valid"), "invalid": _lazy("invalid"), "not-found": _lazy("there is none"), "unknown": _lazy("not looked up")}
 
 
 def _now() -> datetime:
@@ -99,7 +105,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
         "members/member.html",
         {
             "organisation": found,
-            "prefixes": queries.prefixes_visible_to(actor).filter(organisation=found),
+            "prefixes": [_proven(one) for one in queries.prefixes_visible_to(actor).filter(organisation=found)],
             "seats": queries.seats_visible_to(actor).filter(organisation=found)[:SHOWN],
             "profile": ProfileForm(initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}),
             "prefix_form": PrefixForm(),
@@ -135,7 +141,14 @@ def prefix_ask(request: HttpRequest, number: int, code: str) -> HttpResponse:
         _done(
             request,
             lambda: organisations.ask_prefix(
-                actor=actor_of(request), organisation=number, code=code, prefix=given["network"], reason=given["reason"], now=_now()
+                actor=actor_of(request),
+                organisation=number,
+                code=code,
+                prefix=given["network"],
+                reason=given["reason"],
+                origin=given["origin"] or 0,
+                registry=given["registry"],
+                now=_now(),
             ),
             _("Asked for. It takes effect once a second person has approved it."),
         )
@@ -223,6 +236,12 @@ def token_revoke(request: HttpRequest, token: int) -> HttpResponse:
     return redirect("tokens")
 
 
+def _proven(one: Prefix) -> Prefix:
+    """A prefix with what its ROA was, in words."""
+    one.roa_text = ROAS.get(one.roa, one.roa)  # type: ignore[attr-defined]
+    return one
+
+
 # --- approvals ---------------------------------------------------------------------------------------------------------------
 @login_required
 @require_GET
@@ -235,7 +254,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     waiting = list(seen.filter(state=Approval.State.PENDING, expires__gt=_now())[:SHOWN])
     for row in (*waiting, *decided):
         row.title = CHANGES.get(row.code, row.code)  # type: ignore[attr-defined]
-        row.parts = [(PARTS.get(name, name), value) for name, value in row.payload.items()]  # type: ignore[attr-defined]
+        row.parts = [(PARTS.get(name, name), ROAS.get(str(value), value)) for name, value in row.payload.items() if value]  # type: ignore[attr-defined]
     for row in waiting:
         number = row.organisation.number if row.organisation else None
         row.mine_to_decide = row.requester_id != actor.user and may(actor, Action.APPROVE, Object(row.object), number)  # type: ignore[attr-defined]

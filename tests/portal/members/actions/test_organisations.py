@@ -121,3 +121,20 @@ def test_removing_what_is_not_there_is_refused() -> None:
     organisation(1)
     with pytest.raises(Unacceptable):
         remove_prefix(actor=SYSTEM, organisation=1, prefix="198.18.1.0/24", reason="sold it", now=NOW)
+
+
+def test_a_new_prefix_wants_a_proof_and_keeps_it(settings, tmp_path) -> None:
+    settings.VRPS = str(tmp_path / "vrps.json")
+    organisation(1)
+    manager, asked = acting(Role.MANAGER, 1), {"organisation": 1, "code": "add", "reason": "new building", "now": NOW}
+    with pytest.raises(Unacceptable, match="wants a proof"):
+        ask_prefix(actor=manager, prefix="198.18.3.0/24", origin=64500, **asked)  # nobody has given us ROAs
+    (tmp_path / "vrps.json").write_text('{"roas": [{"prefix": "198.18.0.0/16", "maxLength": 24, "asn": 64500}]}')
+    with pytest.raises(Unacceptable, match="wants a proof"):
+        ask_prefix(actor=manager, prefix="198.18.3.0/24", origin=64501, **asked)
+    by_roa = ask_prefix(actor=manager, prefix="198.18.3.0/24", origin=64500, **asked)
+    assert by_roa.payload == {"organisation": 1, "prefix": "198.18.3.0/24", "origin": 64500, "roa": "valid", "registry": ""}
+    by_word = ask_prefix(actor=manager, prefix="198.18.4.0/24", origin=64501, registry=" inetnum of 2020 ", **asked)
+    assert (by_word.payload["roa"], by_word.payload["registry"]) == ("invalid", "inetnum of 2020")
+    made = add_prefix(actor=SYSTEM, reason="agreed", now=NOW, **by_word.payload)
+    assert (made.origin, made.roa, made.registry) == (64501, "invalid", "inetnum of 2020")

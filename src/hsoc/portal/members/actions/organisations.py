@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from ipaddress import ip_network
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hsoc.exchange.rpki.origin import VALID
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions.agreement import Unacceptable, agreed, reasoned, request_approval
@@ -113,10 +115,17 @@ def _free(prefix: str) -> tuple[str, str]:
 
 
 @transaction.atomic
-def ask_prefix(*, actor: Actor, organisation: int, code: str, prefix: str, reason: str, now: datetime) -> Approval:
-    """Asks for a prefix to be added (`add`) or removed (`remove`); refuses at once what could not be carried out."""
+def ask_prefix(
+    *, actor: Actor, organisation: int, code: str, prefix: str, reason: str, now: datetime, origin: int = 0, registry: str = ""
+) -> Approval:
+    """Asks for a prefix to be added (`add`) or removed (`remove`); refuses at once what could not be carried out.
+
+    A new one wants a proof: a valid ROA for origin (the AS number that announces it), or the registry's answer. Who approves sees both.
+    """
+    payload: dict[str, Any] = {"organisation": organisation, "prefix": prefix}
     if code == "add":
         _free(prefix)
+        payload |= _proof(prefix, origin, registry)
     elif not Prefix.objects.filter(organisation__number=organisation, text=prefix).exists():
         raise Unacceptable(_("%(prefix)s is not a prefix of this organisation.") % {"prefix": prefix})
     asked = request_approval(
@@ -124,27 +133,48 @@ def ask_prefix(*, actor: Actor, organisation: int, code: str, prefix: str, reaso
         code=f"prefix.{code}",
         thing=Object.PREFIX,
         organisation=organisation,
-        payload={"organisation": organisation, "prefix": prefix},
+        payload=payload,
         reason=reason,
         now=now,
     )
     record(
-        actor=actor, action="prefix.asked", object=f"prefix:{prefix}", concerns=organisation, reason=reason, details={"code": code}, now=now
+        actor=actor,
+        action="prefix.asked",
+        object=f"prefix:{prefix}",
+        concerns=organisation,
+        reason=reason,
+        details={"code": code} | payload,
+        now=now,
     )
     return asked
 
 
+def _proof(prefix: str, origin: int, registry: str) -> dict[str, Any]:
+    """What speaks for a new prefix. Raises Unacceptable where nothing does."""
+    roa, said = queries.roa_of(str(_network(prefix.strip())), origin), registry.strip()[:500]
+    if roa != VALID and not said:
+        raise Unacceptable(_("A new prefix wants a proof: a valid ROA for its AS number, or what the registry says of it."))
+    return {"origin": origin, "roa": roa, "registry": said}
+
+
 @transaction.atomic
-def add_prefix(*, actor: Actor, organisation: int, prefix: str, reason: str, now: datetime, approval: Approval | None = None) -> Prefix:
-    """Gives a canonical prefix to an organisation. Raises Unacceptable on a malformed or overlapping one."""
+def add_prefix(
+    *, actor: Actor, organisation: int, prefix: str, reason: str, now: datetime, approval: Approval | None = None, origin: int = 0,
+    roa: str = "", registry: str = "",
+) -> Prefix:  # fmt: skip
+    """Gives a canonical prefix to an organisation, with its proof. Raises Unacceptable on a malformed or overlapping one."""
     require(actor, Action.APPROVE, Object.PREFIX, organisation)
     agreed(actor, approval, "prefix.add")
     first, last = _free(prefix)
     owner = Organisation.objects.select_for_update().get(number=organisation)
     if owner.prefixes.count() >= MOST_PREFIXES:
         raise Unacceptable(_("An organisation has at most %(most)d prefixes.") % {"most": MOST_PREFIXES})
-    added = Prefix.objects.create(organisation=owner, text=str(address.network(prefix)), first=first, last=last, added=now)
-    record(actor=actor, action="prefix.added", object=f"prefix:{added.text}", concerns=organisation, reason=reasoned(reason), now=now)
+    proof = {"origin": origin, "roa": roa, "registry": registry[:500]}
+    added = Prefix.objects.create(organisation=owner, text=str(address.network(prefix)), first=first, last=last, added=now, **proof)
+    record(
+        actor=actor, action="prefix.added", object=f"prefix:{added.text}", concerns=organisation, reason=reasoned(reason), details=proof,
+        now=now,
+    )  # fmt: skip
     prefixes_changed.send(sender=Prefix, organisation=organisation, actor=actor, now=now)
     return added
 

@@ -113,6 +113,9 @@ class Migration(migrations.Migration):
                 ('first', models.CharField(max_length=32)),
                 ('last', models.CharField(max_length=32)),
                 ('added', models.DateTimeField()),
+                ('origin', models.BigIntegerField(default=0)),
+                ('roa', models.CharField(blank=True, max_length=10)),
+                ('registry', models.CharField(blank=True, max_length=500)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prefixes', to='members.organisation')),
             ],
             options={
