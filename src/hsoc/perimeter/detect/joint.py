@@ -72,5 +72,5 @@ class Joint(Watch):
         if len(told) < 2:
             return told[0] if told else no_detections()
         every = pa.concat_tables(told)
-        places = np.array([self._place[name] for name in every.column("detector").to_pylist()])
+        places = np.array([self._place[str(name)] for name in every.column("detector").to_pylist()])
         return every.take(np.argsort(places, kind="stable"))

@@ -102,8 +102,9 @@ def test_a_question_is_asked_followed_and_read(operator, flows):
     assert operator.get(f"{PAGE}{made.pk}/", headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     page = text(operator.get(f"{PAGE}{made.pk}/"))
     for part in (
-        "Less would have been dropped. More ordinary partners would have been hit.", "540 flows", "2 more were left out", "+500", "−900",
-        "Limit rdp", "Seven", "without the limit rdp", "flowspec x", "1 only under the changed policy",
+        "400 packets fewer would have been dropped. 4 ordinary partners more would be hit.",
+        "held 5 entries instead of 3", "540 flows", "2 more were left out", "+500", "−900",
+        "Limit remote desktop, RDP", "Seven", "without the limit remote desktop", "flowspec x", "1 only under the changed policy",
     ):  # fmt: skip
         assert part in page, part
 

@@ -39,7 +39,7 @@ def test_the_sentence():
         fewer = msgspec.structs.replace(TOLD, difference=msgspec.structs.replace(TOLD.difference, peers=-1, reactive=Amount()))
         assert sentence(fewer) == (
             "500 packets more would have been dropped. 1 ordinary partner fewer would be hit. "
-            "At the fullest moment the routers would have held 21 entries instead of 20."
+            "At the fullest moment the routers would have held 5 entries instead of 3."
         )
 
 
