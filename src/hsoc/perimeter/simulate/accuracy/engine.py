@@ -20,7 +20,7 @@ from hsoc.perimeter.simulate.accuracy.field import Played
 from hsoc.records.decision import Decision
 from hsoc.records.event import Event
 
-TICK_MS: Final = 5_000  # ms of event time between judgements; so exact are the delays
+TICK_MS: Final = 10_000  # ms of event time between judgements, as in a replay; so exact are the delays
 
 
 class Told(msgspec.Struct, frozen=True):
