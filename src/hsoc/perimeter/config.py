@@ -74,7 +74,7 @@ class PortalDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy_every: Annotated[float, Meta(ge=0, le=3600)] = 5.0
     status_every: Annotated[float, Meta(ge=0, le=3600)] = 2.0
 
-    def identity(self) -> dict[str, str]:
+    def identity(self) -> dict[str, Any]:
         """Who we are towards the portal, as both doors take it. Raises OSError where the secret's file cannot be read."""
         secret = Path(self.secret_file).read_text().strip() if self.secret_file else ""
         return {"client": self.client, "secret": secret, "certificate": self.certificate, "key": self.key, "authority": self.authority}

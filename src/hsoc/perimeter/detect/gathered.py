@@ -79,10 +79,9 @@ class Gathered:
 
 def _code(texts: Any) -> Any:
     """A number for each text, the same in every table."""
-    different = texts.combine_chunks().dictionary_encode()
-    different = different.chunk(0) if isinstance(different, pa.ChunkedArray) else different
-    numbers = np.array([int.from_bytes(blake2b(str(one).encode(), digest_size=7).digest()) for one in different.dictionary], np.int64)
-    return numbers[different.indices.to_numpy()] if len(numbers) else np.empty(0, np.int64)
+    different = pc.unique(texts)
+    numbers = [int.from_bytes(blake2b(str(one).encode(), digest_size=7).digest()) for one in different.to_pylist()]
+    return np.array(numbers, np.int64)[pc.index_in(texts, different).to_numpy()]
 
 
 def _network(rows: pa.Table) -> tuple[Any, Any]:

@@ -72,9 +72,9 @@ def flows(recording: bytes) -> pa.Table:
 def heard(capture: Capture, told: pa.Table) -> Heard:
     """The detectors and the peers over the flows of a recording."""
     watch = Watch(DETECTORS)
-    found = pa.concat_tables([watch.step(told, now=max(told["last"].to_pylist(), default=0)), watch.finish()])
+    found = pa.concat_tables([watch.step(told, now=int(told["last"].to_numpy().max(initial=0))), watch.finish()])
     right = [row for row in found.to_pylist() if row["detector"] in capture.by and capture.who in _names(row)]
-    begun = min(told["first"].to_pylist(), default=0)
+    begun = int(told["first"].to_numpy().min(initial=1 << 62))
     return Heard(
         file=capture.file, harmless=not capture.who, found=bool(right), others=found.num_rows - len(right),
         delay=(min(json.decode(row["evidence"])["window"][1] for row in right) - begun) / 1000 if right else -1.0,

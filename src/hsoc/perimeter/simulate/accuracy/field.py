@@ -74,8 +74,9 @@ def played(field: Field) -> Played:
     innocent = [*_background(field), *campaigns.innocent(seed=field.seed, since=field.since, until=field.until)]
     nobodys = campaigns.nobodys(seed=field.seed, since=field.since, until=field.until)
     parts = [*innocent, nobodys, *(strike.flows for strike in strikes)]
-    whose = [np.full(rows(part), INNOCENT) for part in innocent] + [np.full(rows(nobodys), NOBODYS)]
-    whose = np.concatenate(whose + [np.full(rows(strike.flows), number) for number, strike in enumerate(strikes)])
+    theirs = [(rows(part), INNOCENT) for part in innocent] + [(rows(nobodys), NOBODYS)]
+    theirs += [(rows(strike.flows), number) for number, strike in enumerate(strikes)]
+    whose = np.concatenate([np.full(count, one) for count, one in theirs])
     flows = joined(parts)
     if field.one_of > 1:
         flows, seen = sampled(flows, field.one_of, np.random.default_rng([field.seed, 47]))
