@@ -17,8 +17,8 @@ STRIKE = whole(5, src_lo=ATTACKER, dst_lo=HOST, proto=6, dport=22, last=np.arang
 PLAY = Played((), joined([INNOCENT, STRIKE]), np.array([-1] * 10 + [0] * 5))
 
 
-def act(match, *, made=0, until=60_000):
-    return Decision(story="s", action=Action.FLOWSPEC, match=match, made=made, until=until, rule="r")
+def act(match, *, made=0, until=60_000, action=Action.FLOWSPEC):
+    return Decision(story="s", action=action, match=match, made=made, until=until, rule="r")
 
 
 def test_a_rule_against_an_attacker_hurts_nobody():
@@ -34,3 +34,9 @@ def test_a_rule_against_a_visitor_is_named():
 
 def test_only_the_time_in_which_a_rule_stands_counts():
     assert hurt(PLAY, [act(Match(dst="198.18.3.0/24"), made=3_000, until=5_000)]).flows == 2
+
+
+def test_what_is_only_slowed_is_told_apart():
+    slow, stop = act(Match(dst="198.18.3.0/24"), action=Action.RATE_LIMIT), act(Match(dst="198.18.3.0/24"), until=4_000)
+    found = hurt(PLAY, [slow, stop])
+    assert (found.flows, found.slowed) == (4, 6)

@@ -6,7 +6,7 @@ from hsoc.perimeter.simulate.accuracy.count import ClassLine, DetectorLine
 from hsoc.perimeter.simulate.accuracy.hurt import Hurt
 from hsoc.perimeter.simulate.accuracy.table import Scored, blind, summed, text
 
-NOBODY = Hurt(acts=2, by_source=1, innocents=0, flows=0, of=10, worst=())
+NOBODY = Hurt(acts=2, by_source=1, innocents=0, flows=0, slowed=0, of=10, worst=())
 
 
 def scored(found, delay):

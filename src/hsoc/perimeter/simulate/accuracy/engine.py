@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import msgspec
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute
 
+from hsoc.perimeter.decide.collateral import HOUR_MS, Sample, hours, sample
+from hsoc.perimeter.decide.gentle import History
 from hsoc.perimeter.detect.long_memory import LOOKBACKS
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.watch import Watch
@@ -19,7 +23,9 @@ from hsoc.perimeter.simulate import community
 from hsoc.perimeter.simulate.accuracy.field import Played
 from hsoc.records.decision import Decision
 from hsoc.records.event import Event
+from hsoc.records.flow import no_flows
 
+pc: Final[Any] = pyarrow.compute
 TICK_MS: Final = 10_000  # ms of event time between judgements, as in a replay; so exact are the delays
 
 
@@ -31,6 +37,37 @@ class Told(msgspec.Struct, frozen=True):
     acts: tuple[Decision, ...]
 
 
+class Ordinary:
+    """What was ordinary at this hour for each hospital, as the engine reads it from its journal."""
+
+    def __init__(self) -> None:
+        self._days: list[pa.Table] = []
+        self._samples: dict[tuple[int, int], Sample | None] = {}
+
+    def keep(self, day: pa.Table) -> None:
+        """A day's located flows."""
+        self._days.append(day)
+
+    def at(self, now: int) -> History | None:
+        """By member; None where no day is known, as then nothing can be weighed."""
+        return (lambda member: self._sample(member, now)) if self._days else None
+
+    def _sample(self, member: int, now: int) -> Sample | None:
+        key = (member, now // HOUR_MS)
+        if key not in self._samples:
+            stretches = [(begin, end) for begin, end, _ in hours(now)]
+            near = pa.concat_tables([day for day in self._days if _meets(day, stretches)] or [no_flows()])
+            mine = near.filter(pc.equal(near["member"], member))
+            inside = np.any([(mine["last"].to_numpy() >= a) & (mine["last"].to_numpy() < b) for a, b in stretches], axis=0)
+            self._samples[key] = sample(mine.filter(pa.array(inside)), member=member, now=now)
+        return self._samples[key]
+
+
+def _meets(day: pa.Table, stretches: list[tuple[int, int]]) -> bool:
+    ends = day["last"].to_numpy()
+    return any(int(ends.min()) < end and int(ends.max()) >= begin for begin, end in stretches)
+
+
 def told(play: Played, *, sampling: int = 1, past: Iterable[pa.Table] = ()) -> Told:
     """Run the whole engine, every detector at its default settings, over the flows. past: days that only the long memory knows."""
     watch = Watch(DETECTORS, tick_ms=TICK_MS)
@@ -39,10 +76,13 @@ def told(play: Played, *, sampling: int = 1, past: Iterable[pa.Table] = ()) -> T
         policy=community.policy(), detectors=DETECTORS, backend=DryRun(), node="accuracy", watch=watch, patience=patience(LOOKBACKS)
     )
     locator = Locator(community.policy())
+    ordinary = Ordinary()
     for day in past:
         end = int(day["last"].to_numpy().max())
-        recall.fold(locator.locate(day), now=end)
+        located = locator.locate(day)
+        recall.fold(located, now=end)
         recall.spill(now=end)
+        ordinary.keep(located)
     events: dict[str, Event] = {}
     since: dict[str, int] = {}
     acts: list[Decision] = []
@@ -56,7 +96,7 @@ def told(play: Played, *, sampling: int = 1, past: Iterable[pa.Table] = ()) -> T
 
     for part in play.slices(sampling=sampling):
         now = max(now, int(part["last"].to_numpy().max()))
-        outcome = engine.step(part, now=now, recalled=recall.step(now=now))
+        outcome = engine.step(part, now=now, recalled=recall.step(now=now), history=ordinary.at(now))
         recall.fold(outcome.flows, now=now)
         hear(outcome)
     hear(engine.finish(now=now, recalled=recall.finish(now=now)))

@@ -66,7 +66,10 @@ def text(scores: Sequence[Scored]) -> str:
     out += [f"missed: {one.kind}: {', '.join(one.missed[:4])}" for one in classes if one.missed]
     acts, by_source = sum(s.hurt.acts for s in scores), sum(s.hurt.by_source for s in scores)
     innocents, hit, of = sum(s.hurt.innocents for s in scores), sum(s.hurt.flows for s in scores), sum(s.hurt.of for s in scores)
-    out.append(f"rules: {acts}, {by_source} by source, of which {innocents} met an innocent; {hit} of {of} innocent flows met a rule")
+    slowed = sum(s.hurt.slowed for s in scores)
+    out.append(
+        f"rules: {acts}, {by_source} by source, of which {innocents} met an innocent; of {of} innocent flows {hit} stopped, {slowed} slowed"
+    )
     out += [f"  {worst}" for score in scores for worst in score.hurt.worst[:2]]
     out += [
         f"{peer}: {sum(s.peer_false[peer] for s in scores)} addresses named that attacked nobody and were not attacked" for peer in peers

@@ -176,6 +176,6 @@ CAMPAIGNS: Final = (
              about="flags that no connection sends"),
     Campaign(name="udp_flood", detectors=("udp_flood", "reflection"), by="victim", draw=udp_flood, about="UDP with random ports"),
     Campaign(name="icmp_flood", detectors=("icmp_flood", "reflection"), by="victim", draw=icmp_flood, about="echo requests"),
-    Campaign(name="carpet", detectors=("carpet_bombing", "member_baseline", "reflection"), by="campaign", draw=carpet,
-             about="a reflection spread over a whole /24"),
+    Campaign(name="carpet", detectors=("carpet_bombing", "member_baseline", "reflection"), also=("udp_flood",), by="campaign",
+             draw=carpet, about="a reflection spread over a whole /24; each host of it is flooded, too"),
 )  # fmt: skip
