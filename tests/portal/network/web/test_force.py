@@ -68,12 +68,12 @@ def test_what_stands_is_told_with_cause_hits_harm_and_places(operator, house):
     (row,) = csv.DictReader(io.StringIO(b"".join(operator.get(f"{LIST}in-force.csv?text=123").streaming_content).decode()))
     assert (row["organisation"], row["packets"], row["place"], row["sites"]) == ("7", "60000", "partly", "north: there; south: no session")
     one = text(operator.get(f"{LIST}{of()}/"))
+    assert re.search(r"it has taken (100|9\d) packets a second on average", one)  # the page is asked some seconds later
     for part in (
         "destination 198.18.7.10/32 protocol =udp source-port =123",
         "Many sources send the same kind",
         "no session",
         "Take it out",
-        "100 packets a second",
     ):
         assert part in one, part
     assert operator.get(f"{LIST}{'0' * 16}/").status_code == 404
@@ -96,7 +96,7 @@ def test_an_entry_is_taken_out_after_its_effect_was_shown_and_let_back(operator,
     wide = standing(Match(dst="198.18.7.0/24", proto=(17,)), story="limit:udp", packets=0)
     said(house, standing(), wide)
     shown = text(operator.post(f"{LIST}take-out/", {"pick": [of()], "reason": "breaks the lab"}))
-    assert "About 100 packets a second would pass again." in shown
+    assert re.search(r"About (100|9\d) packets a second would pass again\.", shown)  # the page is asked some seconds later
     assert "This would still take the same traffic:" in shown
     assert 'value="breaks the lab"' in shown
     assert Veto.objects.count() == 0
