@@ -12,8 +12,8 @@ from hsoc.perimeter.history import _duckdb_tables
 
 def asked(question):
     held = rows(drip())
-    with _duckdb_tables({"sources": held["sources"]}, {"sources": SOURCES.columns}) as (answer, known):
-        return answer(question(known["sources"]))
+    with _duckdb_tables({"sources": held["sources"]}, {"sources": SOURCES.columns}) as engine:
+        return engine.answer(question(engine.tables["sources"]))
 
 
 @pytest.mark.parametrize(("look", "ages"), [(30, list(range(30))), (7, list(range(7))), (0, [0])])
