@@ -16,7 +16,7 @@ from hsoc.records.address import pair, text
 
 BEFORE_MS: Final = 7 * DAY_MS  # how far back something must not have been seen to be new
 MOST_SERVICES: Final = 1_000  # open services of one answer
-PARTNER_SECONDS: Final = 1.5  # s for the partners of the open services, which need the flows themselves; else they are left unsaid
+PARTNER_SECONDS: Final = 1.0  # s for the partners of the open services, which need the flows themselves; else they are left unsaid
 
 New = Literal["partner", "service"]
 
