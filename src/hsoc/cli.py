@@ -217,7 +217,8 @@ def _brake(verb: str, data: Path, **options: Any) -> None:
 
     if not data.is_dir():
         stop(f"{data}: there is no such folder; name the engine's data folder with --data")
-    print(getattr(brake, verb)(data / "brake.json", now=int(time.time() * 1000), **options))  # noqa: TID251 -- the moment of the order itself
+    now = int(time.time() * 1000)  # noqa: TID251 -- the moment of the order itself
+    print(brake.words(getattr(brake, verb)(data / "brake.json", now=now, **options)))
 
 
 @perimeter.command()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hsoc.perimeter.brake import MOST_LOG, Brake, hold, release, state, withdraw_all
+from hsoc.perimeter.brake import MOST_LOG, Brake, hold, release, state, withdraw_all, words
 
 
 @pytest.fixture
@@ -63,3 +63,12 @@ def test_log_is_bounded_and_no_other_file_is_left(path):
         brake = hold(path, reason="again", by="operator", now=now)
     assert (len(brake.log), brake.revision) == (MOST_LOG, MOST_LOG + 5)
     assert [found.name for found in path.parent.iterdir()] == ["brake.json"]
+
+
+def test_whoever_pulled_it_reads_what_it_does_and_how_it_ends(path):
+    hold(path, reason="work on the border", by="Jana", now=1)
+    told = words(withdraw_all(path, member=7, reason="surgery lost its link", by="Petr", now=1))
+    assert "on for everyone: nothing new is announced. Jana: work on the border" in told
+    assert "on for member 7: every entry is taken back, and nothing new is announced. Petr: surgery lost its link" in told
+    assert "hsoc perimeter release" in told
+    assert "The brake is off" in words(release(path, reason="done", by="Jana", now=1))

@@ -80,6 +80,19 @@ def after(brake: Brake, move: Move) -> Brake:
     return Brake(revision=brake.revision + 1, held=held, log=(*brake.log, move)[-MOST_LOG:])
 
 
+def words(brake: Brake) -> str:
+    """Where the brake stands, for whoever pulled it."""
+    if not brake.held:
+        return "The brake is off. A running engine acts again at its next turn."
+    lines = []
+    for member, move in sorted(brake.held.items(), key=lambda one: int(one[0])):
+        whom = "everyone" if int(member) == EVERYONE else f"member {member}"
+        does = "every entry is taken back, and nothing new is announced" if move.what == "withdraw-all" else "nothing new is announced"
+        lines.append(f"The brake is on for {whom}: {does}. {move.by}: {move.reason}")
+    lines.append('A running engine obeys at its next turn (see `hsoc perimeter show`). It ends with `hsoc perimeter release --reason "…"`.')
+    return "\n".join(lines)
+
+
 def _moved(path: Path, move: Move) -> Brake:
     if not move.reason.strip() or not move.by.strip():
         raise ValueError("the brake wants a reason and a name")
