@@ -17,7 +17,9 @@ from hsoc.exchange.flowspec import compose
 from hsoc.exchange.flowspec import decode as flowspec_decode
 from hsoc.exchange.flowspec import encode as flowspec_encode
 from hsoc.exchange.idea.schema import faults
+from hsoc.records.advisory import Advisory
 from hsoc.records.event import Event
+from hsoc.records.indicator import Indicator, Sighting
 from hsoc.records.route import Envelope, Route, Vrp
 from hsoc.records.scope import Match
 
@@ -32,6 +34,8 @@ RECORD = {
     "rpki": Vrp,
 }  # formats that carry something else than events
 VERBS = ("kept", "coarsened", "lost")
+# what a format may carry besides its record, by the name of the table that says so
+BESIDES = {"CARRIES_INDICATOR": Indicator, "CARRIES_SIGHTING": Sighting, "CARRIES_ADVISORY": Advisory}
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -39,6 +43,14 @@ def test_carries_says_what_becomes_of_every_field(name):
     carries = importlib.import_module(f"hsoc.exchange.{name}.terms").CARRIES
     assert set(RECORD.get(name, Event).__struct_fields__) - set(carries) == set()
     assert [one for one in carries.values() if not one.startswith(VERBS)] == []
+
+
+@pytest.mark.parametrize("table", BESIDES)
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_format_carries_besides_is_said_as_fully(name, table):
+    carries = getattr(importlib.import_module(f"hsoc.exchange.{name}.terms"), table, None)
+    fields = set(BESIDES[table].__struct_fields__)
+    assert carries is None or (fields == set(carries) and all(one.startswith(VERBS) for one in carries.values()))
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -1,0 +1,186 @@
+"""Indicators and sightings: a value that tells of an attacker, and that somebody met it. Belongs here: what is said. Never: spelling.
+
+A value is canonical, so that two partners who mean the same one write the same text. Who may see it and what may be done with it are two
+labels: TLP for the spread, PAP for the use; blocking on the strength of an indicator needs PAP GREEN or CLEAR.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import uuid
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from hsoc.records.tlp import PAP, TLP
+
+LONGEST: Final = {"url": 4096, "mail": 320}  # characters of a value; RFC 5321 for mail
+LONGEST_OTHER: Final = 253  # characters; RFC 1035 for names
+MOST_TEXT: Final = 4000  # characters of a description
+MOST_WORDS: Final = 32  # categories or labels of one indicator
+# namespace of identifiers made here of somebody else's (RFC 9562, section 5.5)
+NAMESPACE: Final = uuid.UUID("6a0f3a1e-5d0c-5f7b-9c55-1f6d4f4e0a01")
+
+_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_HEX: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    IP = "ip"  # one address
+    NET = "net"  # a prefix
+    DOMAIN = "domain"
+    URL = "url"
+    MAIL = "mail"
+    MD5 = "md5"
+    SHA1 = "sha1"
+    SHA256 = "sha256"
+    SHA512 = "sha512"
+    ASN = "asn"
+
+
+class Indicator(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One value that somebody holds for a sign of an attacker. Times in ms since 1970 UTC.
+
+    id: a UUID, the foreign one where there is one; first: valid from; until: valid to (exclusive), None = not said; confidence: 0 … 100;
+    category: IDEA categories; to_block: the sharer means it for detection and blocking (MISP's to_ids), not for context only;
+    producer: who says it, as the document names them; reference: where more is told.
+    """
+
+    id: str
+    kind: Kind
+    value: str
+    first: int
+    until: int | None = None
+    created: int = 0
+    modified: int = 0
+    tlp: TLP = TLP.AMBER_STRICT
+    pap: PAP = PAP.RED
+    confidence: int | None = None
+    category: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    title: str = ""
+    description: str = ""
+    producer: str = ""
+    reference: str = ""
+    to_block: bool = False
+    revoked: bool = False
+
+
+class Verdict(StrEnum):
+    """What a sighting says."""
+
+    SEEN = "seen"
+    FALSE_POSITIVE = "false-positive"
+    EXPIRED = "expired"
+
+
+class Sighting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody met a value, or says that it is none (any more). `indicator` is the id of one, '' where only the value is known."""
+
+    id: str
+    kind: Kind
+    value: str
+    first: int
+    last: int
+    count: int = 1
+    verdict: Verdict = Verdict.SEEN
+    indicator: str = ""
+    producer: str = ""
+    tlp: TLP = TLP.AMBER_STRICT
+
+
+def named(source: str, foreign: str) -> str:
+    """The identifier, always the same, of what `source` calls `foreign`: a UUID of version 5."""
+    return str(uuid.uuid5(NAMESPACE, f"{source}\0{foreign}"))
+
+
+def canonical(kind: Kind, value: str) -> str:
+    """The one text of a value. Raises ValueError with a sentence part that says what is wrong.
+
+    Addresses as RFC 5952 writes them; prefixes without host bits (those are an error, never masked away); names in lower case, without the
+    last dot, in their ASCII form (IDNA); hashes in lower case; scheme and host of a URL in lower case, the rest as it is.
+    """
+    text = value.strip()
+    if not text:
+        raise ValueError("an empty value")
+    longest = LONGEST.get(kind.value, LONGEST_OTHER)
+    if len(text) > longest:
+        raise ValueError(f"longer than {longest} characters")
+    match kind:
+        case Kind.IP:
+            found = ipaddress.ip_address(text)
+            return str(found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else str(found)
+        case Kind.NET:
+            return str(ipaddress.ip_network(text, strict=True))
+        case Kind.DOMAIN:
+            return _domain(text)
+        case Kind.URL:
+            return _url(text)
+        case Kind.MAIL:
+            user, at, host = text.rpartition("@")
+            if not at or not user or any(sign.isspace() for sign in user):
+                raise ValueError(f"{shown(text)} is not a mail address")
+            return f"{user}@{_domain(host)}"
+        case Kind.ASN:
+            number = text.upper().removeprefix("AS")
+            if not number.isascii() or not number.isdigit() or not 0 < int(number) < 2**32:
+                raise ValueError(f"{shown(text)} is not an AS number")
+            return str(int(number))
+    low = text.lower()
+    if len(low) != _HEX[kind.value] or set(low) - set("0123456789abcdef"):
+        raise ValueError(f"{shown(text)} is not a {kind.value.upper()}: {_HEX[kind.value]} hexadecimal digits expected")
+    return low
+
+
+def guessed(value: str) -> tuple[Kind, str]:
+    """Kind and canonical text of a value that nobody named the kind of. Raises ValueError where it looks like none."""
+    text = value.strip()
+    by_length = {length: name for name, length in _HEX.items()}
+    if len(text) in by_length and not set(text.lower()) - set("0123456789abcdef"):
+        return Kind(by_length[len(text)]), text.lower()
+    order = [Kind.URL] if "://" in text else [Kind.IP, Kind.NET, Kind.MAIL, Kind.DOMAIN] if "@" not in text else [Kind.MAIL]
+    for kind in order:
+        try:
+            return kind, canonical(kind, text)
+        except ValueError:
+            continue
+    raise ValueError(f"{shown(text)} is no address, prefix, name, URL, mail address or hash")
+
+
+def shown(text: str, *, most: int = 80) -> str:
+    """A stranger's text inside a sentence: quoted, printable, shortened."""
+    quoted = ascii(text if len(text) <= most else text[: most - 1] + "\u2026")
+    return quoted.replace("\\u2026", "\u2026")
+
+
+def _domain(text: str) -> str:
+    name = text.rstrip(".").lower()
+    if not name.isascii():
+        try:
+            name = name.encode("idna").decode()
+        except UnicodeError as error:
+            raise ValueError(f"{shown(text)} is not a domain name") from error
+    labels = name.split(".")
+    if len(labels) < 2 or len(name) > LONGEST_OTHER or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+        raise ValueError(f"{shown(text)} is not a domain name")
+    return name
+
+
+def _url(text: str) -> str:
+    if any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
+        raise ValueError(f"{shown(text)} is not a URL: it holds white space")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ValueError(f"{shown(text)} is not a URL: {error}") from error
+    if not parts.scheme or not host:
+        raise ValueError(f"{shown(text)} is not a URL: a scheme and a host are expected")
+    user = parts.netloc.rpartition("@")[0]
+    where = (f"{user}@" if user else "") + (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
+    return f"{parts.scheme.lower()}://{where}{text.split('://', 1)[1][len(parts.netloc) :]}"
