@@ -11,7 +11,6 @@ import re
 import uuid
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -25,6 +24,8 @@ MOST_WORDS: Final = 32  # categories or labels of one indicator
 NAMESPACE: Final = uuid.UUID("6a0f3a1e-5d0c-5f7b-9c55-1f6d4f4e0a01")
 
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+# RFC 3986, appendix B, with the parts of the authority
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{0,5})?([/?#].*)?", re.DOTALL)
 _HEX: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -174,13 +175,13 @@ def _domain(text: str) -> str:
 def _url(text: str) -> str:
     if any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
         raise ValueError(f"{shown(text)} is not a URL: it holds white space")
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError as error:
-        raise ValueError(f"{shown(text)} is not a URL: {error}") from error
-    if not parts.scheme or not host:
+    found = _URL.fullmatch(text)
+    if not found:
         raise ValueError(f"{shown(text)} is not a URL: a scheme and a host are expected")
-    user = parts.netloc.rpartition("@")[0]
-    where = (f"{user}@" if user else "") + (f"[{host}]" if ":" in host else host) + (f":{port}" if port is not None else "")
-    return f"{parts.scheme.lower()}://{where}{text.split('://', 1)[1][len(parts.netloc) :]}"
+    scheme, user, host, port, rest = found.groups()
+    if host.startswith("["):
+        try:
+            host = f"[{ipaddress.IPv6Address(host[1:-1])}]"
+        except ValueError as error:
+            raise ValueError(f"{shown(text)} is not a URL: its host is no address") from error
+    return f"{scheme.lower()}://{user or ''}{host.lower()}{port or ''}{rest or ''}"
