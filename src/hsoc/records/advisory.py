@@ -38,7 +38,7 @@ class Status(StrEnum):
 
 
 class Standing(StrEnum):
-    """Of a product against a vulnerability (CSAF 2.0, 3.2.3.9)."""
+    """Of a product against a vulnerability (CSAF 2.0, product status property)."""
 
     AFFECTED = "affected"
     NOT_AFFECTED = "not-affected"
@@ -80,7 +80,7 @@ class Vulnerability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     score: float | None = None
     standing: dict[str, Standing] = {}
     remedies: tuple[Remedy, ...] = ()
-    flags: dict[str, str] = {}  # product id → why it is not affected (CSAF 2.0, 3.2.3.5)
+    flags: dict[str, str] = {}  # product id → why it is not affected (CSAF 2.0, flags property)
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
