@@ -25,6 +25,7 @@ __all__ = [
     "MOST_PAGE",
     "NOTHING",
     "SORTS",
+    "TAKEN",
     "Detail",
     "EventRow",
     "Filter",
@@ -45,7 +46,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """What an audience may see. Made by portal.events.queries.visible_to and nowhere else.
 
     everything: all of every event; own: numbers whose events are seen whole; hidden: organisations whose events are not shared;
-    guarded: prefixes of other members as (shift, `_KEY` >> shift …), never shown as sources; tests: events for practice too.
+    guarded: prefixes of other members as (shift, `_KEY` >> shift …), never shown as sources; tests: events for practice too;
+    own_tests: those of its own senders.
     """
 
     everything: bool = False
@@ -53,6 +55,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     hidden: tuple[int, ...] = ()
     guarded: tuple[tuple[int, tuple[int, ...]], ...] = ()
     tests: bool = False
+    own_tests: bool = False
     nothing: bool = False
 
 
@@ -136,7 +139,7 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
 
 
 _COLUMNS: Final = tuple(name for name in EventRow.__struct_fields__ if name not in {"source", "target", "whole"})
-_TAKEN: Final = ", ".join(f'"{name}"' for name in _COLUMNS) + ", src_hi, src_lo, src_bits, dst_hi, dst_lo, dst_bits, whole"
+TAKEN: Final = ", ".join(f'"{name}"' for name in _COLUMNS) + ", src_hi, src_lo, src_bits, dst_hi, dst_lo, dst_bits, whole"
 # an address as one number: the lower half where it is v4-mapped, else the upper half (so IPv6 is guarded by whole /64)
 _KEY: Final = "(CASE WHEN src_hi = 0 AND (src_lo >> 32) = 65535 THEN src_lo ELSE src_hi END)"
 _ORDER: Final = {"source": _KEY, "target": _KEY.replace("src_", "dst_")}
@@ -168,7 +171,8 @@ def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
     for number, (shift, prefixes) in enumerate(scope.guarded):
         guards.append(f"(({_KEY} >> {int(shift)}) IN (SELECT unnest($guard_{number}::BIGINT[])))")
         bound[f"guard_{number}"] = list(prefixes)
-    rows = "" if scope.tests else "NOT test AND "
+    mine = "(NOT test OR list_contains($own::BIGINT[], org)) AND "
+    rows = "" if scope.tests else mine if scope.own_tests else "NOT test AND "
     kept = "(whole OR (tlp <> 'TLP:RED' AND NOT list_contains($hidden::BIGINT[], member) AND NOT list_contains($hidden::BIGINT[], org)))"
     inner = f"(SELECT *, {_OPEN} AS whole, ({' OR '.join(guards)}) AS guarded FROM {base})"  # noqa: S608
     return f"(SELECT * EXCLUDE (guarded) REPLACE ({_MASKED}), member AS concerned FROM {inner} WHERE {rows}{kept})", bound  # noqa: S608
@@ -248,10 +252,11 @@ def _whole(root: Path, scope: Scope, days: set[str], serials: list[int]) -> dict
     base, params = source(held(root, days))
     taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
     visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
-    return {row.serial: row for row in map(_row, asked(f"SELECT {_TAKEN} FROM {visible}", params))}  # noqa: S608
+    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params))}  # noqa: S608
 
 
-def _row(values: tuple[Any, ...]) -> EventRow:
+def read_row(values: tuple[Any, ...]) -> EventRow:
+    """A row of TAKEN's columns (more may follow)."""
     count = len(_COLUMNS)
     src_hi, src_lo, src_bits, dst_hi, dst_lo, dst_bits, whole = values[count : count + 7]
     named = dict(zip(_COLUMNS, values[:count], strict=True))
@@ -299,11 +304,11 @@ def _detail(found: Held, scope: Scope, wanted: str) -> Detail | None:
     base = "read_parquet($files, hive_partitioning=false)"
     visible, params = seen(scope, f"(SELECT * FROM {base} WHERE id = $id)", {"files": list(found.files), "id": wanted})  # noqa: S608
     order = "ORDER BY min(serial) OVER (PARTITION BY client), revision DESC, serial DESC"
-    rows = asked(f"SELECT {_TAKEN}, source_list, target_list, raw FROM {visible} {order} LIMIT 1000", params)  # noqa: S608
+    rows = asked(f"SELECT {TAKEN}, source_list, target_list, raw FROM {visible} {order} LIMIT 1000", params)  # noqa: S608
     if not rows:
         return None
-    first = _row(rows[0])
-    history = tuple(row for row in map(_row, rows) if (row.client, row.org) == (first.client, first.org))
+    first = read_row(rows[0])
+    history = tuple(row for row in map(read_row, rows) if (row.client, row.org) == (first.client, first.org))
     sources, targets, raw = rows[0][-3:]
     return Detail(
         row=first,

@@ -83,3 +83,8 @@ def look_into(*, actor: Actor, member: int, reason: str, now: datetime, object: 
     if len(reason.strip()) < SHORTEST_REASON:
         raise Unfit(f"a reason of at least {SHORTEST_REASON} letters is needed")
     record(actor=actor, action="member_data.looked_into", object=object, concerns=member, reason=reason.strip(), now=now)
+
+
+def remember_position(*, client: WardenClient, position: int, now: datetime) -> None:
+    """Note how far a client has fetched. No entry in the log: it happens at every call and is the client's own bookmark."""
+    WardenClient.objects.filter(pk=client.pk).update(position=position, fetched=now)

@@ -13,7 +13,8 @@ class WardenClient(models.Model):
     """A sender or receiver. A new one is a test and read client; production is write without test.
 
     name: lower-case, dot-separated (`example.hospital.honeypot`), must equal Node[0].Name of what it sends; secret: keyed hash of
-    a random secret of 192 bits, empty = certificate only; hostname: the name its certificate must bear, empty = secret only.
+    a random secret of 192 bits, empty = certificate only; hostname: the name its certificate must bear, empty = secret only;
+    position: the serial up to which it has fetched, None = never.
     """
 
     name = models.CharField(max_length=NAME_LENGTH, unique=True)
@@ -28,6 +29,9 @@ class WardenClient(models.Model):
     write = models.BooleanField(default=False)
     debug = models.BooleanField(default=False)
     test = models.BooleanField(default=True)
+    position = models.BigIntegerField(null=True)
+    fetched = models.DateTimeField(null=True)
+    sent = models.DateTimeField(null=True)
 
     class Meta:
         """Order."""

@@ -1,4 +1,4 @@
-"""The Warden 3 door: getInfo and sendEvents, exactly as the protocol's clients expect them (cesnet.md 1.1 to 1.4). Never: storage.
+"""The Warden 3 door: its four methods, exactly as the protocol's clients expect them (cesnet.md 1.1 to 1.4). Never: storage.
 
 Order: method (404) → who (403) → rights (403) → arguments → body (408) → decoding (400) → each event: schema (460), Node (422), Test
 (422), size (413). What is wrong is reported, what is right in the same call is kept. The answer is given after the events are durable.
@@ -8,6 +8,9 @@ Query strings of this path bear secrets: nothing here logs them, and no access l
 from __future__ import annotations
 
 import logging
+import os
+import platform
+import resource
 import secrets
 import time
 from collections.abc import Callable
@@ -18,19 +21,26 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from hsoc.journal import inbox
+from hsoc.journal.event_rows import TooSlow
+from hsoc.portal.events.actions import remember_position
 from hsoc.portal.events.api.certificate import hostnames
 from hsoc.portal.events.models import WardenClient
+from hsoc.portal.events.queries import newest_serial, stream
 from hsoc.portal.events.queries.clients import client as client_of
 from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, answered, checked, merged
+from hsoc.portal.events.rules.fetch import GET_LIMIT, Asked, asked, fits, start
+from hsoc.portal.events.share import for_machine
 from hsoc.portal.members.models import Kind
 
 VERSION: Final = "3.0-beta2"
 DESCRIPTION: Final = "hSOC"
-GET_LIMIT: Final = 1000  # events of one getEvents, the reference's default
 MOST_BODY: Final = 64 * 1024 * 1024  # bytes of one call: 500 events of 130 kB; the reference has no bound
+MOST_ANSWER: Final = 64 * 1024 * 1024  # bytes of events in one answer; the client asks again for the rest
+MOST_LOOKED_AT: Final = 200_000  # events that one call compares with its conditions, about half a second
 MOST_COMMAS: Final = 2_000_000  # commas in a body, a cheap bound of its items before they are made (80 bytes each)
 
 log = logging.getLogger("hsoc.events.warden")
@@ -133,16 +143,61 @@ def _get_info(request: HttpRequest, client: WardenClient) -> dict[str, Any]:  # 
     return {"version": VERSION, "send_events_limit": SEND_LIMIT, "get_events_limit": GET_LIMIT, "description": DESCRIPTION}
 
 
-def _not_yet(request: HttpRequest, client: WardenClient) -> dict[str, Any]:  # noqa: ARG001
-    raise Refusal(501, "This server does not answer this method yet.")
+def _get_events(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
+    wanted, failures = asked(_arguments(request))
+    if failures:
+        raise Several(list(failures))
+    top = newest_serial()
+    after = start(wanted, remembered=client.position, top=top)
+    found: list[msgspec.Raw] = []
+    last = top if after is None or wanted.count else after
+    if after is not None and wanted.count:
+        try:
+            found, last = _fetched(client, wanted, after=after, top=top)
+        except TooSlow as error:
+            raise Refusal(503, "Events cannot be read now.") from error
+    remember_position(client=client, position=last, now=timezone.now())
+    return {"lastid": last, "events": found}
+
+
+def _fetched(client: WardenClient, wanted: Asked, *, after: int, top: int) -> tuple[list[msgspec.Raw], int]:
+    """The documents, and the serial to go on from: of the last one, of the last one looked at where the search was cut, or the newest."""
+    found: list[msgspec.Raw] = []
+    size, looked, last = 0, 0, after
+    for rows in stream(client, after=after, upto=top):
+        for one in rows:
+            looked += 1
+            document = for_machine(one)
+            if not fits(wanted, document, client=one.row.client):
+                continue
+            if found and size + len(document) > MOST_ANSWER:
+                return found, last
+            found.append(msgspec.Raw(document))
+            size, last = size + len(document), one.row.serial
+            if len(found) == wanted.count:
+                return found, last
+        if looked >= MOST_LOOKED_AT:
+            return found, rows[-1].row.serial
+    return found, last if found else max(top, after)
+
+
+def _get_debug(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
+    spool = settings.DATA / "spool" / "events"
+    return {
+        "environment": {"REQUEST_METHOD": request.method, "SERVER_PROTOCOL": request.META.get("SERVER_PROTOCOL", "")},
+        "client": {"name": client.name, "read": client.read, "write": client.write, "debug": client.debug, "test": client.test},
+        "database": {"serial": newest_serial(), "waiting": len(inbox.waiting(spool, most=inbox.MOST_WAITING))},
+        "system": {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()},
+        "process": {"pid": os.getpid(), "memory_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss},
+    }
 
 
 Method = Callable[[HttpRequest, WardenClient], dict[str, Any]]
 METHODS: Final[dict[str, tuple[Method, Callable[[WardenClient], bool]]]] = {
     "getInfo": (_get_info, lambda client: client.read),
     "sendEvents": (_send_events, lambda client: client.write or client.test),
-    "getEvents": (_not_yet, lambda client: client.read),
-    "getDebug": (_not_yet, lambda client: client.debug),
+    "getEvents": (_get_events, lambda client: client.read),
+    "getDebug": (_get_debug, lambda client: client.debug),
 }
 
 

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('write', models.BooleanField(default=False)),
                 ('debug', models.BooleanField(default=False)),
                 ('test', models.BooleanField(default=True)),
+                ('position', models.BigIntegerField(null=True)),
+                ('fetched', models.DateTimeField(null=True)),
+                ('sent', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warden_clients', to='members.organisation')),
             ],
             options={
