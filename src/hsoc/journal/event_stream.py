@@ -31,7 +31,7 @@ class Passing(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8192)
 def _bounds(path: str) -> tuple[int, int]:
     """(lowest, highest serial) of a file, from its footer; (1, 0) for an empty one. Files are immutable."""
-    about = pq.read_metadata(path)
+    about: Any = pq.read_metadata(path)
     place = about.schema.to_arrow_schema().get_field_index("serial")
     found = [about.row_group(number).column(_leaf(about, place)).statistics for number in range(about.num_row_groups)]
     return (min(one.min for one in found), max(one.max for one in found)) if found else (1, 0)

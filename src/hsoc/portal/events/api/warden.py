@@ -8,9 +8,6 @@ Query strings of this path bear secrets: nothing here logs them, and no access l
 from __future__ import annotations
 
 import logging
-import os
-import platform
-import resource
 import secrets
 import time
 from collections.abc import Callable
@@ -21,37 +18,23 @@ import msgspec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from hsoc.journal import inbox
-from hsoc.journal.event_rows import TooSlow
-from hsoc.portal.events.actions import remember_position
 from hsoc.portal.events.api.certificate import hostnames
+from hsoc.portal.events.api.warden_fetch import debug, fetched
 from hsoc.portal.events.models import WardenClient
-from hsoc.portal.events.queries import newest_serial, stream
 from hsoc.portal.events.queries.clients import client as client_of
-from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, answered, checked, merged
-from hsoc.portal.events.rules.fetch import GET_LIMIT, Asked, asked, fits, start
-from hsoc.portal.events.share import for_machine
+from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, Refusal, Several, answered, checked, merged
+from hsoc.portal.events.rules.fetch import GET_LIMIT
 from hsoc.portal.members.models import Kind
 
 VERSION: Final = "3.0-beta2"
 DESCRIPTION: Final = "hSOC"
 MOST_BODY: Final = 64 * 1024 * 1024  # bytes of one call: 500 events of 130 kB; the reference has no bound
-MOST_ANSWER: Final = 64 * 1024 * 1024  # bytes of events in one answer; the client asks again for the rest
-MOST_LOOKED_AT: Final = 200_000  # events that one call compares with its conditions, about half a second
 MOST_COMMAS: Final = 2_000_000  # commas in a body, a cheap bound of its items before they are made (80 bytes each)
 
 log = logging.getLogger("hsoc.events.warden")
-
-
-class Refusal(Exception):
-    """The whole call is refused."""
-
-    def __init__(self, code: int, message: str, **more: Any) -> None:
-        super().__init__(message)
-        self.failure = Failure(code=code, message=message, more=more)
 
 
 def _arguments(request: HttpRequest) -> dict[str, list[str]]:
@@ -108,7 +91,7 @@ def _items(body: bytes) -> list[bytes]:
         raise Refusal(400, "Deserialization error.") from error
 
 
-def _send_events(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
+def _send_events(request: HttpRequest, client: WardenClient, arguments: dict[str, list[str]]) -> dict[str, Any]:  # noqa: ARG001
     items = _items(_body(request))
     ours = client.organisation.kind == Kind.OPERATOR
     good, failures = checked(items, name=client.name, test=client.test, ours=ours)
@@ -131,73 +114,16 @@ def _send_events(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
     return {"saved": len(good)}
 
 
-class Several(Exception):
-    """Some events are refused, the others are kept."""
-
-    def __init__(self, failures: list[Failure]) -> None:
-        super().__init__(f"{len(failures)} failures")
-        self.failures = failures
-
-
-def _get_info(request: HttpRequest, client: WardenClient) -> dict[str, Any]:  # noqa: ARG001  (one shape for all methods)
+def _get_info(request: HttpRequest, client: WardenClient, arguments: dict[str, list[str]]) -> dict[str, Any]:  # noqa: ARG001  (one shape for all)
     return {"version": VERSION, "send_events_limit": SEND_LIMIT, "get_events_limit": GET_LIMIT, "description": DESCRIPTION}
 
 
-def _get_events(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
-    wanted, failures = asked(_arguments(request))
-    if failures:
-        raise Several(list(failures))
-    top = newest_serial()
-    after = start(wanted, remembered=client.position, top=top)
-    found: list[msgspec.Raw] = []
-    last = top if after is None or wanted.count else after
-    if after is not None and wanted.count:
-        try:
-            found, last = _fetched(client, wanted, after=after, top=top)
-        except TooSlow as error:
-            raise Refusal(503, "Events cannot be read now.") from error
-    remember_position(client=client, position=last, now=timezone.now())
-    return {"lastid": last, "events": found}
-
-
-def _fetched(client: WardenClient, wanted: Asked, *, after: int, top: int) -> tuple[list[msgspec.Raw], int]:
-    """The documents, and the serial to go on from: of the last one, of the last one looked at where the search was cut, or the newest."""
-    found: list[msgspec.Raw] = []
-    size, looked, last = 0, 0, after
-    for rows in stream(client, after=after, upto=top):
-        for one in rows:
-            looked += 1
-            document = for_machine(one)
-            if not fits(wanted, document, client=one.row.client):
-                continue
-            if found and size + len(document) > MOST_ANSWER:
-                return found, last
-            found.append(msgspec.Raw(document))
-            size, last = size + len(document), one.row.serial
-            if len(found) == wanted.count:
-                return found, last
-        if looked >= MOST_LOOKED_AT:
-            return found, rows[-1].row.serial
-    return found, last if found else max(top, after)
-
-
-def _get_debug(request: HttpRequest, client: WardenClient) -> dict[str, Any]:
-    spool = settings.DATA / "spool" / "events"
-    return {
-        "environment": {"REQUEST_METHOD": request.method, "SERVER_PROTOCOL": request.META.get("SERVER_PROTOCOL", "")},
-        "client": {"name": client.name, "read": client.read, "write": client.write, "debug": client.debug, "test": client.test},
-        "database": {"serial": newest_serial(), "waiting": len(inbox.waiting(spool, most=inbox.MOST_WAITING))},
-        "system": {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()},
-        "process": {"pid": os.getpid(), "memory_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss},
-    }
-
-
-Method = Callable[[HttpRequest, WardenClient], dict[str, Any]]
+Method = Callable[[HttpRequest, WardenClient, dict[str, list[str]]], dict[str, Any]]
 METHODS: Final[dict[str, tuple[Method, Callable[[WardenClient], bool]]]] = {
     "getInfo": (_get_info, lambda client: client.read),
     "sendEvents": (_send_events, lambda client: client.write or client.test),
-    "getEvents": (_get_events, lambda client: client.read),
-    "getDebug": (_get_debug, lambda client: client.debug),
+    "getEvents": (fetched, lambda client: client.read),
+    "getDebug": (debug, lambda client: client.debug),
 }
 
 
@@ -213,7 +139,7 @@ def _called(request: HttpRequest, method: str) -> dict[str, Any]:
     client = _client(request, arguments)
     if not allowed(client):
         raise Refusal(403, "I'm watching. Not authorized.", client=client.name)
-    return call(request, client)
+    return call(request, client, arguments)
 
 
 @csrf_exempt

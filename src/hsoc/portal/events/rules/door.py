@@ -26,6 +26,22 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     more: dict[str, Any] = {}
 
 
+class Refusal(Exception):
+    """The whole call is refused."""
+
+    def __init__(self, code: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.failure = Failure(code=code, message=message, more=more)
+
+
+class Several(Exception):
+    """Some events are refused, the others are kept."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(f"{len(failures)} failures")
+        self.failures = failures
+
+
 class Head(msgspec.Struct):
     """What the door itself looks at in an event, whatever its type."""
 
