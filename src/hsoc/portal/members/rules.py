@@ -49,6 +49,7 @@ class Object(StrEnum):
     PERIMETER = "perimeter"  # policy, brake, rules
     RULE = "rule"  # a member's own rules at the perimeter
     WISH = "wish"  # what a member asks of the perimeter for itself
+    INDICATOR = "indicator"
     AUDIT = "audit"
 
 
@@ -88,6 +89,7 @@ _TABLE: Final = {
     Object.PERIMETER:    ("VCHRA",    "V",         "V",     "v",      "v"),
     Object.RULE:         ("VCHRA",    "V",         "V",     "vchra",  "vchr"),
     Object.WISH:         ("VCHRA",    "V",         "V",     "vch",    "v"),
+    Object.INDICATOR:    ("VchAE",    "VchAE",     "",      "vchre",  "vchre"),
     Object.AUDIT:        ("VE",       "V",         "VE",    "v",      ""),
 }  # fmt: skip
 

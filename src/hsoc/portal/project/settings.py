@@ -58,6 +58,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "hsoc.portal.project",
     "hsoc.portal.network",
+    "hsoc.portal.indicators",
     "hsoc.portal.events",
     "hsoc.portal.members",
     "hsoc.portal.audit",

@@ -1,0 +1,60 @@
+"""Who may see an indicator and when it may be blocked upon. Pure: no Django, no database, no clock.
+
+Two labels and an audience: TLP says how far it may spread, PAP what may be done with it, the audience whom the sharer gave it to. An
+audience never reaches farther than the label: CLEAR may be public, RED never leaves its organisation, and AMBER+STRICT does so only
+when a person of the sharer's said so (an import with an unknown label lands there and waits for one).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from hsoc.records.tlp import PAP, TLP
+
+INDEPENDENT: Final = 2  # organisations that must hold a value for bad before a block list carries it by itself
+BANDS: Final = ((11, "11+"), (6, "6-10"), (3, "3-5"))  # how many organisations met a value, as a sharer may learn it
+FEWEST: Final = 3  # below it nobody learns that there was any: two could name each other
+
+
+class Audience(StrEnum):
+    """Whom the sharer gave it to."""
+
+    OWN = "own"
+    COMMUNITY = "community"
+    PUBLIC = "public"
+
+
+WIDEST: Final = {
+    TLP.CLEAR: Audience.PUBLIC,
+    TLP.GREEN: Audience.COMMUNITY,
+    TLP.AMBER: Audience.COMMUNITY,
+    TLP.AMBER_STRICT: Audience.COMMUNITY,
+    TLP.RED: Audience.OWN,
+}
+_ORDER: Final = list(Audience)
+
+
+def usual(label: TLP) -> Audience:
+    """The audience where the sharer names none."""
+    return Audience.OWN if label == TLP.AMBER_STRICT else WIDEST[label]
+
+
+def reaches(audience: Audience, label: TLP) -> bool:
+    """Whether the label allows that audience."""
+    return _ORDER.index(audience) <= _ORDER.index(WIDEST[label])
+
+
+def may_block(pap: PAP, *, to_block: bool, revoked: bool, disputed: bool) -> bool:
+    """Whether a value may be blocked on the strength of one indicator: its sharer means it so, PAP allows it, nobody disputes it."""
+    return to_block and pap.allows_blocking and not revoked and not disputed
+
+
+def carried(*, organisations: int, trusted: bool, approved: bool) -> bool:
+    """Whether a block list carries a value: two independent organisations, a trusted source, or a coordinator's word."""
+    return approved or trusted or organisations >= INDEPENDENT
+
+
+def band(organisations: int) -> str:
+    """How many organisations met a value, in words that name none; '' for too few to say."""
+    return next((name for least, name in BANDS if organisations >= least), "")

@@ -1,0 +1,37 @@
+"""Audiences never reach farther than labels; a block list needs more than one voice; bands name nobody."""
+
+import pytest
+
+from hsoc.portal.indicators.rules import Audience, band, carried, may_block, reaches, usual
+from hsoc.records.tlp import PAP, TLP
+
+
+@pytest.mark.parametrize("label", TLP)
+def test_the_usual_audience_is_one_that_the_label_allows(label) -> None:
+    assert reaches(usual(label), label)
+
+
+def test_only_clear_is_public_and_red_stays_at_home() -> None:
+    assert [label for label in TLP if reaches(Audience.PUBLIC, label)] == [TLP.CLEAR]
+    assert [label for label in TLP if not reaches(Audience.COMMUNITY, label)] == [TLP.RED]
+    assert usual(TLP.AMBER_STRICT) == Audience.OWN
+
+
+@pytest.mark.parametrize("pap", PAP)
+def test_blocking_needs_pap_green_or_clear(pap) -> None:
+    assert may_block(pap, to_block=True, revoked=False, disputed=False) is (pap in {PAP.GREEN, PAP.CLEAR})
+    assert not may_block(pap, to_block=False, revoked=False, disputed=False)
+    assert not may_block(pap, to_block=True, revoked=True, disputed=False)
+    assert not may_block(pap, to_block=True, revoked=False, disputed=True)
+
+
+@pytest.mark.parametrize(
+    ("organisations", "trusted", "approved", "listed"),
+    [(1, False, False, False), (2, False, False, True), (1, True, False, True), (1, False, True, True)],
+)
+def test_a_block_list_carries_what_more_than_one_stands_behind(organisations, trusted, approved, listed) -> None:
+    assert carried(organisations=organisations, trusted=trusted, approved=approved) is listed
+
+
+def test_bands() -> None:
+    assert [band(number) for number in (0, 1, 2, 3, 5, 6, 10, 11, 500)] == ["", "", "", "3-5", "3-5", "6-10", "6-10", "11+", "11+"]
