@@ -79,12 +79,12 @@ def blockable(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
 
 def trusted(now: datetime) -> frozenset[int]:
     """Numbers of the organisations that need no second one."""
-    return frozenset(_standing(TrustedSource.objects, now).values_list("organisation__number", flat=True))
+    return frozenset(_standing(TrustedSource.objects.all(), now).values_list("organisation__number", flat=True))
 
 
 def approved(now: datetime) -> frozenset[tuple[str, str]]:
     """(kind, value) that a coordinator approved for blocking."""
-    return frozenset(_standing(BlockApproval.objects, now).values_list("kind", "value"))
+    return frozenset(_standing(BlockApproval.objects.all(), now).values_list("kind", "value"))
 
 
 def _standing(found: QuerySet, now: datetime) -> QuerySet:  # type: ignore[type-arg]
