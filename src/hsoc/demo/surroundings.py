@@ -97,7 +97,9 @@ def perimeter_toml(place: Place, *, collector: int) -> str:
     policy = community.policy()
     lines = ["# written anew by every start of the demonstration", f"data = {_toml(str(place.data / 'perimeter'))}"]
     lines.append(f"heartbeat = {_toml(str(place.data / 'heartbeats' / 'engine'))}")
-    lines += [f"{name} = {_toml(getattr(policy, name))}" for name in ("protected", "never_block", "bogons", "command_and_control")]
+    lines += [
+        f"{name} = {_toml(getattr(policy, name))}" for name in ("profile", "protected", "never_block", "bogons", "command_and_control")
+    ]
     lines += _table("[[listen]]", {"host": LOOPBACK, "port": collector})
     for number, site in enumerate(community.SITES):
         lines += _table("[[exporter]]", {"address": site, "name": f"site {number + 1}"})

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ipaddress
 from itertools import combinations
 
+from hsoc.perimeter.decide.standing import profile_of
 from hsoc.perimeter.simulate import community
 
 DEMO = [ipaddress.ip_network(prefix) for prefix in ("198.18.0.0/16", "2001:db8::/32")]
@@ -25,6 +26,11 @@ def test_every_prefix_is_canonical_a_demo_address_and_nobody_elses() -> None:
 def test_mails_are_examples_and_as_numbers_are_for_documentation() -> None:
     assert all(h.mail.endswith(".example") for h in community.HOSPITALS)
     assert all(h.asn == 0 or 64496 <= h.asn <= 64511 for h in community.HOSPITALS)
+
+
+def test_every_hospital_of_the_community_is_under_its_profile() -> None:
+    policy = community.policy()
+    assert {profile_of(member, policy) for member in policy.members} == {"hsoc"}
 
 
 def test_the_policy_exempts_our_own_scanner_and_keeps_the_demo_ranges_out_of_the_bogons() -> None:

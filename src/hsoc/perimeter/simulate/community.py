@@ -121,8 +121,9 @@ def interfaces() -> tuple[Interface, ...]:
 
 
 def policy() -> Policy:
-    """The policy of the invented network: its members, its own scanners exempt, drops allowed up to FlowSpec and source-RTBH."""
+    """The policy of the invented network: members under the hSOC profile, own addresses spared, drops up to FlowSpec and source-RTBH."""
     return Policy(
+        profile="hsoc",  # every member is a hospital of the community, and that is what its profile is for
         members=members(),
         protected=tuple(prefix for h in HOSPITALS for prefix in h.prefixes),
         never_block=(OWN_V4, PARTNERS_V4),
