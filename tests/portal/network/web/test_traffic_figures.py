@@ -54,6 +54,8 @@ def test_line_leads_into_its_steps(asked) -> None:
         ("proto", (99,), "99", "proto=99"),
         ("way", (True, True), "from another member", "way=between"),
         ("way", (False, False), "went out", "way=out"),
+        ("country", ("DE",), "Germany", "country=DE"),
+        ("country", ("",), "unknown", "country=%3F"),
     ],
 )
 def test_rows_have_a_name_and_lead_to_themselves(asked, by, key, name, filters) -> None:

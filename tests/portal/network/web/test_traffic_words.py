@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from django.utils import translation
 
 from hsoc.portal.network.web import traffic_words as words
@@ -16,3 +17,16 @@ def test_words_of_codes() -> None:
         assert words.drop(191) == "reason 191"
         assert words.way(inward=False, between=True) == "to another member"
         assert words.protocol(6) == "TCP"
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [("CZ", "en", "Czechia"), ("CZ", "cs", "Česko"), ("US", "cs-cz", "Spojené státy"), ("QQ", "cs", "QQ"), ("001", "en", "001")],
+)
+def test_countries_are_called_by_their_names(code, language, name) -> None:
+    assert words.country(code, language) == name
+
+
+def test_no_country_is_unknown() -> None:
+    with translation.override("cs"):
+        assert words.country("", "cs") == "není známo"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hsoc.journal.days import HOUR_MS
@@ -164,7 +165,8 @@ def named(by: str, key: tuple[Any, ...]) -> tuple[str, str, dict[str, Any]]:
         asn, name = key
         return (f"AS{asn}" if asn else _("unknown")), name, {"asn": asn}
     if by == "country":
-        return key[0] or _("unknown"), "", {"country": key[0] or "?"}
+        name = words.country(key[0], get_language() or "cs")
+        return name, key[0] if name != key[0] else "", {"country": key[0] or "?"}
     if by == "drop":
         code, proto, port = key
         return words.service(proto, port), words.drop(code), {"proto": protocols.get(proto, str(proto)), "port": port, "dropped": "yes"}

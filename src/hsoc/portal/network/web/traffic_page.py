@@ -173,8 +173,9 @@ def told(form: TrafficFilter) -> list[tuple[str, str, str]]:
             text = text.upper()
         elif name == "port" and not value:
             text = _("none")
-        elif name == "country" and value == "?":
-            text = _("unknown")
+        elif name == "country":
+            full = words.country(text.strip("?"), get_language() or "cs")
+            text = f"{full} ({text})" if text not in {full, "?"} else full
         elif name == "asn":
             text = f"AS{value}" if value else _("unknown")
         out.append((name, str(form.fields[name].label), text))

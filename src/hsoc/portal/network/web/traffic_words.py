@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,6 +85,14 @@ def way(*, inward: bool, between: bool) -> str:
     if between:
         return _("from another member") if inward else _("to another member")
     return _("came in") if inward else _("went out")
+
+
+def country(code: str, language: str) -> str:
+    """Germany for DE, as CLDR names it; the code itself where CLDR knows no such country, unknown for none."""
+    if not code:
+        return _("unknown")
+    # CLDR also names continents (001 …): a table may hold anything, a country has two letters
+    return str(Locale.parse(language[:2]).territories.get(code, code)) if len(code) == 2 else code
 
 
 def drop(code: int | None) -> str:
