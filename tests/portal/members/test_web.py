@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from hsoc.portal.members.actions.tokens import create_token
 from hsoc.portal.members.models import ApiToken, Approval, Kind, Membership, Organisation, Prefix, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Object, Role
+from hsoc.portal.members.web import FIELDS
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -64,6 +66,35 @@ def test_a_prefix_travels_from_a_manager_over_an_operator_into_force(browser: Br
     operator.post(reverse("approval_decide", args=[waiting.pk]), {"verdict": "approve", "answer": "checked"})
     assert Prefix.objects.get().text == "198.18.1.0/24"
     assert "198.18.1.0/24" in manager.get(reverse("member", args=[1])).content.decode()
+
+
+def test_what_is_asked_for_is_said_in_words(browser: Browser) -> None:
+    operator = browser(Role.OPERATOR, HOUSE)
+    who = User.objects.get(username=f"operator-{HOUSE}")
+    asked = {
+        "mitigation.agree": {"key": "flowspec source 198.19.0.0/24", "until": 1_773_140_400_000},
+        "seat.give": {"organisation": 1, "username": "b", "role": "auditor"},
+        "member.declare": {"organisation": 1, "field": "single_homed", "value": True},
+    }
+    for code, payload in asked.items():
+        Approval.objects.create(
+            code=code, object="wish", payload=payload, reason="so", requester=who, requested=NOW, expires=NOW + timedelta(days=9_000)
+        )
+    operator.cookies["hsoc_language"] = "en"
+    found = {row.code: dict(row.parts) for row in operator.get(reverse("approvals")).context["waiting"]}
+    assert found["mitigation.agree"] == {"Entry": "flowspec source 198.19.0.0/24", "Until": "Tue\u00a010\u00a0Mar 2026 12:00:00 CET"}
+    assert found["seat.give"] == {"User name": "b", "Role": "auditor"}
+    assert found["member.declare"] == {"What": FIELDS["single_homed"]}
+
+
+def test_every_field_of_the_page_has_a_label_of_its_own(browser: Browser) -> None:
+    page = browser(Role.MANAGER, 1).get(reverse("member", args=[1])).content.decode()
+    fields = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page)
+    assert len(fields) == len(set(fields)) > 10
+    assert set(fields) - set(re.findall(r'<label for="([^"]+)"', page)) == {
+        "q",
+        "profile_opted_out_of_sharing",
+    }  # these two stand inside theirs
 
 
 def test_an_impossible_prefix_is_answered_with_the_reason(browser: Browser) -> None:

@@ -28,5 +28,11 @@ def test_the_menu_shows_what_the_role_may_open(browser: Callable[..., Client], w
     assert page.context["here"] == "/portal/tokens/"
 
 
+def test_what_shows_all_members_is_not_called_mine(browser: Callable[..., Client]) -> None:
+    page = browser(Role.OPERATOR, HOUSE).get("/portal/tokens/")
+    assert page.context["everyones"] >= {"flows", "rules", "perimeter"}
+    assert "rules" not in browser(Role.MANAGER, 1).get("/portal/tokens/").context["everyones"]
+
+
 def test_a_visitor_has_no_menu(visitor: Client) -> None:
     assert visitor.get("/cs/").context["menu"] == frozenset()

@@ -12,15 +12,17 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.i18n import set_language
 
+from hsoc.portal.charts import numbers
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions import agreement, organisations, people, tokens
 from hsoc.portal.members.forms import AnswerForm, PersonForm, PrefixForm, ProfileForm, SeatForm, TokenForm
-from hsoc.portal.members.models import Approval, Organisation, Prefix
+from hsoc.portal.members.models import ROLE_NAMES, Approval, Organisation, Prefix
 from hsoc.portal.members.queries import ACTING_KEY, actor_of
 from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, require
 
@@ -45,8 +47,14 @@ PARTS = {
     "rule": _lazy("Rule"),
     "field": _lazy("What"),
     "other": _lazy("Other network"),
-    "value": _lazy("Value"),
+    "key": _lazy("Entry"),
+    "until": _lazy("Until"),
 }
+FIELDS = {
+    "consent_destination_rtbh": _lazy("All traffic to an attacked address may be thrown away, if nothing milder saves the rest."),
+    "single_homed": _lazy("Nobody but this network leads there; what comes from outside with those addresses is forged."),
+}
+UNSAID = frozenset({"organisation", "value"})  # stands in the title; an asked declaration is always a yes
 
 
 ROAS = {"valid": _lazy("valid"), "invalid": _lazy("invalid"), "not-found": _lazy("there is none"), "unknown": _lazy("not looked up")}
@@ -107,10 +115,10 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
             "organisation": found,
             "prefixes": [_proven(one) for one in queries.prefixes_visible_to(actor).filter(organisation=found)],
             "seats": queries.seats_visible_to(actor).filter(organisation=found)[:SHOWN],
-            "profile": ProfileForm(initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}),
-            "prefix_form": PrefixForm(),
-            "person_form": PersonForm(),
-            "seat_form": SeatForm(),
+            "profile": ProfileForm(auto_id="profile_%s", initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}),
+            "prefix_form": PrefixForm(auto_id="prefix_%s"),
+            "person_form": PersonForm(auto_id="person_%s"),
+            "seat_form": SeatForm(auto_id="seat_%s"),
             "looks": queries.looks_into(actor, number, most=SHOWN),
             "own": number in actor.organisations,
             "may_change": may(actor, Action.CHANGE, Object.ORGANISATION, number),
@@ -242,6 +250,17 @@ def _proven(one: Prefix) -> Prefix:
     return one
 
 
+def _part(name: str, value: Any) -> tuple[Any, Any]:
+    """One thing of what was asked for: its name and its value, both in words."""
+    if name == "until" and isinstance(value, int):
+        shown: Any = numbers.moment(value, get_language() or "cs")
+    elif name == "role" and value in set(Role):
+        shown = ROLE_NAMES[Role(value)]
+    else:
+        shown = {"roa": ROAS, "field": FIELDS}.get(name, {}).get(str(value), value)
+    return PARTS.get(name, name), shown
+
+
 # --- approvals ---------------------------------------------------------------------------------------------------------------
 @login_required
 @require_GET
@@ -254,7 +273,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     waiting = list(seen.filter(state=Approval.State.PENDING, expires__gt=_now())[:SHOWN])
     for row in (*waiting, *decided):
         row.title = CHANGES.get(row.code, row.code)  # type: ignore[attr-defined]
-        row.parts = [(PARTS.get(name, name), ROAS.get(str(value), value)) for name, value in row.payload.items() if value]  # type: ignore[attr-defined]
+        row.parts = [_part(name, value) for name, value in row.payload.items() if value and name not in UNSAID]  # type: ignore[attr-defined]
     for row in waiting:
         number = row.organisation.number if row.organisation else None
         row.mine_to_decide = row.requester_id != actor.user and may(actor, Action.APPROVE, Object(row.object), number)  # type: ignore[attr-defined]

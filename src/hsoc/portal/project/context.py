@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Action, Object, may
+from hsoc.portal.members.rules import Action, Object, Reach, may, reach
 
 # name in the menu's template: the right that shows the entry
 MENU = {
@@ -27,11 +27,12 @@ MENU = {
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """actor, menu (the entries the actor may open), languages, the path for the switch."""
+    """actor, menu (the entries the actor may open), everyones (those that show all members), languages, the path for the switch."""
     actor = actor_of(request)
     return {
         "actor": actor,
         "menu": frozenset(name for name, right in MENU.items() if may(actor, *right)),
+        "everyones": frozenset(name for name, right in MENU.items() if reach(actor, *right) is Reach.ALL),
         "languages": settings.LANGUAGES,
         "here": request.get_full_path(),
     }

@@ -1,3 +1,5 @@
+from django.utils import translation
+
 from hsoc.portal.network.forms.wishes import ExemptionForm, LimitForm, OtherForm, SpareForm, WishForm, action_choices
 from hsoc.records.decision import Action
 from hsoc.records.policy import Wishes
@@ -9,6 +11,19 @@ def test_wishes_are_what_was_chosen_and_the_rest_stays():
     assert form.wishes(Wishes(observe_detectors=("slow_scan",))) == Wishes(
         profile="network", strongest=Action.FLOWSPEC, most_rules=0, observe_detectors=("slow_scan",)
     )
+
+
+def test_wishes_are_said_in_words_to_who_may_only_read():
+    with translation.override("en"):
+        said = dict(WishForm(initial={"profile": "network", "strongest": "rate-limit", "longest_minutes": "", "most_rules": 0}).words)
+        assert said == {
+            "Profile": "as everybody in the network",
+            "Strongest automatic step": "slowed down",
+            "Longest automatic step, minutes": "as the profile says",
+            "Most automatic rules at once": "0",
+            "Known research scanners": "as the profile says",
+        }
+        assert dict(WishForm().words)["Profile"] == "stricter, as hSOC offers it"
 
 
 def test_what_cannot_be_is_refused():

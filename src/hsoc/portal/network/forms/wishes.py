@@ -40,6 +40,18 @@ class WishForm(forms.Form):
     )
     reason = forms.CharField(label=_("Why"), max_length=REASON, required=False)
 
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """(what, how it is set) of every wish, for those who may only read."""
+        out = []
+        for field in self:
+            if field.name == "reason":
+                continue
+            choices = dict(getattr(field.field, "choices", ()))
+            value = "" if field.value() is None else field.value()
+            out.append((str(field.label), str(choices.get(value, _AS_PROFILE[1] if value == "" else value))))
+        return out
+
     def wishes(self, before: Wishes) -> Wishes:
         """As the engine takes them; what the form does not know stays."""
         given = self.cleaned_data

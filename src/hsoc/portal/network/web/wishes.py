@@ -80,7 +80,8 @@ def wishes(request: HttpRequest) -> HttpResponse:
     unsaved = kept(request)
     told = queries.wishes_of(owner)
     waiting = [str(payload.get("field", "")) for payload in queries.pending(owner, actions.DECLARE, now=now)]
-    initial = {name: getattr(told, name) or "" for name in ("profile", "strongest", "longest_minutes", "most_rules", "research_scanners")}
+    wished = {name: getattr(told, name) for name in ("profile", "strongest", "longest_minutes", "most_rules", "research_scanners")}
+    initial = {name: "" if value is None else value for name, value in wished.items()}  # none at all is a wish, too
     declarations = [
         (
             "consent_destination_rtbh",
