@@ -46,6 +46,7 @@ def changes_without_record(source: str) -> list[str]:
 SILENT = {
     "agreed": "asked by actions before they change anything",
     "reasoned": "asked by actions before they change anything",
+    "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hsoc.portal.indicators.models import BlockApproval, Indicator, Sighting, TrustedSource
+from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
 from hsoc.records import address
@@ -89,6 +89,15 @@ def approved(now: datetime) -> frozenset[tuple[str, str]]:
 
 def _standing(found: QuerySet, now: datetime) -> QuerySet:  # type: ignore[type-arg]
     return found.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now, ended__isnull=True)
+
+
+def version() -> tuple[int, ...]:
+    """Numbers that change with everything that may change an answer of this gate; the first is the newest `added`."""
+    clock = Clock.objects.filter(pk=1).values_list("last", flat=True).first() or 0
+    words = [
+        (found.count(), found.filter(ended__isnull=False).count()) for found in (BlockApproval.objects.all(), TrustedSource.objects.all())
+    ]
+    return (clock, *(number for pair in words for number in pair))
 
 
 def held(organisation: int, uuids: Iterable[str]) -> dict[str, Indicator]:

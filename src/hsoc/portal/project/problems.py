@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
 MACHINE_PATHS = ("/api/", "/warden3/", "/taxii2/", "/misp/", "/n6/", "/feeds/", "/healthz", "/readyz", "/metrics", "/.well-known/")
-KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
+KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
 def problem(status: int, title: str, detail: str = "", **members: Any) -> HttpResponse:

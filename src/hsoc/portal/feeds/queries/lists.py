@@ -1,0 +1,153 @@
+"""What a block list holds now. Belongs here: from indicators that may be blocked upon to entries. Never: their spelling (rules.papers).
+
+A value needs two organisations, a trusted source or a coordinator's word; what belongs to a member or a partner, the nets that nobody may
+block, and addresses that mean nothing in the Internet are cut out of it, whoever shared it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from ipaddress import ip_network
+from typing import Any, Final
+
+import numpy as np
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
+
+from hsoc.portal.feeds.rules.papers import WHATS, Entry, Listing
+from hsoc.portal.feeds.rules.ranges import Range, prefixes4, prefixes6, ranges4, without4, without6
+from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.rules import INDEPENDENT, Audience
+from hsoc.portal.members import queries as members
+from hsoc.portal.members.rules import NOBODY, Actor
+from hsoc.portal.network.queries.wishes import spared_nets
+from hsoc.records.address import V4_MAPPED
+from hsoc.records.tlp import TLP
+
+PAPS: Final = {"clear": ("PAP:CLEAR",), "green": ("PAP:CLEAR", "PAP:GREEN")}
+STEP_S: Final = 30  # seconds after which a list is made anew though nobody changed anything: values run out
+WIDEST: Final = {4: 16, 6: 32}  # bits; a wider prefix is nobody's to block on a partner's word
+MOST_KEPT: Final = 32  # lists held in memory
+# special-use addresses (RFC 6890), less the ranges for documentation and benchmarks, which the demo lives in
+MEANINGLESS: Final = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
+    "::/3", "fc00::/7", "fe80::/10", "ff00::/8",
+)  # fmt: skip
+_NARROWNESS: Final = {label.value: label.narrowness for label in TLP}
+_LABELS: Final = [label.value for label in TLP]
+
+_made: dict[tuple[Any, ...], Listing] = {}
+_making = threading.Lock()
+
+
+def listing(actor: Actor, *, audience: Audience, pap: str, what: str, now: datetime) -> Listing:
+    """The list as it is now. audience PUBLIC is the same for everybody; COMMUNITY needs an actor who sees what the community shares."""
+    asker = NOBODY if audience == Audience.PUBLIC else actor
+    key = (audience, pap, what, *state(now), int(now.timestamp()) // STEP_S)
+    with _making:  # whoever comes second takes what the first one made
+        found = _made.get(key)
+        if found is None:
+            found = _list(asker, audience, pap, what, now)
+            if len(_made) >= MOST_KEPT:
+                _made.pop(next(iter(_made)))
+            _made[key] = found
+    return found
+
+
+def state(now: datetime) -> tuple[Any, ...]:
+    """What changes whenever a list could: shares, words of coordinators, members' prefixes, nets that are spared."""
+    return (*indicators.version(), hash(members.all_prefixes()), hash(_spared(now)))
+
+
+def _spared(now: datetime) -> tuple[str, ...]:
+    return tuple(spared_nets(None, now=now).order_by("prefix").values_list("prefix", flat=True))
+
+
+def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime) -> Listing:
+    whom = [Audience.PUBLIC.value] if audience == Audience.PUBLIC else list(indicators.SHARED)
+    found = indicators.blockable(asker, now=now).filter(audience__in=whom, pap__in=PAPS[pap], kind__in=[one.value for one in WHATS[what]])
+    rows = _carried(found.order_by(), now)
+    labels = {label for *_, label in rows}
+    about: dict[str, Any] = {
+        "audience": audience.value,
+        "pap": pap,
+        "what": what,
+        "tlp": _LABELS[max(labels, default=0)],
+        "made": int(now.timestamp() * 1000),
+        "version": indicators.version()[0],
+    }
+    if what != "ip":
+        entries = tuple(Entry(value, _ms(until), _LABELS[label]) for value, _, _, until, label in sorted(rows))
+        return Listing(entries=entries, **about)
+    left: Counter[str] = Counter()
+    return Listing(entries=tuple(_prefixes(rows, now, left)), left=dict(left), **about)
+
+
+Row = tuple[str, str, str, datetime | None, int]
+
+
+def _carried(found: QuerySet[Indicator], now: datetime) -> list[Row]:
+    """(value, low, high, until, narrowness of the label) of the values with enough behind them."""
+    narrowness = Case(*(When(tlp=label, then=Value(number)) for label, number in _NARROWNESS.items()), output_field=IntegerField())
+    trusted = indicators.trusted(now)
+    grouped = found.values("kind", "value", "low", "high").annotate(
+        voices=Count("organisation", distinct=True),
+        trusted=Count("pk", filter=Q(organisation__number__in=trusted)),
+        latest_until=Max("until"),
+        forever=Count("pk", filter=Q(until__isnull=True)),
+        label=Max(narrowness),
+    )
+    approved = indicators.approved(now)
+    by_itself = Q(voices__gte=INDEPENDENT) | Q(trusted__gt=0)
+    names = ("kind", "value", "low", "high", "latest_until", "forever", "label")
+    rows = list(grouped.filter(by_itself).values_list(*names))
+    if approved:
+        known = {(kind, value) for kind, value, *_ in rows}
+        wanted = [value for kind, value in approved - known]
+        for start in range(0, len(wanted), indicators.ASKED_AT_ONCE):
+            part = grouped.filter(value__in=wanted[start : start + indicators.ASKED_AT_ONCE]).values_list(*names)
+            rows += [row for row in part if (row[0], row[1]) in approved and (row[0], row[1]) not in known]
+    return [(value, low, high, None if forever else until, label) for _, value, low, high, until, forever, label in rows]
+
+
+def _ms(until: datetime | None) -> int | None:
+    return None if until is None else int(until.timestamp() * 1000)
+
+
+def _prefixes(rows: list[Row], now: datetime, left: Counter[str]) -> Iterable[Entry]:
+    """The addresses joined and cut around what is excluded. One prefix may stand for several values, so it says no end of its own."""
+    lows, highs = [row[1] for row in rows], [row[2] for row in rows]
+    head = f"{V4_MAPPED >> 32:024x}"
+    is4 = np.array([low.startswith(head) for low in lows], bool)
+    excluded = _excluded(now)
+    v4 = np.stack([_tails(lows, is4), _tails(highs, is4)], axis=1)
+    wide = v4[:, 1] - v4[:, 0] >= 1 << 32 - WIDEST[4]
+    six = [(int(low, 16), int(high, 16)) for low, high, four in zip(lows, highs, is4, strict=True) if not four]
+    narrow = [pair for pair in six if pair[1] - pair[0] < 1 << 128 - WIDEST[6]]
+    kept4, kept6 = without4(v4[~wide], ranges4(excluded[4])), without6(narrow, excluded[6])
+    left["too wide"] = int(wide.sum()) + len(six) - len(narrow)
+    left["addresses of members, spared or special"] = int(_size(without4(v4[~wide], ranges4([]))) - _size(kept4))
+    for reason in [reason for reason, count in left.items() if not count]:
+        del left[reason]
+    return (Entry(value) for value in (*prefixes4(kept4), *prefixes6(kept6)))
+
+
+def _tails(texts: list[str], chosen: Any) -> Any:
+    """The last 32 bits of the chosen texts of 32 hex digits."""
+    tails = "".join(text[-8:] for text, one in zip(texts, chosen, strict=True) if one)
+    return np.frombuffer(bytes.fromhex(tails), ">u4").astype(np.int64)
+
+
+def _size(ranges: Any) -> Any:
+    return (ranges[:, 1] - ranges[:, 0] + 1).sum()
+
+
+def _excluded(now: datetime) -> dict[int, list[Range]]:
+    found: dict[int, list[Range]] = {4: [], 6: []}
+    for prefix in (*(prefix for _, prefix in members.all_prefixes()), *_spared(now), *MEANINGLESS):
+        net = ip_network(prefix, strict=False)
+        found[net.version].append((int(net.network_address), int(net.broadcast_address)))
+    return found

@@ -1,0 +1,30 @@
+"""Tokens as each kind of client sends them."""
+
+import base64
+
+import pytest
+from django.test import RequestFactory
+
+from hsoc.portal.feeds.api.who import secret
+
+
+def basic(text: str) -> str:
+    return "Basic " + base64.b64encode(text.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        ({}, ""),
+        ({"HTTP_AUTHORIZATION": "Bearer abc"}, "abc"),
+        ({"HTTP_AUTHORIZATION": "token abc"}, "abc"),
+        ({"HTTP_AUTHORIZATION": "abc"}, "abc"),
+        ({"HTTP_X_MISP_AUTH": "abc"}, "abc"),
+        ({"HTTP_AUTHORIZATION": basic("anybody:abc")}, "abc"),
+        ({"HTTP_AUTHORIZATION": basic("abc")}, ""),
+        ({"HTTP_AUTHORIZATION": "Basic \xff\xff"}, ""),
+        ({"HTTP_AUTHORIZATION": "Digest abc"}, ""),
+    ],
+)
+def test_where_the_token_stands(headers, found) -> None:
+    assert secret(RequestFactory().get("/", **headers)) == found
