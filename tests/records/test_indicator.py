@@ -1,10 +1,12 @@
 """A value has one text; what is no value is a sentence, never a crash."""
 
+import uuid
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.records.indicator import Kind, canonical, guessed, named
+from hsoc.records.indicator import NAMESPACE, Kind, canonical, guessed, named, named_by
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,7 @@ def test_any_text_is_a_value_or_a_refusal(text: str, kind: Kind) -> None:
 
 def test_the_same_foreign_name_gives_the_same_identifier() -> None:
     assert named("partner", "17") == named("partner", "17") != named("partner1", "7")
+
+
+def test_an_identifier_is_the_uuid_of_version_5_of_the_library():
+    assert named("source", "žluť") == str(uuid.uuid5(NAMESPACE, "source\0žluť")) == named_by("source", "žluť".encode())

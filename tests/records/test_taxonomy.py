@@ -1,6 +1,6 @@
 """Vocabularies keep their order and their spelling."""
 
-from hsoc.records.taxonomy import Category, Severity, Trust
+from hsoc.records.taxonomy import Category, Severity, Trust, severity_of
 
 
 def test_severity_rises() -> None:
@@ -13,3 +13,11 @@ def test_trust_rises() -> None:
 
 def test_categories_are_spelt_as_warden_spells_them() -> None:
     assert (Category.SCANNING, Category.DDOS) == ("Recon.Scanning", "Availability.DDoS")
+
+
+def test_a_category_weighs_what_it_or_its_top_level_weighs() -> None:
+    assert [severity_of(one) for one in ("Attempt.Exploit", "Attempt.Login", "Malware.Virus")] == [
+        Severity.MEDIUM,
+        Severity.LOW,
+        Severity.HIGH,
+    ]

@@ -27,7 +27,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-class Endpoint(msgspec.Struct, frozen=True, omit_defaults=True):
+class Endpoint(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One side of an event. `addresses` are canonical addresses or prefixes."""
 
     addresses: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Endpoint(msgspec.Struct, frozen=True, omit_defaults=True):
     anonymised: bool = False
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, gc=False):  # texts and tuples of texts make no cycles
     """A story. Times in ms since 1970 UTC; counts are totals of the story so far, scaled by sampling; None = unknown."""
 
     id: str

@@ -6,6 +6,7 @@ labels: TLP for the spread, PAP for the use; blocking on the strength of an indi
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import re
 import uuid
@@ -23,6 +24,7 @@ MOST_WORDS: Final = 32  # categories or labels of one indicator
 # namespace of identifiers made here of somebody else's (RFC 9562, section 5.5)
 NAMESPACE: Final = uuid.UUID("6a0f3a1e-5d0c-5f7b-9c55-1f6d4f4e0a01")
 
+_SPACE: Final = NAMESPACE.bytes
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # RFC 3986, appendix B, with the parts of the authority
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{0,5})?([/?#].*)?", re.DOTALL)
@@ -97,7 +99,14 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def named(source: str, foreign: str) -> str:
     """The identifier, always the same, of what `source` calls `foreign`: a UUID of version 5."""
-    return str(uuid.uuid5(NAMESPACE, f"{source}\0{foreign}"))
+    return named_by(source, foreign.encode())
+
+
+def named_by(source: str, own_text: bytes) -> str:
+    """The same of what has no name but its own text; spelled here because a file of 200,000 rows asks for it 200,000 times."""
+    digest = hashlib.sha1(_SPACE + source.encode() + b"\0" + own_text, usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digest[16], 16) & 3]  # RFC 9562, sections 4.1 and 5.5
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
 def canonical(kind: Kind, value: str) -> str:

@@ -36,7 +36,7 @@ class Reject(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Taken(msgspec.Struct, frozen=True):
+class Taken(msgspec.Struct, frozen=True, gc=False):
     """An event with its own text as it came. media: its media type, to be shown as text and never as HTML."""
 
     event: Event
@@ -81,3 +81,9 @@ class Rejects:
         self.count += 1
         if len(self.told) < MOST_REJECTS:
             self.told.append(Reject(index, place, reason[:400]))
+
+
+def unsaid(parcel: Parcel, *carried: str) -> tuple[Reject, ...]:
+    """One line per kind of a parcel's items that a format has no words for, so that nothing is left out silently."""
+    kinds = {name: len(getattr(parcel, name)) for name in ("events", "indicators", "sightings", "advisories") if name not in carried}
+    return tuple(Reject(0, name, f"{number} left out: the format has no words for them") for name, number in kinds.items() if number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import Final
 
 
 class Category(StrEnum):
@@ -60,3 +62,22 @@ class Basis(StrEnum):
     CONFIRMED = "confirmed"  # forwardingStatus or a router counter says so
     EXPECTED = "expected"  # matches a rule in force then, by our own matcher
     NONE = "none"
+
+
+# what a category weighs where nobody says (Mentat's shipped classes: scans low, own open services medium, own bots high)
+WEIGHTS: Final = MappingProxyType(
+    {
+        "Intrusion": Severity.HIGH,
+        "Malware": Severity.HIGH,
+        "Availability": Severity.MEDIUM,
+        "Vulnerable": Severity.MEDIUM,
+        "Attempt.Exploit": Severity.MEDIUM,
+        "Fraud": Severity.MEDIUM,
+        "Information": Severity.HIGH,
+    }
+)
+
+
+def severity_of(category: str) -> Severity:
+    """The weight of a category where the sender names none."""
+    return WEIGHTS.get(category) or WEIGHTS.get(category.partition(".")[0]) or Severity.LOW

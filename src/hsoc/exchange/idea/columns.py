@@ -18,7 +18,7 @@ from hsoc.exchange.idea.fault import Unreadable
 from hsoc.exchange.idea.schema import faults
 from hsoc.exchange.idea.shape import Document, Own, Side
 from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event
-from hsoc.records.taxonomy import Basis, Disposition
+from hsoc.records.taxonomy import Basis, Disposition, severity_of
 from hsoc.records.tlp import TLP, tlp
 
 # the columns of a row, in order: those of journal.tables.EVENT_COLUMNS that the document itself knows
@@ -152,7 +152,7 @@ def _severity(found: Document, words: tuple[str, ...]) -> int:
         word = theirs.get("EventSeverity")
         if isinstance(word, str) and word.lower() in terms.SEVERITY_NAMES:
             return int(terms.SEVERITY_NAMES[word.lower()])
-    return int(terms.severity_of(next((word for word in words if word != terms.TEST), terms.TEST)))
+    return int(severity_of(next((word for word in words if word != terms.TEST), terms.TEST)))
 
 
 @lru_cache(maxsize=4096)

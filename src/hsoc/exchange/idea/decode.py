@@ -22,12 +22,11 @@ from hsoc.exchange.idea.terms import (
     SEVERITY_NAMES,
     TEST,
     TIMESTAMP,
-    severity_of,
 )
 from hsoc.records import address
 from hsoc.records.decision import Action
 from hsoc.records.event import MOST_ENDPOINTS, MOST_FACT, MOST_FACTS, MOST_RULES, Endpoint, Event, State
-from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
+from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust, severity_of
 from hsoc.records.tlp import TLP, tlp
 
 MOST_COUNT: Final = 2**53  # a count beyond is read as this: what every JSON reader keeps, and sums of a thousand fit an int64

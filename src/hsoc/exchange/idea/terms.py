@@ -67,11 +67,6 @@ PROTOCOLS: Final = {
 }  # fmt: skip  (IANA protocol numbers; names as IDEA writes them, lower case)
 PROTOCOL_NAMES: Final = {number: name for name, number in reversed(PROTOCOLS.items())}
 
-# what a category weighs where nobody says (Mentat's shipped classes: scans low, own open services medium, own bots high)
-SEVERITY: Final = {
-    "Intrusion": Severity.HIGH, "Malware": Severity.HIGH, "Availability": Severity.MEDIUM, "Vulnerable": Severity.MEDIUM,
-    "Attempt.Exploit": Severity.MEDIUM, "Fraud": Severity.MEDIUM, "Information": Severity.HIGH,
-}  # fmt: skip
 SEVERITY_NAMES: Final = {one.name.lower(): one for one in Severity}  # as _Mentat.EventSeverity spells them
 SEVERITY_KEYS: Final = ("_Mentat", "_CESNET")
 
@@ -116,8 +111,3 @@ CARRIES: Final[dict[str, str]] = {
     "node": "kept",
     "test": "kept",
 }
-
-
-def severity_of(category: str) -> Severity:
-    """The weight of a category where the sender names none."""
-    return SEVERITY.get(category) or SEVERITY.get(category.partition(".")[0]) or Severity.LOW
