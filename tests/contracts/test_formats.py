@@ -32,6 +32,8 @@ RECORD = {
     "rislive": Route,
     "exabgp": Route,
     "rpki": Vrp,
+    "csaf": Advisory,
+    "cap": Advisory,
 }  # formats that carry something else than events
 VERBS = ("kept", "coarsened", "lost")
 # what a format may carry besides its record, by the name of the table that says so

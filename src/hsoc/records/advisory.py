@@ -45,18 +45,26 @@ class Standing(StrEnum):
     FIXED = "fixed"
     INVESTIGATED = "under-investigation"
     RECOMMENDED = "recommended"
+    UNKNOWN = "unknown"  # CSAF 2.1: nobody looks into it either
 
 
 class Product(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One product as the paper names it. version: as written; style: `exact`, `operator` (`<5.2`), `vers` or `text`."""
+    """One product as the paper names it. version: as written; style: `exact`, `operator` (`<5.2`), `vers` or `text`.
+
+    model: the maker's name of it, without the version; parts: ids of the products that it is made of, the component first, then what it
+    stands in; relation: how (CSAF's word: `default_component_of`, `installed_on` …).
+    """
 
     id: str
     name: str
     vendor: str = ""
+    model: str = ""
     version: str = ""
     style: str = "exact"
     cpe: str = ""
     purl: str = ""
+    parts: tuple[str, ...] = ()
+    relation: str = ""
 
 
 class Remedy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,18 +77,28 @@ class Remedy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Vulnerability(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One weakness. standing: product id → where it stands; cvss: vector of the newest version given, score 0.0 … 10.0 or None."""
+    """One weakness. standing: product id → where it stands; cvss: vector of the newest version given, score 0.0 … 10.0 or None.
+
+    system: whose number `id` is; weakness: the name of `cwe`; older: vectors of older CVSS versions → score; impacts: product id → in words
+    why it is not affected; exploited: what is known of its exploitation, in words.
+    """
 
     cve: str = ""
     id: str = ""
+    system: str = ""
     title: str = ""
     text: str = ""
     cwe: str = ""
+    weakness: str = ""
     cvss: str = ""
     score: float | None = None
+    older: dict[str, float] = {}
     standing: dict[str, Standing] = {}
     remedies: tuple[Remedy, ...] = ()
     flags: dict[str, str] = {}  # product id → why it is not affected (CSAF 2.0, flags property)
+    impacts: dict[str, str] = {}
+    exploited: str = ""
+    references: tuple[str, ...] = ()
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,16 +109,28 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Wording(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The same paper in another language (BCP 47 tag)."""
+
+    language: str
+    title: str
+    summary: str = ""
+    todo: str = ""
+
+
 class Advisory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One paper. Times in ms since 1970 UTC; id as its publisher counts them.
 
     urgency, certainty, message and scope are CAP's words (`Immediate`, `Observed`, `Alert`, `Public` …), empty where not said; todo: what
-    the reader should do; expires: None = not said.
+    the reader should do; expires: None = not said. namespace: what names the publisher among all (CSAF: a URL, CAP: the sender); role:
+    CSAF's category of publisher (`coordinator`, `vendor` …); restriction: who may pass it on, in the publisher's words.
     """
 
     id: str
     title: str
     publisher: str
+    namespace: str = ""
+    role: str = ""
     nature: Nature = Nature.ADVISORY
     status: Status = Status.FINAL
     version: str = "1"
@@ -110,6 +140,7 @@ class Advisory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     expires: int | None = None
     tlp: TLP = TLP.AMBER_STRICT
     pap: PAP = PAP.RED
+    restriction: str = ""
     severity: Severity = Severity.LOW
     summary: str = ""
     todo: str = ""
@@ -122,3 +153,4 @@ class Advisory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     vulnerabilities: tuple[Vulnerability, ...] = ()
     history: tuple[Change, ...] = ()
     references: tuple[str, ...] = ()
+    wordings: tuple[Wording, ...] = ()
