@@ -43,25 +43,25 @@ PLANTED = {
     "6.1.11": lambda whole: weak(whole)["cwe"].update(name="Hard password"),
     "6.1.16": lambda whole: whole["document"]["tracking"].update(version="2"),
     "6.1.23": lambda whole: whole["vulnerabilities"].append(copy.deepcopy(weak(whole))),
-    "6.1.27.4": lambda whole: (whole.pop("product_tree"), whole.update(vulnerabilities=[{"notes": [1], "product_status": {"x": []}}])),
-    "6.1.27.5": lambda whole: weak(whole).pop("notes"),
-    "6.1.27.6": lambda whole: weak(whole).pop("product_status"),
-    "6.1.27.11": lambda whole: whole.pop("vulnerabilities"),
+    "6.1.27-4": lambda whole: (whole.pop("product_tree"), whole.update(vulnerabilities=[{"notes": [1], "product_status": {"x": []}}])),
+    "6.1.27-5": lambda whole: weak(whole).pop("notes"),
+    "6.1.27-6": lambda whole: weak(whole).pop("product_status"),
+    "6.1.27-11": lambda whole: whole.pop("vulnerabilities"),
     "6.1.29": lambda whole: weak(whole)["remediations"][0].pop("product_ids"),
     "6.1.31": lambda whole: version(whole, "all versions"),
     "6.1.32": lambda whole: weak(whole).update(flags=[{"label": "component_not_present"}]),
     "6.1.33": lambda whole: weak(whole).update(flags=[{"label": label, "product_ids": ["P-new"]} for label in "ab"]),
 }
 PLANTED_VEX = {
-    "6.1.27.7": lambda whole: weak(whole).update(product_status={"recommended": ["P-new"]}),
-    "6.1.27.8": lambda whole: weak(whole).pop("cve"),
-    "6.1.27.9": lambda whole: weak(whole).update(product_status={"known_not_affected": ["P-new"]}),
-    "6.1.27.10": lambda whole: weak(whole).pop("remediations"),
+    "6.1.27-7": lambda whole: weak(whole).update(product_status={"recommended": ["P-new"]}),
+    "6.1.27-8": lambda whole: weak(whole).pop("cve"),
+    "6.1.27-9": lambda whole: weak(whole).update(product_status={"known_not_affected": ["P-new"]}),
+    "6.1.27-10": lambda whole: weak(whole).pop("remediations"),
 }
 PLANTED_INFORMATION = {
-    "6.1.27.1": lambda whole: whole["document"].pop("notes"),
-    "6.1.27.2": lambda whole: whole["document"].pop("references"),
-    "6.1.27.3": lambda whole: whole.update(vulnerabilities=[]),
+    "6.1.27-1": lambda whole: whole["document"].pop("notes"),
+    "6.1.27-2": lambda whole: whole["document"].pop("references"),
+    "6.1.27-3": lambda whole: whole.update(vulnerabilities=[]),
 }
 
 

@@ -136,7 +136,7 @@ def test_what_csaf_cannot_say_is_withheld_with_its_place(changes, place):
 def test_a_vex_must_say_why_a_product_is_not_affected():
     innocent = Vulnerability(cve="CVE-2026-1000", text="x", standing={"P": Standing.NOT_AFFECTED})
     written = changed(nature=Nature.VEX, vulnerabilities=(innocent,))
-    assert "6.1.27.9" in written.withheld[0].reason
+    assert "6.1.27-9" in written.withheld[0].reason
     explained = msgspec.structs.replace(innocent, flags={"P": "component_not_present"})
     assert changed(nature=Nature.VEX, vulnerabilities=(explained,)).items == 1
 

@@ -32,7 +32,10 @@ _VEX_LISTS = frozenset({"fixed", "known_affected", "known_not_affected", "under_
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """test: number of the section; place: JSON pointer; reason: a part of a sentence."""
+    """test: number of the section; place: JSON pointer; reason: a part of a sentence.
+
+    The parts of 6.1.27 stand after a dash: four numbers with dots look like an address.
+    """
 
     test: str
     place: str
@@ -66,21 +69,21 @@ def _profile(document: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     category = about["category"]
     if category in _INFORMING:
         if not any(note["category"] in {"description", "details", "general", "summary"} for note in about.get("notes", [])):
-            yield "6.1.27.1", "/document/notes", "says nothing of what it is about"
+            yield "6.1.27-1", "/document/notes", "says nothing of what it is about"
         if not any(one.get("category") == "external" for one in about.get("references", [])):
-            yield "6.1.27.2", "/document/references", "names no external reference"
+            yield "6.1.27-2", "/document/references", "names no external reference"
     if category == CATEGORIES[Nature.INFORMATION] and "vulnerabilities" in document:
-        yield "6.1.27.3", "/vulnerabilities", "may not stand in an informational advisory"
+        yield "6.1.27-3", "/vulnerabilities", "may not stand in an informational advisory"
     if category in _VULNERABLE:
         if "product_tree" not in document:
-            yield "6.1.27.4", "/product_tree", "is missing, so nobody could tell whom it concerns"
+            yield "6.1.27-4", "/product_tree", "is missing, so nobody could tell whom it concerns"
         if not document.get("vulnerabilities"):
-            yield "6.1.27.11", "/vulnerabilities", "are missing"
+            yield "6.1.27-11", "/vulnerabilities", "are missing"
         for index, one in enumerate(document.get("vulnerabilities", [])):
             if not one.get("notes"):
-                yield "6.1.27.5", f"/vulnerabilities/{index}/notes", "are missing"
+                yield "6.1.27-5", f"/vulnerabilities/{index}/notes", "are missing"
             if not one.get("product_status"):
-                yield "6.1.27.6", f"/vulnerabilities/{index}/product_status", "is missing"
+                yield "6.1.27-6", f"/vulnerabilities/{index}/product_status", "is missing"
 
 
 def _definitions(tree: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -194,15 +197,15 @@ def _named(one: dict[str, Any], place: str, known: set[str]) -> Iterator[tuple[s
 def _vex(one: dict[str, Any], place: str) -> Iterator[tuple[str, str, str]]:
     status = one.get("product_status", {})
     if status and _VEX_LISTS.isdisjoint(status):
-        yield "6.1.27.7", f"{place}/product_status", "says of no product where it stands"
+        yield "6.1.27-7", f"{place}/product_status", "says of no product where it stands"
     if "cve" not in one and not one.get("ids"):
-        yield "6.1.27.8", place, "has no number"
+        yield "6.1.27-8", place, "has no number"
     explained = {identity for flag in one.get("flags", []) for identity in flag.get("product_ids", [])}
     explained |= {
         identity for threat in one.get("threats", []) if threat["category"] == "impact" for identity in threat.get("product_ids", [])
     }
     if set(status.get("known_not_affected", [])) - explained:
-        yield "6.1.27.9", f"{place}/product_status/known_not_affected", "names a product without the reason why it is not affected"
+        yield "6.1.27-9", f"{place}/product_status/known_not_affected", "names a product without the reason why it is not affected"
     helped = {identity for remedy in one.get("remediations", []) for identity in remedy.get("product_ids", [])}
     if set(status.get("known_affected", [])) - helped:
-        yield "6.1.27.10", f"{place}/product_status/known_affected", "names a product without what to do"
+        yield "6.1.27-10", f"{place}/product_status/known_affected", "names a product without what to do"
