@@ -63,3 +63,12 @@ def test_shape_is_a_schema_that_knows_the_entries():
     read = json.loads(shape())
     assert {"LimitEntry", "RuleEntry", "ExemptionEntry", "Member", "Ceiling"} <= set(read["$defs"])
     assert read["$defs"]["ExemptionEntry"]["properties"]["until"]["format"] == "date-time"
+
+
+def test_checked_says_that_the_file_of_roas_is_not_there_and_where_it_was_looked_for(tmp_path):
+    file = write(tmp_path, 'data = "engine"\n[routing]\nvrp_file = "vrps.json"\n')
+    (fault,) = checked(file, now=NOW)[1]
+    assert str(fault).startswith(f"routing.vrp_file: {tmp_path / 'engine' / 'vrps.json'} is not there, where a relative name")
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine" / "vrps.json").write_text("{}")
+    assert checked(file, now=NOW)[1] == ()

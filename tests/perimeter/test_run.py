@@ -155,11 +155,14 @@ def test_run_refuses_an_unknown_backend(tmp_path: Path) -> None:
         run(config_path=path, apply=False)
 
 
-def test_run_writes_its_status_and_ends_in_time(tmp_path: Path) -> None:
+def test_run_names_a_file_of_roas_that_is_not_there_writes_its_status_and_ends_in_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "perimeter.toml"
-    path.write_text('data = "e"\n[[listen]]\nport = 0\n')
+    path.write_text('data = "e"\n[[listen]]\nport = 0\n[routing]\nvrp_file = "/no/vrps.json"\n')
     run(config_path=path, apply=False, seconds=6)
     assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
+    assert "routing.vrp_file: /no/vrps.json is not there; until a validator writes it" in capsys.readouterr().err
 
 
 def own_rule(*, until: int, **match: object) -> dict[str, object]:

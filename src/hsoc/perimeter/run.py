@@ -13,12 +13,14 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
+import click
 import msgspec
 
 from hsoc.exchange import idea
 from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import approvals, brake, diversions
+from hsoc.perimeter.check import absent
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
 from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
@@ -76,6 +78,8 @@ def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
     config = msgspec.structs.replace(config, mitigation=placed(config.mitigation, config_path.parent))
     folder = (config_path.parent / config.data).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    for fault in absent(config, folder):
+        click.echo(f"hsoc: {config_path}: {fault}", err=True)  # and goes on: a validator may write it later
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -81,7 +81,7 @@ def test_only_the_operator_takes_out_and_agrees():
         lambda: out(analyst),
         lambda: actions.let_back(actor=analyst, veto=1, reason="why not", now=NOW),
         lambda: actions.agree(actor=analyst, key=KEY, reason="why not", now=NOW),
-        lambda: actions.decline(actor=analyst, key=KEY, member=7, reason="why not", now=NOW),
+        lambda: actions.decline(actor=analyst, key=KEY, member=7, reason="why not", lasts=timedelta(hours=1), now=NOW),
     ):
         with pytest.raises(Refused):
             act()

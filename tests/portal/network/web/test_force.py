@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from tests.factories.force import NTP, SCAN, brake, now_ms, said, standing, waiting
@@ -132,9 +133,10 @@ def test_a_proposal_is_declined_with_the_request_for_it(operator, browser, house
     key = {"key": waiting().key, "reason": "it is a test"}
     operator.post(f"{LIST}waiting/agree/", key)
     second = visitor(browser, Role.OPERATOR, username="second")
-    page = text(second.post(f"{LIST}waiting/decline/", key, follow=True))
-    assert ("Declined for eight hours." in page, "Nothing waits." in page) == (True, True)
-    assert (Approval.objects.get().state, Veto.objects.get().key) == (Approval.State.REFUSED, waiting().key)
+    page = text(second.post(f"{LIST}waiting/decline/", key | {"lasts": "1d"}, follow=True))
+    assert ("Declined until" in page, "Nothing waits." in page) == (True, True)
+    veto = Veto.objects.get()
+    assert (Approval.objects.get().state, veto.key, veto.until - veto.since) == (Approval.State.REFUSED, waiting().key, timedelta(days=1))
 
 
 def test_health_tells_budgets_exporters_speakers_and_the_brakes_command(operator, house):

@@ -101,14 +101,18 @@ def agreed_to(*, actor: Actor, key: str, until: int, reason: str, now: datetime,
 
 
 @transaction.atomic
-def decline(*, actor: Actor, key: str, member: int, reason: str, now: datetime) -> Veto:
-    """Decline a proposal for a shift; somebody's open request for it is refused with the same words."""
+def decline(*, actor: Actor, key: str, member: int, reason: str, lasts: timedelta, now: datetime) -> Veto:
+    """Decline a proposal until `lasts` is over; somebody's open request for it is refused with the same words.
+
+    Afterwards the engine may propose it again, if the attack still runs.
+    """
     require(actor, Action.APPROVE, Object.PERIMETER)
     asked = _open(key, now)
     if asked is not None and asked.requester_id != actor.user:
         decide_approval(actor=actor, approval=asked.pk, approve=False, answer=reasoned(reason), now=now)
-    record(actor=actor, action="proposal.declined", object="perimeter", concerns=member, reason=reason[:500], details={"key": key}, now=now)
-    (made,) = take_out(actor=actor, entries={key: member}, reason=reason, lasts=AGREED_FOR, now=now)
+    details = {"key": key, "until": (now + lasts).isoformat()}
+    record(actor=actor, action="proposal.declined", object="perimeter", concerns=member, reason=reason[:500], details=details, now=now)
+    (made,) = take_out(actor=actor, entries={key: member}, reason=reason, lasts=lasts, now=now)
     return made
 
 

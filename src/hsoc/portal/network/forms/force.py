@@ -28,6 +28,13 @@ class ListForm(forms.Form):
     sort = forms.CharField(required=False, max_length=20)
 
 
+class AnswerForm(forms.Form):
+    """Why a proposal is agreed to or declined, and for how long it stays declined."""
+
+    reason = forms.CharField(required=False, max_length=REASON)
+    lasts = forms.ChoiceField(required=False, choices=[("", ""), *OUT_NAMES.items()])
+
+
 class TakeOutForm(forms.Form):
     """Entries to take out, for how long and why."""
 

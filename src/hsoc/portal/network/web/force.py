@@ -11,10 +11,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from hsoc.portal.charts import numbers
 from hsoc.portal.events.rules.cells import lines as csv_lines
 from hsoc.portal.events.web import reading
 from hsoc.portal.events.web.evidence import table
@@ -24,10 +25,11 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.portal.network.actions import force as actions
-from hsoc.portal.network.forms.force import OUT_FOR, OUT_NAMES, ListForm, TakeOutForm
+from hsoc.portal.network.forms.force import OUT_FOR, OUT_NAMES, AnswerForm, ListForm, TakeOutForm
 from hsoc.portal.network.forms.force_words import KIND_NAMES, PLACE_NAMES, STEPS
 from hsoc.portal.network.forms.rules import ReasonForm
 from hsoc.portal.network.queries import force as queries
+from hsoc.portal.network.queries.policy import ms
 from hsoc.portal.network.rules.lists import KINDS, Line, fitting, ordered
 from hsoc.portal.network.web.force_page import budget, command, diversion, effect, exporter, proposal, rows
 
@@ -236,7 +238,9 @@ def answer(request: HttpRequest, act: str) -> HttpResponse:
     if key not in known:
         messages.error(request, _("This proposal is no longer there: the attack is over, or somebody was faster."))
         return redirect("in_force_waiting")
-    reason = _reason(request)
+    form = AnswerForm(request.POST)
+    given = form.cleaned_data if form.is_valid() else {}
+    reason, lasts = given.get("reason", ""), OUT_FOR[given.get("lasts") or "8h"]
     try:
         if act == "agree":
             asked = actions.agree(actor=actor, key=key, reason=reason, now=now)
@@ -246,8 +250,9 @@ def answer(request: HttpRequest, act: str) -> HttpResponse:
                 _("Both of you agree. The engine acts within ten seconds.") if both else _("You agree. Now a second person has to."),
             )
         else:
-            actions.decline(actor=actor, key=key, member=known[key].member, reason=reason, now=now)
-            messages.success(request, _("Declined for eight hours."))
+            made = actions.decline(actor=actor, key=key, member=known[key].member, reason=reason, lasts=lasts, now=now)
+            told = _("Declined until %(until)s. If the attack still runs then, the engine proposes it again.")
+            messages.success(request, told % {"until": numbers.moment(ms(made.until), get_language() or "cs")})
     except Unacceptable as error:
         messages.error(request, str(error))
     return redirect("in_force_waiting")
