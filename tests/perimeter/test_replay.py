@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.factories.exports import FLOW, NOW, a_set, flow, ipfix, ipfix_template
 
+from hsoc.perimeter.decide.collateral import DAY_MS
 from hsoc.perimeter.replay import DONE, REFUSED, UNUSABLE, replay
 
 SCANNER = "203.0.113.66"
@@ -48,6 +49,46 @@ def test_the_plan_names_every_decision(tmp_path: Path) -> None:
     assert status == DONE
     assert lines != []
     assert {"action", "refused", "match"} <= set(lines[0])
+
+
+POLICY = '[[member]]\nnumber = 7\nname = "L"\nprefixes = ["198.18.7.0/24"]\n[ceiling]\nactions = ["observe", "notify", "flowspec"]\n'
+
+
+def two_days(path: Path, *, ordinary: int) -> Path:
+    """Yesterday a host asks so many time servers and is answered; today, in the same hour, thousands that it never asked answer."""
+    before, victim = NOW - DAY_MS, "198.18.7.9"
+    ways = [(n, way) for n in range(ordinary) for way in (0, 1)]
+    quiet = [
+        flow(
+            src=(victim, f"203.0.113.{n}")[way], dst=(f"203.0.113.{n}", victim)[way], sport=123, dport=123, proto=17, flags=0, packets=1,
+            octets=468, first=before + way, last=before + way,
+        )
+        for n, way in ways
+    ]  # fmt: skip
+    loud = [
+        flow(
+            src=f"192.0.{2 + n // 250}.{n % 250}", dst=victim, sport=123, dport=123, proto=17, flags=0, packets=100, octets=46_800,
+            first=NOW + 20 * n, last=NOW + 20 * n,
+        )
+        for n in range(1500)
+    ]  # fmt: skip
+    every = [*quiet, *loud]
+    messages = [ipfix(a_set(256, b"".join(every[n : n + 20])), sequence=n) for n in range(0, len(every), 20)]
+    path.write_bytes(ipfix(ipfix_template(256, FLOW)) + b"".join(messages))
+    return path
+
+
+def test_a_rule_is_weighed_against_the_same_hour_of_the_days_before(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "perimeter.toml"
+    policy.write_text(POLICY)
+    _, text = played(two_days(tmp_path / "asks.ipfix", ordinary=30), as_plan=True, policy=policy)
+    plan = [json.loads(line) for line in text.splitlines()]
+    [refused] = {line["refused"] for line in plan if line["action"] == "flowspec"}
+    assert "30 of 30 ordinary partners" in refused
+    out = io.StringIO()
+    assert replay(files=(two_days(tmp_path / "never.ipfix", ordinary=0),), policy=policy, as_plan=True, out=out) == DONE
+    assert next(line["refused"] for line in map(json.loads, out.getvalue().splitlines()) if line["action"] == "flowspec") is None
+    assert "no rule was weighed against ordinary traffic" in capsys.readouterr().err
 
 
 def test_the_same_recording_gives_the_same_text(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hsoc.perimeter.config import Config, decoded, schema, spelling
+from hsoc.perimeter.config import absent, decoded, schema, spelling
 from hsoc.perimeter.decide.explain import explained
 from hsoc.perimeter.decide.fault import Fault
 from hsoc.perimeter.decide.policy_check import faults
@@ -23,16 +23,6 @@ def checked(file: Path, *, now: int, explain: bool = False) -> tuple[tuple[str, 
     counts = f"{len(config.member)} members, {prefixes} prefixes, {len(config.never_block)} never-block entries, {len(found)} faults"
     told = explained(policy, now=now) if explain and not written else ()
     return (f"{file}: {counts}", *told), found
-
-
-def absent(config: Config, folder: Path) -> tuple[Fault, ...]:
-    """Files that the engine would read and that are not there. folder: the engine's data folder, from which relative names count."""
-    name = config.routing.vrp_file
-    if not name or (folder / name).is_file():
-        return ()
-    where = "" if Path(name).is_absolute() else ", where a relative name is looked for (the data folder)"
-    reason = f"{folder / name} is not there{where}; until a validator writes it no ROAs are known, so nothing is checked against them"
-    return (Fault("routing.vrp_file", reason),)
 
 
 def shape() -> str:

@@ -194,6 +194,16 @@ def spelling(config: Config) -> tuple[Fault, ...]:
     return (*found, *config.meant.faults)
 
 
+def absent(config: Config, folder: Path) -> tuple[Fault, ...]:
+    """Files that the engine would read and that are not there. folder: the engine's data folder, from which relative names count."""
+    name = config.routing.vrp_file
+    if not name or (folder / name).is_file():
+        return ()
+    where = "" if Path(name).is_absolute() else ", where a relative name is looked for (the data folder)"
+    reason = f"{folder / name} is not there{where}; until a validator writes it no ROAs are known, so nothing is checked against them"
+    return (Fault("routing.vrp_file", reason),)
+
+
 def schema() -> bytes:
     """JSON Schema of the file, for editors that help while writing."""
     return msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Config)), indent=2)

@@ -110,7 +110,7 @@ class Pipeline:
         found = _with(self._locator.suspected(self.watch.step(located, now=now)), recalled)
         if self.guard is not None:
             found = _with(found, self.guard.step(routes or no_routes(), now=now))
-            self._locate_under(self._policy)
+            self.reached(self.guard.seen_elsewhere)
         outcome = self._answer(located, found, now=now, held=held, approved=approved, history=history, orders=tuple(orders))
         return msgspec.structs.replace(outcome, decisions=(*taken_back, *outcome.decisions)) if taken_back else outcome
 
@@ -130,6 +130,17 @@ class Pipeline:
         if self.guard is not None:
             self.guard.under(policy)
 
+    @property
+    def elsewhere(self) -> frozenset[int]:
+        """Members that are reached by others than us just now."""
+        return self._elsewhere
+
+    def reached(self, seen: frozenset[int]) -> None:
+        """Sources of members that are reached by others too are no longer surely forged where they come from outside."""
+        if seen != self._elsewhere:
+            self._elsewhere = seen
+            self._locator = Locator(self._policy, seen_elsewhere=seen)
+
     def withdraw_all(self, *, now: int, member: int | None = None) -> Plan:
         """The emergency brake: every entry, or those of one member, taken back; their stories may ask again once it is released."""
         gone = tuple(one for one in self.keeper.wanted if member is None or one.member == member)
@@ -137,9 +148,9 @@ class Pipeline:
         self._decider.forget(one.story for one in gone)
         return plan
 
-    def finish(self, *, now: int, recalled: pa.Table | None = None) -> Outcome:
+    def finish(self, *, now: int, recalled: pa.Table | None = None, history: History | None = None) -> Outcome:
         """Judge what is still open and close every story; for the end of a recording."""
-        last = self._answer(no_flows(), _with(self._locator.suspected(self.watch.finish()), recalled), now=now)
+        last = self._answer(no_flows(), _with(self._locator.suspected(self.watch.finish()), recalled), now=now, history=history)
         return msgspec.structs.replace(last, events=(*last.events, *self.stories.close_all(now=now)))
 
     def _answer(
@@ -204,13 +215,6 @@ class Pipeline:
             )
             for key, one in gone.items()
         )
-
-    def _locate_under(self, policy: Policy) -> None:
-        """Sources of members that are reached by others too are no longer surely forged where they come from outside."""
-        seen = self.guard.seen_elsewhere if self.guard is not None else frozenset()
-        if seen != self._elsewhere:
-            self._elsewhere = seen
-            self._locator = Locator(policy, seen_elsewhere=seen)
 
     def _without_shields(self, preventive: tuple[Decision, ...], new: tuple[Decision, ...], *, now: int) -> tuple[Decision, ...]:
         """What an `allow` lets through steps aside for answers to attacks and limits of the network, and comes back after them."""

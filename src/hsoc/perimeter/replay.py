@@ -28,6 +28,7 @@ from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.mitigate.dry_run import DryRun
 from hsoc.perimeter.pipeline import Outcome, Pipeline
 from hsoc.perimeter.recall import MemoryShelf, Recall, patience
+from hsoc.perimeter.replayed import Replayed
 from hsoc.perimeter.wires.ahead import ahead
 from hsoc.perimeter.wires.expand import expanded, is_compressed
 from hsoc.perimeter.wires.files import Unopenable, opened
@@ -43,6 +44,10 @@ ROWS_PER_STEP: Final = 100_000  # flows; some 20 MB, and a step has a price of i
 TICK_MS: Final = 10_000  # ms; how often is judged: nobody waits for the answer, and the definition is the same
 STEP_MS: Final = 10_000  # ms of the recording in one step at most, where its records come in order
 REPLAY_NODE: Final = "cz.hsoc.replay"
+UNWEIGHED: Final = (
+    "  no rule was weighed against ordinary traffic: the recording holds none of the same hour of the days before"
+    " of a hospital that the policy names"
+)
 MOST_LINES: Final = 20  # stories named in the summary; all of them are in --json
 
 
@@ -56,6 +61,7 @@ class Tally(msgspec.Struct):
     flows: int = 0
     updates: int = 0  # of routes
     judged: bool = True  # False where routes were read and nothing says whose they should be
+    weighed: bool = False  # whether any rule was weighed against ordinary traffic of the days before
     detections: int = 0
     decisions: int = 0
     refused: int = 0
@@ -102,7 +108,8 @@ def replay(
             patience=patience(looking),
             guard=None if guard.idle else guard,
         )
-        for outcome in _outcomes(pipeline, recall, files, _format(format_name), tally, quiet=quiet):
+        past = Replayed()
+        for outcome in _outcomes(pipeline, recall, past, files, _format(format_name), tally, quiet=quiet):
             tally.add(outcome)
             if as_plan:
                 _print_plan(outcome, out)
@@ -115,6 +122,8 @@ def replay(
         click.echo(f"hsoc: {fault}", err=True)
     if not quiet:
         _print_summary(tally, out=sys.stderr if as_json or as_plan else out)
+        if as_plan and tally.decisions and not tally.weighed:
+            click.echo(UNWEIGHED, err=True)
     return REFUSED if tally.faults else DONE
 
 
@@ -139,7 +148,7 @@ def _format(name: str | None) -> Format | None:
 
 
 def _outcomes(
-    pipeline: Pipeline, recall: Recall, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool
+    pipeline: Pipeline, recall: Recall, past: Replayed, files: tuple[Path, ...], chosen: Format | None, tally: Tally, *, quiet: bool
 ) -> Iterator[Outcome]:
     reader, routes = Reader(), RouteFile()
     hidden = quiet or not sys.stderr.isatty()  # a log wants no bar
@@ -148,16 +157,19 @@ def _outcomes(
             for piece in ahead(_pieces(path, chosen, reader, routes)):
                 if isinstance(piece, Routes):
                     tally.now = max(tally.now, int(piece.column("time").max(initial=0)))
-                    yield pipeline.step(no_flows(), now=tally.now, routes=piece)
+                    yield pipeline.step(no_flows(), now=tally.now, routes=piece, history=past.history(now=tally.now))
                     continue
                 tally.now = max(tally.now, _latest(piece))
-                outcome = pipeline.step(piece, now=tally.now, recalled=recall.step(now=tally.now))
+                history = past.history(now=tally.now)
+                outcome = pipeline.step(piece, now=tally.now, recalled=recall.step(now=tally.now), history=history)
                 recall.fold(outcome.flows, now=tally.now)
+                past.fold(outcome.flows, now=tally.now)
                 yield outcome
             bar.update(_size(path))
     tally.faults += [f"{', '.join(str(f) for f in files)}: {fault}" for fault in (*_faults(reader), *routes.faults())]
     tally.updates, tally.judged = routes.updates, pipeline.guard is not None or not routes.updates
-    yield pipeline.finish(now=tally.now, recalled=recall.finish(now=tally.now))
+    yield pipeline.finish(now=tally.now, recalled=recall.finish(now=tally.now), history=past.history(now=tally.now))
+    tally.weighed = past.weighed
 
 
 def _pieces(path: Path, chosen: Format | None, reader: Reader, routes: RouteFile) -> Iterator[pa.Table | Routes]:

@@ -20,13 +20,13 @@ from hsoc.exchange import idea
 from hsoc.journal.events import own_events
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import approvals, brake, diversions
-from hsoc.perimeter.check import absent
 from hsoc.perimeter.collect.collector import Collector
 from hsoc.perimeter.collect.warm import warm as warm_collect
-from hsoc.perimeter.config import Config, detectors, lookbacks, read_config
+from hsoc.perimeter.config import Config, absent, detectors, lookbacks, read_config
 from hsoc.perimeter.decide.gentle import History
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.elsewhere import Elsewhere
 from hsoc.perimeter.force import Force
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.hindsight import Hindsight
@@ -135,6 +135,7 @@ class Engine:
         self.recall = Recall(self.shelf, lookbacks=looking, seed=secrets.randbits(64), alive=True)
         self.recall.warm()
         self._keep_policy()
+        self.elsewhere = Elsewhere(folder, now=clock())
         self.hindsight = Hindsight(journal, ceiling=self.steering.policy.ceiling) if config.keep.flows else None
         self._prepared = 0
         self.detections = JournalWire(journal, kind="detections", schema=DETECTION_SCHEMA, keep=config.keep.detections_days)
@@ -150,8 +151,7 @@ class Engine:
         self._pulled = 0
         self._kept_stories = self._kept_status = 0
         self._intended: tuple[Mitigation, ...] = ()
-        self._started = clock()
-        self._flows, self._step_ms = 0, 0.0
+        self._started, self._flows, self._step_ms = clock(), 0, 0.0
         self._untold: list[Message] = []
         if self.sites is not None:
             self.sites.start()
@@ -205,6 +205,7 @@ class Engine:
         )
         self._send(outcome.plan, now=now)  # first: an attack is under way, the rest of the turn can wait
         self.force.learn(outcome.decisions, now=now)
+        self.elsewhere.keep(self.pipeline.elsewhere, now=now)
         self.recall.fold(outcome.flows, now=now)
         self.shelf.tick(now=now)
         self._pull_brake(now=now)
