@@ -5,13 +5,14 @@ import numpy as np
 import pyarrow as pa
 from tests.factories.flows import mixed
 
-from hsoc.perimeter.detect import horizontal_scan, reflection
+from hsoc.perimeter.detect import horizontal_scan, own_prefix_outside, reflection
 from hsoc.perimeter.detect.joint import Joint
-from hsoc.perimeter.what_if import STEP_MS, placing, watches, what_if
+from hsoc.perimeter.elsewhere import Word
+from hsoc.perimeter.what_if import STEP_MS, placing, under, watches, what_if
 from hsoc.records.address import pair
 from hsoc.records.decision import Action
 from hsoc.records.flow import flow_table
-from hsoc.records.policy import Ceiling, Limit, Member, Platform, Policy
+from hsoc.records.policy import Ceiling, Interface, Limit, Member, Platform, Policy
 from hsoc.records.scope import Match
 from hsoc.records.what_if import Amount, Hurt, Peak
 
@@ -63,8 +64,8 @@ def test_a_limit_more_is_told_with_what_it_drops_and_whom_it_hurts():
 
 def test_a_rate_limit_drops_what_is_above_its_rate():
     found = answer(msgspec.structs.replace(POLICY, limits=(SLOW,)), day=WEB)
-    # a step of ten seconds: a hundred flows of ten packets, ten packets pass
-    assert found.changed.preventive == Amount(396, 3960, 396_000)
+    # two steps of thirty seconds, thirty packets pass in each
+    assert found.changed.preventive == Amount(394, 3940, 394_000)
     assert found.changed.hurt[0].peers == 40
 
 
@@ -110,6 +111,33 @@ def test_a_setting_changes_its_own_side_only():
     )  # fmt: skip
     found = what_if(iter([(answers, 0)]), day="2027-01-15", begin=BEGIN - 1, present=POLICY, changed=POLICY, detectors=(ONE, (tuned,)))
     assert (found.present.reactive.packets > 0, found.changed.reactive) == (True, Amount())
+
+
+def test_a_member_that_was_reached_by_others_is_not_defended_against_its_own_sources():
+    (member,) = POLICY.members
+    alone = msgspec.structs.replace(
+        POLICY,
+        members=(msgspec.structs.replace(member, single_homed=True),),
+        interfaces=(Interface(exporter="192.0.2.1", index=3, role="transit"),),
+    )
+    own = flows(600, src_lo=INSIDE + 200, exporter=pair("192.0.2.1")[1], ingress_if=3)
+    spoofing = (own_prefix_outside.DETECTOR,)
+
+    def asked(*words):
+        return what_if(
+            iter([(own, 0)]), day="2027-01-15", begin=BEGIN - 1, present=alone, changed=alone, detectors=(spoofing, spoofing),
+            elsewhere=words,
+        ).present  # fmt: skip
+
+    assert asked().entries > 0
+    assert asked(Word(BEGIN - 1, (7,))).entries == 0
+    assert asked(Word(BEGIN - 1, (9,)), Word(BEGIN + 70_000, (7,))).entries > 0
+
+
+def test_flows_are_cut_where_another_word_begins():
+    words = (Word(BEGIN), Word(BEGIN + 1000, (7,)), Word(BEGIN + 1000, (7, 9)), Word(BEGIN + 99_999_999, ()))
+    assert [(part.num_rows, set(members)) for part, members in under(WEB, words)] == [(10, set()), (390, {7, 9})]
+    assert [(part.num_rows, set(members)) for part, members in under(WEB, ())] == [(400, set())]
 
 
 def test_who_lives_where_is_told_apart_from_what_they_wish():

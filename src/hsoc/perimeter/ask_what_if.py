@@ -11,13 +11,13 @@ from typing import Any, Final, TextIO
 import click
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from hsoc.journal import reader
 from hsoc.journal.days import day_bounds
 from hsoc.perimeter.config import BadConfig, Config, detectors, read_config
 from hsoc.perimeter.decide.policy_check import faults
 from hsoc.perimeter.detect.base import Detector
+from hsoc.perimeter.elsewhere import course
 from hsoc.perimeter.what_if import what_if
 from hsoc.perimeter.wires.past import stretch
 from hsoc.records.policy import Policy
@@ -85,6 +85,7 @@ def ask(
             present=before[0],
             changed=after[0],
             detectors=(before[1], after[1]),
+            elsewhere=course(data, begin=begin, end=end),
             progress=step,
         )
     out.write(msgspec.json.encode(answer).decode() + "\n" if as_json else "\n".join(told(answer)) + "\n")
@@ -148,8 +149,7 @@ def read_policy(
 
 def _stretches(journal: Path, chunks: range, end: int, *, member: int) -> Iterator[tuple[pa.Table, int]]:
     for begin in chunks:
-        flows, left_out = stretch(journal, begin=begin, end=min(begin + CHUNK_MS, end))
-        yield (flows.filter(pc.equal(flows["member"], pa.scalar(member, flows["member"].type))) if member else flows), left_out
+        yield stretch(journal, begin=begin, end=min(begin + CHUNK_MS, end), member=member)
 
 
 def told(answer: WhatIf) -> list[str]:

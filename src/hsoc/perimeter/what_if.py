@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import msgspec
@@ -20,8 +21,9 @@ from hsoc.exchange.flowspec.table import Table, sums
 from hsoc.perimeter.decide.collateral import benign
 from hsoc.perimeter.decide.standing import LETS_THROUGH
 from hsoc.perimeter.detect.base import Detector
-from hsoc.perimeter.detect.joint import Joint, Shared
+from hsoc.perimeter.detect.joint import Each, Joint, Shared
 from hsoc.perimeter.detect.watch import Watch
+from hsoc.perimeter.elsewhere import Word
 from hsoc.perimeter.locate.locator import Locator
 from hsoc.perimeter.measure.hashing import hashed
 from hsoc.perimeter.mitigate.budget import units_of
@@ -33,8 +35,9 @@ from hsoc.records.mitigation import Mitigation
 from hsoc.records.policy import Policy, Wishes
 from hsoc.records.what_if import Amount, Difference, Entry, Hurt, Kind, Peak, Side, WhatIf
 
-STEP_MS: Final = 10_000  # ms of the day in one step: limits per minute and ends of entries are kept in its own time
-TICK_MS: Final = 10_000  # how often is judged, as in a replay
+STEP_MS: Final = 30_000  # ms of the day in one step: limits per minute and ends of entries are kept in its own time
+TICK_MS: Final = STEP_MS  # how often is judged: half of the shortest window; each judgement costs some 10 ms, whatever it has to judge
+WATCHES: Final = 2  # that judge at the same time what both sides have alike
 MOST_ENTRIES: Final = 100_000  # entries of a day that are told apart; more are counted in the sums only
 MOST_WORST: Final = 20
 MOST_NAMED: Final = 100
@@ -103,6 +106,10 @@ class Course:
     def start(self, now: int) -> None:
         """The standing entries, before the first flow of the day."""
         self._answered(self._pipeline.step(no_flows(), now=now))
+
+    def reached(self, elsewhere: frozenset[int]) -> None:
+        """Members that are reached by others from now on, as the routing guard saw it on that day."""
+        self._pipeline.reached(elsewhere)
 
     def finish(self, *, now: int) -> None:
         """The end of the day."""
@@ -214,16 +221,22 @@ def what_if(
     present: Policy,
     changed: Policy,
     detectors: tuple[Sequence[Detector], Sequence[Detector]],
+    elsewhere: Sequence[Word] = (),
     progress: Callable[[], None] = lambda: None,
 ) -> WhatIf:
     """The day under both policies. stretches: (flows in order of `last`, flows left out), in order of time; begin: ms of its first moment.
 
-    detectors: those of the present and of the changed policy; progress: called after each stretch.
+    detectors: those of the present and of the changed policy; elsewhere: members that were reached by others on that day (the first word
+    from `begin` on); progress: called after each stretch.
     """
     policies = (present, changed)
     alike = placing(present) == placing(changed)
-    locators = (Locator(present),) if alike else tuple(Locator(policy) for policy in policies)
-    sides = tuple(Course(policy, watch) for policy, watch in zip(policies, watches(detectors, alike=alike), strict=True))
+    located = policies[:1] if alike else policies
+    locators = [Locator(policy) for policy in located]
+    seen_now: frozenset[int] = frozenset()
+    pool = ThreadPoolExecutor(WATCHES, "what-if")  # DuckDB and the compiled kernels let go of the interpreter
+    both = watches(detectors, alike=alike, each=pool.map)
+    sides = tuple(Course(policy, watch) for policy, watch in zip(policies, both, strict=True))
     for side in sides:
         side.start(begin)
     flows = left_out = 0
@@ -232,15 +245,30 @@ def what_if(
         flows, left_out = flows + table.num_rows, left_out + missing
         if table.num_rows:
             now = max(now, int(table["last"].to_numpy().max()))
-            looked = [seen(locator, table) for locator in locators]
+        for part, members in under(table, elsewhere):
+            if members != seen_now:
+                seen_now, locators = members, [Locator(policy, seen_elsewhere=members) for policy in located]
+                for side in sides:
+                    side.reached(members)
+            looked = [seen(locator, part) for locator in locators]
             # both are cut at the same times, so that they go in step
             for _ in zip(*(side.stretch(looked[-1 if side is sides[1] else 0]) for side in sides), strict=True):
                 pass
         progress()
     for side in sides:
         side.finish(now=now)
+    pool.shutdown()
     first, second = (side.side() for side in sides)
     return WhatIf(day=day, flows=flows, left_out=left_out, present=first, changed=second, difference=_difference(first, second, *sides))
+
+
+def under(flows: pa.Table, words: Sequence[Word]) -> Iterator[tuple[pa.Table, frozenset[int]]]:
+    """Flows in order of `last`, cut where another word begins to hold, each piece with the members of its word; no word: nobody."""
+    last = flows["last"].to_numpy()
+    cuts = [0, *np.searchsorted(last, [word.at for word in words[1:]]).tolist(), len(last)]
+    for begin, end, word in zip(cuts, cuts[1:], words or (Word(0),), strict=False):
+        if begin < end:
+            yield flows.slice(begin, end - begin), frozenset(word.members)
 
 
 def placing(policy: Policy) -> tuple[object, ...]:
@@ -249,16 +277,22 @@ def placing(policy: Policy) -> tuple[object, ...]:
     return members, policy.protected, policy.bogons, policy.command_and_control, policy.interfaces
 
 
-def watches(detectors: tuple[Sequence[Detector], Sequence[Detector]], *, alike: bool) -> tuple[Watch, Watch]:
-    """A watch for each side; what both have alike is one. alike: whether both see the same flows."""
+def watches(detectors: tuple[Sequence[Detector], Sequence[Detector]], *, alike: bool, each: Each = map) -> tuple[Watch, Watch]:
+    """A watch for each side; what both have alike is watched once, in WATCHES parts.
+
+    alike: whether both see the same flows; each: how the parts are asked (Joint).
+    """
     marks = [{f"{one.name} {one.settings!r}" for one in each} for each in detectors]
     both = marks[0] & marks[1] if alike else set()
     common = [one for one in detectors[0] if f"{one.name} {one.settings!r}" in both]
-    shared = (Shared(Watch(common, tick_ms=TICK_MS)),) if common else ()
+    parts = [part for part in (common[place::WATCHES] for place in range(WATCHES)) if part]
+    shared = tuple(Shared(Watch(part, tick_ms=TICK_MS)) for part in parts)
+    for one in shared:
+        one.watch.prepare()  # definitions are planned one at a time
 
     def joint(mine: Sequence[Detector]) -> Watch:
         rest = [one for one in mine if f"{one.name} {one.settings!r}" not in both]
-        return Joint(mine, shared=shared, own=(Watch(rest, tick_ms=TICK_MS),) if rest else ())
+        return Joint(mine, shared=shared, own=(Watch(rest, tick_ms=TICK_MS),) if rest else (), each=each)
 
     return joint(detectors[0]), joint(detectors[1])
 
@@ -293,8 +327,10 @@ def _entry(one: Ran) -> Entry:
 
 
 def _steps(last: Any) -> list[tuple[int, int]]:
-    cuts = np.flatnonzero(np.diff(last // STEP_MS)) + 1
-    return list(zip([0, *cuts.tolist()], [*cuts.tolist(), len(last)], strict=True)) if len(last) else []
+    # the first flow past a tick belongs to the step before: it has the tick judged, so that an answer takes what comes after it
+    cuts = (np.flatnonzero(np.diff(last // STEP_MS)) + 2).tolist()
+    ends = [*(cut for cut in cuts if cut < len(last)), len(last)]
+    return [(begin, end) for begin, end in zip([0, *ends], ends, strict=False) if begin < end]
 
 
 def _gather(into: dict[int, list[Any]], member: int, peers: Any) -> None:

@@ -47,4 +47,6 @@ def test_stretch_gives_everybodys_flows_in_order_and_says_what_was_left_out(tmp_
     last = found["last"].to_pylist()
     assert (found.num_rows, missing, last == sorted(last)) == (500, 0, True)
     assert stretch(root, begin=begin, end=end, most=100)[1] == 400
+    mine = [stretch(root, begin=begin, end=end, member=one)[0] for one in (1, 4095)]
+    assert (set(mine[0]["member"].to_pylist()), mine[1].num_rows) == ({1}, 0)
     assert stretch(root, begin=0, end=1)[0].num_rows == 0

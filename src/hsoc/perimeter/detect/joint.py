@@ -6,7 +6,7 @@ the first of a step has it judged, the others are given the same answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -18,6 +18,8 @@ from hsoc.records.detection import no_detections
 from hsoc.records.sample import Sample
 
 _LAST: Final = "finish"
+
+Each = Callable[[Callable[[Callable[[], pa.Table]], pa.Table], Sequence[Callable[[], pa.Table]]], Iterable[pa.Table]]  # as `map` is
 
 
 class Shared:
@@ -40,24 +42,27 @@ class Shared:
 class Joint(Watch):
     """Watches that are read as one: some shared with other readers, some its own. Detections come in the order of `detectors`."""
 
-    def __init__(self, detectors: Sequence[Detector], *, shared: Sequence[Shared] = (), own: Sequence[Watch] = ()) -> None:
-        """detectors: of all parts, in the order in which one watch alone would have them."""
+    def __init__(
+        self, detectors: Sequence[Detector], *, shared: Sequence[Shared] = (), own: Sequence[Watch] = (), each: Each = map
+    ) -> None:
+        """detectors: of all parts, in the order in which one watch alone would have them.
+
+        each: asks the parts and gives their answers in order, one after the other or at the same time (no two parts share anything).
+        """
         super().__init__(())
         self._place = {one.name: place for place, one in enumerate(detectors)}
         self._shared, self._own = tuple(shared), tuple(own)
-        self._turns = 0
+        self._each, self._turns = each, 0
 
     def step(self, flows: pa.Table, *, now: int) -> pa.Table:
         """Detections of every part that are due after these flows."""
         turn, self._turns = self._turns, self._turns + 1
-        found = [one.answer(turn, now, lambda one=one: one.watch.step(flows, now=now)) for one in self._shared]  # type: ignore[misc]
-        return self._ordered([*found, *(one.step(flows, now=now) for one in self._own)])
+        return self._asked(turn, now, lambda watch: watch.step(flows, now=now))
 
     def finish(self) -> pa.Table:
         """The last judgement of every part."""
         turn, self._turns = self._turns, self._turns + 1
-        found = [one.answer(turn, _LAST, one.watch.finish) for one in self._shared]
-        return self._ordered([*found, *(one.finish() for one in self._own)])
+        return self._asked(turn, _LAST, lambda watch: watch.finish())
 
     def samples(self, victims: pa.Table) -> dict[str, Sample]:
         """The flows behind detections of victims, of whichever part found them."""
@@ -65,6 +70,16 @@ class Joint(Watch):
         for watch in (*(one.watch for one in self._shared), *self._own):
             out |= watch.samples(victims)
         return out
+
+    def _asked(self, turn: int, what: object, ask: Callable[[Watch], pa.Table]) -> pa.Table:
+        def of_shared(one: Shared) -> Callable[[], pa.Table]:
+            return lambda: one.answer(turn, what, lambda: ask(one.watch))
+
+        def of_own(one: Watch) -> Callable[[], pa.Table]:
+            return lambda: ask(one)
+
+        parts = [*(of_shared(one) for one in self._shared), *(of_own(one) for one in self._own)]
+        return self._ordered(list(self._each(lambda part: part(), parts)))
 
     def _ordered(self, found: Sequence[pa.Table]) -> pa.Table:
         """As one watch tells it: within a tick by the place of the detector. A single part has that order already."""

@@ -17,15 +17,17 @@ MOST_ROWS: Final = 2_000_000  # flows of one question; 370 MB, and more of one h
 CONFIG: Final = {"threads": 1, "memory_limit": "1GB"}  # a look back never takes the engine's core
 
 
-def stretch(journal: Path | str, *, begin: int, end: int, most: int = MOST_ROWS) -> tuple[pa.Table, int]:
-    """Flows of everyone that began in [begin, end) ms, in order of their end, and how many more there were than `most`."""
+def stretch(journal: Path | str, *, begin: int, end: int, member: int = 0, most: int = MOST_ROWS) -> tuple[pa.Table, int]:
+    """Flows that began in [begin, end) ms, in order of their end, and how many more there were than `most`. member 0 = everyone."""
     days = sorted({day_of(begin), day_of(end - 1)})
     files = reader.paths(journal, "flows", days=days)
     if not files:
         return no_flows(), 0
     connection = duckdb.connect(":memory:", config=CONFIG)
     try:
-        source = connection.from_parquet(list(files), hive_partitioning=False).filter(f"first >= {int(begin)} AND first < {int(end)}")
+        whose = f" AND member = {int(member)}" if member else ""  # a finished hour is clustered by member: few row groups are read
+        span = f"first >= {int(begin)} AND first < {int(end)}{whose}"
+        source = connection.from_parquet(list(files), hive_partitioning=False).filter(span)
         count = int(source.aggregate("count(*)").fetchall()[0][0])
         found: pa.Table = source.project(", ".join(FLOW_COLUMNS)).limit(most).order("last, first").to_arrow_table()
     finally:

@@ -70,7 +70,7 @@ def _look(run: Run, at: datetime, *, now: int) -> None:
     elif run.status == 0:
         settle(actor=SYSTEM, question=run.question, state=Question.State.DONE, answer=run.answer, done=done, parts=parts, now=at)
     else:
-        told = run.error if run.status is not None else _("It took longer than half an hour.")
+        told = run.error if run.status is not None else _("It took longer than two hours.")
         settle(actor=SYSTEM, question=run.question, state=Question.State.FAILED, trouble=told or f"exit status {run.status}", now=at)
 
 
