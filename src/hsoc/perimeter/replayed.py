@@ -66,7 +66,11 @@ class Replayed:
             if key not in self._samples:
                 while len(self._samples) >= MOST_SAMPLES:
                     del self._samples[next(iter(self._samples))]
-                parts = [one.filter(pc.equal(one["member"], member)) for hour in looked for one in self._hours.get(hour, ())]
+                parts = [
+                    one.filter(pc.equal(one["member"], pa.scalar(member, pa.int64())))
+                    for hour in looked
+                    for one in self._hours.get(hour, ())
+                ]
                 self._samples[key] = sample(pa.concat_tables([no_flows(), *parts]), member=member, now=now) if member else None
             return self._samples[key]
 
