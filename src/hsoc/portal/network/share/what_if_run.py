@@ -16,9 +16,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-MOST_SECONDS: Final = (
-    7200  # s until it is stopped; what it takes is in docs/how-to/ask-what-if.md, and a busy machine makes it several times that
-)
+MOST_SECONDS: Final = 7200  # s until it is stopped; a busy machine makes it several times what docs/how-to/ask-what-if.md says
 MOST_MEMORY: Final = 6 << 30  # bytes of data; a stretch of ten minutes of such a day needs about 2 GB
 LARGEST_ANSWER: Final = 8 << 20  # bytes read of the answer
 LARGEST_ERROR: Final = 64 << 10  # bytes read of progress and errors
