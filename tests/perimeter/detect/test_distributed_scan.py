@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
-from tests.factories.flows import mixed, with_columns
+from tests.factories.flows import INSIDE, mixed, with_columns
 from tests.factories.kept import DAY_MS, END, everywhere, rows, shared_out
 
 from hsoc.perimeter.detect.distributed_scan import DETECTOR
@@ -20,12 +21,54 @@ def test_no_source_is_named():
     [row] = found(shared_out(120))
     assert (row["src_bits"], row["dst_bits"], row["sources"], row["targets"], row["port"], row["member"]) == (-1, -1, 120, 120, 8291, 4)
     told = json.loads(row["evidence"])
-    assert (told["hours"], told["networks"], told["probes_per_100_sources"], told["fresh"]) == (1, 120, 100, 100)
+    assert (told["hours"], told["networks"], told["probes_per_100_sources"], told["fresh"], told["uneven"]) == (1, 120, 100, 100, 0)
 
 
-@pytest.mark.parametrize(("scene", "count"), [(shared_out(50), 1), (shared_out(49), 0), (shared_out(100, repeat=2), 0)])
+@pytest.mark.parametrize(
+    ("scene", "count"), [(shared_out(50), 1), (shared_out(49), 0), (shared_out(79, repeat=2), 1), (shared_out(78, repeat=2), 0)]
+)
 def test_thresholds(scene, count):
     assert len(found(scene)) == count
+
+
+@pytest.mark.parametrize("covered", [20, 80, 105, 200, 254])
+def test_two_sets_over_one_another_hide_neither_of_them(covered):
+    one, other = shared_out(254, every=10_000), shared_out(covered, every=10_000)
+    [row] = found(one, with_columns(other, src_lo=other["src_lo"].to_numpy() + 5))
+    assert (row["sources"], row["targets"]) == (254 + covered, 254)
+
+
+def strangers(count: int, *, hosts: int = 254):
+    """As many who each ask one address, whichever."""
+    scene = shared_out(count, every=3_000_000 // count)
+    return with_columns(scene, dst_lo=INSIDE + np.random.default_rng(3).integers(0, hosts, count))
+
+
+@pytest.mark.parametrize(("count", "hosts"), [(200, 254), (400, 254), (1000, 254), (400, 60), (400, 1)])
+def test_strangers_who_know_nothing_of_each_other_are_no_set(count, hosts):
+    assert found(strangers(count, hosts=hosts)) == []
+
+
+def test_a_second_datagram_to_the_same_address_is_no_second_asker():
+    scene = shared_out(60)
+    assert [(row["sources"], row["flows"]) for row in found(scene, scene)] == [(60, 120)]
+
+
+def test_a_set_over_the_full_hour_is_of_its_first_probes():
+    early = with_columns(shared_out(100), **{name: shared_out(100)[name].to_numpy() - 1_000_000 for name in ("first", "last")})
+    again = with_columns(
+        early, **{name: early[name].to_numpy() + 600_000 for name in ("first", "last")}, dst_lo=early["dst_lo"].to_numpy() + 100
+    )
+    [row] = found(early, again)
+    assert (row["sources"], row["flows"]) == (100, 200)
+
+
+def test_a_set_of_all_hospitals_hides_none_of_another_hour():
+    wide = everywhere(40, each=7)
+    wide = with_columns(wide, **{name: wide[name].to_numpy() - 7_200_000 for name in ("first", "last")})
+    local = shared_out(120, every=10_000)
+    [row] = found(wide, with_columns(local, src_lo=local["src_lo"].to_numpy() + 5))
+    assert (row["sources"], row["members"], json.loads(row["evidence"])["hours"]) == (400, 40, 2)
 
 
 @pytest.mark.parametrize(("each", "count"), [(7, 1), (4, 0)])

@@ -45,6 +45,18 @@ class Mirror(msgspec.Struct, frozen=True):
     key: tuple[str, ...]
 
 
+class Beside(msgspec.Struct, frozen=True):
+    """How a definition asks less of a host where many of its network are attacked alike (beside.py). All from the settings.
+
+    alone: packets from which a host needs no neighbours; many: hosts of a /24 (IPv6: of a /64), itself included, that need not reach it;
+    each: settings under which `detect` tells every host as if it had them, for the watch, which judges hosts a few at a time.
+    """
+
+    alone: Callable[[Any], int]
+    many: Callable[[Any], int]
+    each: Callable[[Any], Any]
+
+
 class Detector(msgspec.Struct, frozen=True, kw_only=True):
     """A detector as the pipeline, the journal and the contract suite see it.
 
@@ -65,5 +77,6 @@ class Detector(msgspec.Struct, frozen=True, kw_only=True):
     named: tuple[str, ...]  # the columns of a detection that hold the key's values, in the order of `key`
     vectors: tuple[str, ...] = ()  # all that the column `vector` may say, but for `udp-<port>`; each has its word in the portal
     mirror: Mirror | None = None
+    beside: Beside | None = None  # where keys are hosts that are not judged each by itself alone
     window: int = WINDOW_MS
     patience: int = 0  # ms by which the watch may be later than `detect`, where that asks how long something lasts: sieves only count

@@ -1,14 +1,19 @@
 """Distributed scan: many sources share out the targets, each asks once or twice. Belongs here: this definition. Never: acting on a source.
 
-Sees: within an hour, at one port of one hospital or of all hospitals together, many sources of one or two probes each whose targets
-complement each other (nearly every probe goes to an address that no other one took), far more of them than in an hour of the week before,
-and hardly anybody else at that port. Seven probes are nothing to a hospital; in each of forty they are a set. What is found is the set: no
-source is named, because each by itself has done nothing.
+Sees: within an hour, at one port of one hospital or of all hospitals together, many sources of one or two probes each who share out the
+addresses: each is asked as often as the others, far more of them than in an hour of the week before, and hardly anybody else at that port.
+Seven probes are nothing to a hospital; in each of forty they are a set. What is found is the set: no source is named, because each by
+itself has done nothing.
+
+Why evenness: who asks without knowing of the others hits some addresses again and leaves others out (how many ask one is Poisson's, whose
+variance is its mean); who shares out asks each once, and two sets over one another ask each once or twice. So what is measured is the
+variance of how many ask one address against its mean, which does not mind how many sets there are. As long as there are few probes to many
+addresses even strangers seldom meet: then number and surge alone speak.
 
 Cannot see: a set below `min_sources` an hour at each hospital and `min_together` at all of them; a set whose sources come back in other
-hours for more than two probes a day at that port; one that asks where a surge of strangers is usual. Looks guilty and is not: the first
-hours of a new worm or of a new scanning fashion (many single sources, but they hit the same addresses again, which lowers the share of
-fresh targets); forged sources of a SYN flood over a whole prefix as long as it is short. So it is told and never acted upon.
+hours for more than two probes a day at that port; one that asks where a surge of strangers is usual; three sets or more of which each asks
+other parts of each hospital. Looks guilty and is not: the first hours of a new worm or of a new scanning fashion (many single sources, but
+they meet at the same addresses); forged sources of a SYN flood over a whole prefix as long as it is short. So it is told, never acted upon.
 Reference: perimeter.md 2.2 (the sipscan of 2011: three million sources, mostly one probe each): the union grows, each source stays at one.
 """
 
@@ -40,7 +45,10 @@ class Settings(msgspec.Struct, frozen=True):
     min_sources: int = 50  # sources of one or two probes; background radiation brings a few an hour to a port of one hospital
     min_together: int = 200  # the same over all hospitals; the background of forty is forty times as much, of which `surge` takes care
     most_probes: int = 2  # flows of one source that day at that port; more is a scanner by itself
-    min_fresh: int = 80  # % of probes that go to an address of their own; independent scanners repeat each other's
+    # % of the mean, the variance of how many ask one address. 0 = each as often as the others; two sets over one another stay below 18,
+    # however much of one the other covers; strangers pass 20 when they are half as many as the addresses, and near 100 with their number
+    most_uneven: int = 20
+    min_targets: int = 40  # different addresses asked; an even crowd at fewer is at a service
     min_share: int = 80  # % of the sources at that port and hour that ask so little; a service has guests who talk
     surge: int = 5  # times the mean hour of the week before
 
@@ -49,15 +57,10 @@ def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
     """Detections per port from `contacts`: the hospitals and hours in which it was scanned so. Lazy: nothing is computed here."""
     s = settings
     contacts = rows["contacts"]
-    hour = contacts["first"] - contacts["first"] % HOUR_MS
-    marked = contacts.filter(contacts[AGE] <= WEEK).mutate(hour=hour, until=contacts["last"] - contacts["last"] % HOUR_MS)
+    week = contacts.filter(contacts[AGE] <= WEEK)
     # the pieces of a source's day may lie in several segments
-    whole_days = marked.group_by([*WHERE, AGE, "src_hi", "src_lo"]).aggregate(
-        **sums(marked), hour=marked.hour.min(), latest=marked.until.max(), dst_low=marked.dst_low.min(), dst_high=marked.dst_high.max()
-    )
-    single = (whole_days.n <= s.most_probes) & (whole_days.hour == whole_days.latest)
-    asked = whole_days.mutate(single=ibis.ifelse(single, 1, 0))
-    asked = asked.filter(asked.member > ALL).drop("latest").union(_together(asked, s))
+    asked = _singles(week, [*WHERE, AGE, "src_hi", "src_lo"], s)
+    asked = asked.filter(asked.member > ALL).union(_together(asked, s))
     usual = asked.filter(asked[AGE] > 0)
     usual = usual.group_by(list(WHERE)).aggregate(before=int64(usual.single.sum()))
     today = asked.filter(asked[AGE] == 0)
@@ -66,13 +69,12 @@ def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
     set_of = set_of.mutate(network=near)
     per = set_of.group_by([*WHERE, "hour"]).aggregate(**sums(set_of), found=int64(set_of.count()), networks=int64(set_of.network.nunique()))
     crowd = today.group_by([*WHERE, "hour"]).aggregate(crowd=int64(today.count()))
-    both = set_of.select(*WHERE, "hour", dst=set_of.dst_low).union(set_of.select(*WHERE, "hour", dst=set_of.dst_high))
-    reached = both.group_by([*WHERE, "hour"]).aggregate(targets=int64(both.dst.nunique()))
-    met = per.inner_join(crowd, [*WHERE, "hour"]).inner_join(reached, [*WHERE, "hour"]).left_join(usual, list(WHERE))
-    met = met.select(*per.columns, "crowd", "targets", before=int64(met.before))
+    met = per.inner_join(crowd, [*WHERE, "hour"]).inner_join(_reached(set_of), [*WHERE, "hour"]).left_join(usual, list(WHERE))
+    met = met.select(*per.columns, "crowd", "targets", "uneven", before=int64(met.before))
     fires = met.filter(
         (met.found >= ibis.ifelse(met.member == ALL, s.min_together, s.min_sources))
-        & (met.targets * 100 >= met.n * s.min_fresh)
+        & (met.targets >= s.min_targets)
+        & (met.uneven <= s.most_uneven)
         & (met.found * 100 >= met.crowd * s.min_share)
         & (met.found * WEEK * 24 >= met.before * s.surge)
     )
@@ -80,27 +82,44 @@ def detect(rows: Mapping[str, Any], settings: Settings) -> Any:
     return _told(fires.left_join(reached_by, ["proto", "dport"]).select(*fires.columns, hospitals=int64(reached_by.hospitals)))
 
 
+def _singles(rows: Any, key: list[str], s: Settings) -> Any:
+    """Sums per key, which names a source; hour: of its first probe; single: 1 where it asked little, and within an hour."""
+    t = rows.group_by(key).aggregate(**sums(rows), dst_low=rows.dst_low.min(), dst_high=rows.dst_high.max())
+    single = (t.n <= s.most_probes) & (t["last"] - t["first"] < HOUR_MS)
+    return t.mutate(hour=t["first"] - t["first"] % HOUR_MS, single=ibis.ifelse(single, 1, 0))
+
+
 def _together(asked: Any, s: Settings) -> Any:
     """The same per source over all hospitals: whoever asks a little everywhere is no single."""
-    key = ["proto", "dport", AGE, "src_hi", "src_lo"]
-    t = asked.group_by(key).aggregate(
-        **sums(asked), hour=asked.hour.min(), latest=asked.latest.max(), dst_low=asked.dst_low.min(), dst_high=asked.dst_high.max()
+    t = _singles(asked, ["proto", "dport", AGE, "src_hi", "src_lo"], s)
+    return t.mutate(member=ibis.literal(ALL, "int64")).select(*asked.columns)
+
+
+def _reached(set_of: Any) -> Any:
+    """Per port and hour: different addresses that were asked, and how unevenly, in % (variance by mean of how many ask one)."""
+    where = [*WHERE, "hour"]
+    two = set_of.filter(set_of.dst_low != set_of.dst_high)
+    both = set_of.select(*where, dst=set_of.dst_low).union(two.select(*where, dst=two.dst_high))
+    per = both.group_by([*where, "dst"]).aggregate(askers=int64(both.count()))
+    t = per.group_by(where).aggregate(
+        targets=int64(per.count()), asks=int64(per.askers.sum()), squares=int64((per.askers * per.askers).sum())
     )
-    t = t.mutate(member=ibis.literal(ALL, "int64"), single=ibis.ifelse((t.n <= s.most_probes) & (t.hour == t.latest), 1, 0))
-    return t.select(*(name for name in asked.columns if name != "latest"))
+    # each part divided by itself: the product of all three would pass 64 bits where somebody wants it to
+    return t.select(*where, "targets", uneven=whole(t.squares * 100, t.asks) - whole(t.asks * 100, t.targets))
 
 
 def _told(t: Any) -> Any:
-    """One detection a port: of all hospitals together where that is found, else of those where it is."""
-    wide = int64(ibis.ifelse(t.member == ALL, 1, 0).max().over(ibis.window(group_by=["proto", "dport"])))
+    """One detection a port: in each hour of all hospitals together where that is found, else of those where it is."""
+    wide = int64(ibis.ifelse(t.member == ALL, 1, 0).max().over(ibis.window(group_by=["proto", "dport", "hour"])))
     t = t.mutate(wide=wide)
     t = t.filter((t.wide == 0) | (t.member == ALL))
     found = t.group_by(["proto", "dport"]).aggregate(
         **sums(t),
-        members=int64(ibis.ifelse(t.wide == 1, t.hospitals, 0).max() + t.member.nullif(ALL).nunique()),
+        members=ibis.greatest(int64(ibis.ifelse(t.wide == 1, t.hospitals, 0).max()), int64(t.member.nullif(ALL).nunique())),
         member=int64(t.member.max()),
         found=int64(t.found.sum()),
         targets=int64(t.targets.sum()),
+        uneven=int64(t.uneven.max()),
         hours=int64(t.hour.nunique()),
         networks=int64(t.networks.max()),
         before=int64(t.before.sum()),
@@ -129,6 +148,7 @@ def _told(t: Any) -> Any:
             "week_before": found.before,
             "probes_per_100_sources": whole(found.n * 100, found.found),
             "fresh": whole(found.targets * 100, found.n),
+            "uneven": found.uneven,
         },
     )
 

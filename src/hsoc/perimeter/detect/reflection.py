@@ -4,14 +4,19 @@ Sees: a target to which few kinds of unasked answers flow from many sources. A k
 of a protocol, or the ICMP type. Answers are UDP, SYN+ACK that nothing followed, echo replies and later fragments; of the bytes that the
 target did not ask for, at most `few_kinds` kinds hold `min_share`. The table below only names a vector, it never decides.
 
+A carpet gives each host of a network a little of it. So where `neighbours` hosts of one /24 (IPv6: of one /64) get the same kind at the
+same time, `floor_beside` packets of it are enough at each. One such host is nobody's attack; sixteen of them do not happen by chance.
+
 Asked for means: the target itself sent requests to that port within the window, at least one packet for `answers_per_request` that came
 back. It is counted per kind, not per source, so that it holds in sampled telemetry too.
 
 Cannot see: a flood with random source ports (volumetric's work); a reflection weaker than `answers_per_request` times the target's own
-requests to that port (a resolver under a weak DNS reflection); attacks spread over many targets so that none reaches `floor`.
+requests to that port (a resolver under a weak DNS reflection); attacks spread so thinly that no host reaches `floor_beside` (over all
+of a /24 that is 1,414 packets a second), or over fewer neighbours so that none reaches `floor`.
 Looks guilty and is not: resolvers, NTP clients and servers, VPN gateways, NAT with QUIC (all of them send too); CDN downloads over TCP
 (their flows carry ACK and PSH); answers to our own scanners (asked for); backscatter (one source); syslog, trap and flow collectors and
-link-local discovery (same port on both sides, ONE_WAY); multicast. Where only the incoming direction is exported, a resolver is found.
+link-local discovery (same port on both sides, ONE_WAY); multicast. Where only the incoming direction is exported, a resolver is found,
+and so are the clients of a network that all watch films over QUIC.
 
 Trust: the sources are real amplifiers, but whoever wants them blocked can have them answer: spoofable, never a match.
 Reference: CISA TA14-017A (rev. 2018); generic rule from public captures, perimeter.md 2.3; RRSIG fragments: later fragments have no port.
@@ -24,7 +29,7 @@ from typing import Any, Final
 import ibis
 import msgspec
 
-from hsoc.perimeter.detect.base import Detector, Least, Mirror
+from hsoc.perimeter.detect.base import Beside, Detector, Least, Mirror
 from hsoc.perimeter.detect.columns import ONE, detections, int64, scaled, sums, whole
 from hsoc.perimeter.measure import probes
 from hsoc.records.detection import NOBODY
@@ -37,6 +42,7 @@ WINDOW: Final = 60_000  # ms; a reflection is loud, a minute shows it and forget
 FRAGMENTS: Final = 1 << 17  # the kind of later fragments; below it stands the source port or ICMP type
 NAMED_KINDS: Final = 3  # kinds that the evidence names, so that each can be stopped by itself
 NAMED_SHARE: Final = 5  # % of the unasked bytes that a named kind holds at least; the rest is not worth an entry
+NETWORK_V4: Final = 0xFF  # a host in its /24
 PROTO: Final = 1 << 18  # kind = protocol * PROTO + what identifies it
 
 # UDP source port: vector. TA14-017A, then later vendor and CERT reports.
@@ -57,6 +63,10 @@ class Settings(msgspec.Struct, frozen=True):
     few_kinds: int = 3  # kinds; attacks mix two or three vectors (BACnet + 37810, DNS + its fragments)
     min_sources: int = 10  # hosts; fewer is a conversation, not an amplification
     floor: int = 1000  # packets in the window, scaled; not a rate
+    floor_beside: int = (
+        334  # packets of one kind in the window, scaled, beside `neighbours`; a third of the floor, which the sieve sees anyway
+    )
+    neighbours: int = 16  # hosts of a network, itself included; as many as are put together as one finding (gathered.py)
     answers_per_request: int = 10  # packets; QUIC acknowledges every second to tenth packet, DNS and NTP each one
 
 
@@ -95,8 +105,13 @@ def detect(flows: Any, settings: Settings) -> Any:
     hosts = hosts.group_by(list(KEY)).aggregate(hosts=int64(hosts.count()))
     found = _summed(top)
     found = found.join(hosts, list(KEY)).select(*found.columns, "hosts")
-    fires = (found.bytes * 100 >= found.all_bytes * settings.min_share) & (found.packets >= settings.floor)
-    return _told(found.filter(fires & (found.hosts >= settings.min_sources)))
+    few = (found.bytes * 100 >= found.all_bytes * settings.min_share) & (found.hosts >= settings.min_sources)
+    found = found.filter(few & ((found.packets >= settings.floor) | (found.heaviest >= settings.floor_beside)))
+    network = ibis.ifelse(found.dst_hi == 0, found.dst_lo - (found.dst_lo & NETWORK_V4), 0)
+    found = found.mutate(network=network.cast("int64"))
+    alike = ibis.window(group_by=["dst_hi", "network", "named"])
+    found = found.mutate(alike=int64(found.named.count().over(alike)))
+    return _told(found.filter((found.packets >= settings.floor) | (found.alike >= settings.neighbours)))
 
 
 def _per_source(flows: Any) -> Any:
@@ -136,6 +151,7 @@ def _summed(top: Any) -> Any:
         named=int64(named.min() % (PROTO * 256)),
         biggest=int64((top["rank"] * PROTO * 256 + top.kind).min() % (PROTO * 256)),
         biggest_bytes=int64(top.bytes.max()),
+        heaviest=int64(top.packets.max()),
         fragment_bytes=int64(ibis.ifelse(fragment, top.bytes, 0).sum()),
         asked=int64(top.asked.sum()),
         **{f"kind_{n + 1}": int64(ibis.ifelse((top["rank"] == n) & weighty, top.kind, -1).max()) for n in range(NAMED_KINDS)},
@@ -184,8 +200,11 @@ def _told(t: Any) -> Any:
 
 
 def least(settings: Settings) -> Least:
-    """The few kinds reach the floor together, so the heaviest reaches its part of it. Later fragments have source port 0."""
-    amount = -(-settings.floor // settings.few_kinds)
+    """The few kinds reach the floor together, so the heaviest reaches its part of it, or the lower one beside neighbours.
+
+    Later fragments have source port 0.
+    """
+    amount = min(-(-settings.floor // settings.few_kinds), settings.floor_beside)
     return Least("packets", amount, per=("proto", "sport"), discount=settings.answers_per_request, mirror_per=("proto", "dport"))
 
 
@@ -200,5 +219,10 @@ DETECTOR: Final = Detector(
     named=KEY,
     vectors=("fragments", "syn-ack", "icmp-echo", *sorted(set(VECTORS.values()))),
     mirror=Mirror(requests, ("src_hi", "src_lo")),
+    beside=Beside(
+        alone=lambda settings: int(settings.floor),
+        many=lambda settings: int(settings.neighbours),
+        each=lambda settings: msgspec.structs.replace(settings, neighbours=1),
+    ),
     window=WINDOW,
 )

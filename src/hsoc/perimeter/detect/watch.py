@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from hsoc.perimeter.detect.base import Detector, Least
 from hsoc.perimeter.detect.behind import sample
+from hsoc.perimeter.detect.beside import Waiting
 from hsoc.perimeter.detect.second import promising
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.clock import AHEAD, FUTURE_MS, ON_TIME, TICK_MS, Clock
@@ -65,6 +66,7 @@ class Post(msgspec.Struct):
     own: int
     mirror: int | None
     looks: bool  # whether it looks at the hashes beside its rows before any is moved
+    waiting: Waiting | None  # where it asks less of hosts beside others
 
     @property
     def sides(self) -> list[int]:
@@ -108,15 +110,21 @@ class Watch:
     def _post(self, detector: Detector) -> None:
         least = detector.least(detector.settings)
         own = sum(len(post.sides) for post in self._posts)
-        mark = f"{detector.name} {detector.settings!r}"
-        definition = self._judge.learn(lambda flows: detector.detect(flows, detector.settings), mark=mark)
+        settings = detector.settings if detector.beside is None else detector.beside.each(detector.settings)
+        definition = self._judge.learn(lambda flows: detector.detect(flows, settings), mark=f"{detector.name} {settings!r}")
         looks = detector.mirror is not None and bool((least.discount and least.per) or (least.silent and least.mirror_of))
         mirror = None if detector.mirror is None else own + 1
-        self._posts.append(Post(detector, least, definition, self._sieve(least), own, mirror, looks))
+        self._posts.append(Post(detector, least, definition, self._sieve(least), own, mirror, looks, self._waits(detector)))
 
     def _sieve(self, least: Least) -> Sieve:
         calm = max(1, CALM * TICK_MS // self._tick_ms)
         return Sieve(amount=least.amount, distinct=least.weight == "distinct", recheck=self._recheck, calm=calm)
+
+    def _waits(self, detector: Detector) -> Waiting | None:
+        """A memory that lasts until everybody who is still attacked was judged again."""
+        beside, settings = detector.beside, detector.settings
+        lasts = max(CALM * TICK_MS, self._tick_ms) + self._tick_ms
+        return beside and Waiting(alone=beside.alone(settings), many=beside.many(settings), lasts=lasts, seed=self.seed)
 
     def prepare(self) -> None:
         """Plan every definition now, so that the first suspicion need not wait for it."""
@@ -127,7 +135,7 @@ class Watch:
         twin = Watch((), ceiling=self._ring.ceiling if ceiling is None else ceiling, seed=self.seed, tick_ms=self._tick_ms)
         twin._judge, twin._horizon, twin._masks = self._judge, self._horizon, self._masks
         for post in self._posts:
-            twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.least)))
+            twin._posts.append(msgspec.structs.replace(post, sieve=self._sieve(post.least), waiting=twin._waits(post.detector)))
         return twin
 
     @property
@@ -329,10 +337,14 @@ class Watch:
         answer = self._judge.judge(post.definition, flows=unpacked(rows, self._judge.columns(post.definition)))
         if answer.num_rows:
             keys = slots(self._named(post.detector, answer), bits=SLOT_BITS)
-            fired[keys] = marked[keys]
             evicted = self._ring.evicted if at - self._evicted_at < self._horizon else 0
             notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
-            found.append(told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes))
+            said = told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes)
+            if post.waiting is not None:
+                said = post.waiting.told(said, at=at)
+            keys = slots(self._named(post.detector, said), bits=SLOT_BITS)
+            fired[keys] = marked[keys]
+            found.append(said)
         return fired
 
     def _unexplained(self, post: Post, marked: NDArray[np.uint8], *, after: int) -> NDArray[np.uint8]:

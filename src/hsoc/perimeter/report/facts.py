@@ -23,7 +23,7 @@ TOLD: Final[dict[str, tuple[str, ...]]] = {
     "peer_guard": ("session", "session_as", *_ROUTE, "held"),
     "route_visibility": ("peers_seen", "peers_withdrawn", "seen_by", "withdrawn_by"),
     "slow_scan": ("days", "hours", "hospitals_week", "mean_gap", "longest_gap", "probes_week", "medical"),
-    "distributed_scan": ("networks", "hours", "probes_per_100_sources", "fresh"),
+    "distributed_scan": ("networks", "hours", "probes_per_100_sources", "fresh", "uneven"),
     "dark_addresses": ("dark", "port_low", "port_high"),
     "host_baseline": _BASELINE,
     "member_baseline": _BASELINE,

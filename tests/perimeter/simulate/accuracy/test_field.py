@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow.compute as pc
 
-from hsoc.perimeter.simulate.accuracy.field import INNOCENT, NOBODYS, PAST, Field, past, played, sampled
+from hsoc.perimeter.simulate.accuracy.field import HOUR_MS, INNOCENT, NOBODYS, PAST, Field, past, played, sampled
+from hsoc.perimeter.simulate.campaigns.scans import RADIATION
 from hsoc.perimeter.simulate.columns import rows, whole
+from hsoc.perimeter.simulate.community import MEMBERS
 
 SMALL = Field(seed=3, background=2_000, each=1, hours=1)
 
@@ -40,16 +44,29 @@ def test_a_sampled_connection_seldom_shows_its_syn():
     assert (seen["tcp_flags"] & 16 != 0).all()
 
 
-def test_the_past_is_the_same_hours_of_other_days_and_nobody_strikes_in_it():
-    days = list(past(SMALL))
+@cache
+def before():
+    return list(past(SMALL))
+
+
+def test_the_past_is_of_other_days_and_nobody_strikes_in_it():
+    days = before()
     assert len(days) == len(PAST)
     begins = [int(day["last"].to_numpy().min()) for day in days]
     assert begins == sorted(begins)
     assert all(day["last"].to_numpy().max() < SMALL.since for day in days)
 
 
+def test_of_the_last_week_all_hours_are_known_so_that_a_mean_hour_is_one():
+    day = before()[-1]
+    radiation = day.filter(pc.equal(day["bytes"], 44))
+    hours = np.bincount((radiation["last"].to_numpy() - radiation["last"].to_numpy().min()) // HOUR_MS, minlength=24)
+    assert len(hours) == 24
+    assert hours.min() > RADIATION * MEMBERS * 0.8
+
+
 def test_who_radiates_does_so_on_one_day_only():
-    seen = [set(day.filter(pc.equal(day["bytes"], 44))["src_lo"].to_pylist()) for day in past(SMALL)]
+    seen = [set(day.filter(pc.equal(day["bytes"], 44))["src_lo"].to_pylist()) for day in before()]
     scanners = set.intersection(*seen)
     assert len(scanners) <= 1  # our own
     assert all(not (one - scanners) & (other - scanners) for n, one in enumerate(seen) for other in seen[:n])

@@ -36,3 +36,11 @@ def test_a_block_scan_asks_every_pair_once():
 def test_no_source_of_a_distributed_scan_sends_more_than_two_probes():
     sent = probes(scans.distributed(np.random.default_rng(1), SINCE, UNTIL))
     assert np.unique(sent["src_lo"], return_counts=True)[1].max() == 2
+
+
+def test_a_day_of_radiation_has_as_many_strangers_at_each_port_as_it_has_probes():
+    day = scans.radiation(np.random.default_rng(1), SINCE, SINCE + scans.DAY)
+    asked = len(day["dport"])
+    assert abs(asked / (scans.RADIATION * 42 * 24) - 1) < 0.05
+    assert len(np.unique(day["src_lo"] * 65_536 + day["dport"])) == asked
+    assert len(np.unique(day["src_lo"])) == scans.A_DAY

@@ -24,7 +24,8 @@ HOUR_MS: Final = 3_600_000
 SLICE_MS: Final = 30_000  # of event time in one batch
 INNOCENT, NOBODYS = -1, -2
 DAY_MS: Final = 24 * HOUR_MS
-PAST: Final = (28, 21, 14, *range(8, 0, -1))  # days before, of which the long memory knows the same hours, and half an hour around them
+PAST: Final = (28, 21, 14, *range(8, 0, -1))  # days before, of which the long memory knows the same hours, and half an hour around them …
+WHOLE: Final = 8  # … and of the last ones who asked in all their 24 hours, as the mean hour of a week is what sets are compared with
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,12 +88,16 @@ def played(field: Field) -> Played:
 
 
 def past(field: Field) -> Iterator[pa.Table]:
-    """What was ordinary before, a table a day, the oldest first: of the same hours only, which is why a mean over the day is lower."""
+    """What was ordinary before, a table a day, the oldest first. A day is the 24 hours from the field's first one on.
+
+    Conversations are played in the field's own hours (and half an hour around them), which baselines and collateral compare with. Nobody
+    who converses is counted among those who only ask, so that of the other hours the radiation alone makes a difference.
+    """
     for days in PAST:
         since, until = (at - days * DAY_MS for at in (field.since - HOUR_MS // 2, field.until + HOUR_MS // 2))
         before = msgspec.structs.replace(field, day=field.day - timedelta(days), hour=field.hour)
         innocent = campaigns.innocent(seed=field.seed + days, since=since, until=until)
-        nobodys = campaigns.nobodys(seed=field.seed + days, since=since, until=until)
+        nobodys = campaigns.nobodys(seed=field.seed + days, since=since, until=since + DAY_MS if days <= WHOLE else until)
         flows = in_time(joined([*_ordinary(before, since, until, step=HOUR_MS // 2), *innocent, nobodys]))
         yield table(flows)
 

@@ -42,7 +42,7 @@ UDP_PORTS: Final = (53, 69, 111, 123, 137, 161, 389, 500, 1900, 5060, 11211)
 OPEN_SHARE: Final = 0.06  # of probed hosts answer by SYN+ACK
 RADIATION: Final = 14  # single probes an hour and hospital; a dark /24 sees some hundreds, nearly all of them of scanners that come again
 DAY, MONTH = 24 * HOUR, 29  # ms; days
-A_DAY: Final = ATTACKERS // MONTH  # sources that probe on a day and on no other of a month
+A_DAY: Final = ATTACKERS // MONTH  # sources that probe on a day and on no other of a month; there are no more invented addresses
 CLOSED_SHARE: Final = 0.2  # … by RST; the rest is silent
 
 
@@ -148,11 +148,17 @@ def distributed(rng: Rng, since: int, until: int) -> Strike:
 
 
 def radiation(rng: Rng, since: int, until: int) -> Columns:
-    """No attack on anybody: the background of the Internet. A source asks once, on one day of a month, at any hospital."""
-    count = min(int(rng.poisson(RADIATION * community.MEMBERS * (until - since) / HOUR)), A_DAY)
+    """No attack on anybody: the background of the Internet. A source asks on one day of a month, at any hospital, each port once.
+
+    Where the invented addresses are too few for as many strangers (beyond three hours), each comes again hours later at another port and,
+    by chance, another hospital: to who counts the strangers at a port these are as many as there would be.
+    """
+    count = int(rng.poisson(RADIATION * community.MEMBERS * (until - since) / HOUR))
     dst = hosts(rng.integers(1, community.MEMBERS + 1, count), rng.integers(1, community.HOSTS + 1, count))
-    src = BASE_V4 + FIRST_ATTACKER + since // DAY % MONTH * A_DAY + rng.choice(A_DAY, count, replace=False)
-    port = rng.choice(TCP_PORTS, count)
+    rounds = np.arange(count) // A_DAY
+    who = np.arange(count) % A_DAY
+    src = BASE_V4 + FIRST_ATTACKER + since // DAY % MONTH * A_DAY + rng.permutation(A_DAY)[who]
+    port = np.array(TCP_PORTS)[(rng.integers(0, len(TCP_PORTS), A_DAY)[who] + rounds) % len(TCP_PORTS)]
     return inward(rng, src, dst, np.sort(rng.integers(since, until, count)), proto=6, dport=port, tcp_flags=SYN, bytes=44)
 
 

@@ -42,6 +42,7 @@ NAMES: Final[dict[str, str | Promise]] = {
     "networks": gettext_lazy("Networks the sources stand in"),
     "probes_per_100_sources": gettext_lazy("Probes by a hundred sources"),
     "fresh": gettext_lazy("Probes that met a new target"),
+    "uneven": gettext_lazy("How unevenly the addresses were asked"),
     "dark": gettext_lazy("Unused addresses called"),
     "port_low": gettext_lazy("Lowest port called"),
     "port_high": gettext_lazy("Highest port called"),
@@ -60,7 +61,7 @@ RPKI: Final[dict[str, str | Promise]] = {
 _ASN: Final = frozenset({"as", "origin", "session_as"})
 _TIME: Final = frozenset({"mean_gap", "longest_gap"})
 _SIZE: Final = frozenset({"load", "median", "growth", "heaviest"})
-_SHARE: Final = frozenset({"top_percent", "fresh"})
+_SHARE: Final = frozenset({"top_percent", "fresh", "uneven"})
 _MONO: Final = frozenset({"prefix", "registered", "path", "session", "seen_by", "withdrawn_by"})
 _PLAIN: Final = frozenset({"port_low", "port_high", "rfc7908"})
 
