@@ -122,9 +122,10 @@ class Watch:
 
     def _waits(self, detector: Detector) -> Waiting | None:
         """A memory that lasts until everybody who is still attacked was judged again."""
-        beside, settings = detector.beside, detector.settings
+        if (beside := detector.beside) is None:
+            return None
         lasts = max(CALM * TICK_MS, self._tick_ms) + self._tick_ms
-        return beside and Waiting(alone=beside.alone(settings), many=beside.many(settings), lasts=lasts, seed=self.seed)
+        return Waiting(alone=beside.alone(detector.settings), many=beside.many(detector.settings), lasts=lasts, seed=self.seed)
 
     def prepare(self) -> None:
         """Plan every definition now, so that the first suspicion need not wait for it."""
@@ -340,8 +341,7 @@ class Watch:
             evicted = self._ring.evicted if at - self._evicted_at < self._horizon else 0
             notes = {name: count for name, count in (("evicted", evicted), ("left_out", left)) if count}
             said = told(answer.filter(pa.array(marked[keys] != 0)), post.detector, at=at, notes=notes)
-            if post.waiting is not None:
-                said = post.waiting.told(said, at=at)
+            said = said if post.waiting is None else post.waiting.told(said, at=at)
             keys = slots(self._named(post.detector, said), bits=SLOT_BITS)
             fired[keys] = marked[keys]
             found.append(said)
