@@ -87,6 +87,13 @@ def test_what_is_asked_for_is_said_in_words(browser: Browser) -> None:
     assert found["member.declare"] == {"What": FIELDS["single_homed"]}
 
 
+def test_what_was_typed_and_refused_stands_there_again_once(browser: Browser) -> None:
+    manager = browser(Role.MANAGER, 1)
+    page = manager.post(reverse("prefix_ask", args=[1, "add"]), {"network": "198.18.1.0/24"}, follow=True).content.decode()
+    assert ('value="198.18.1.0/24"' in page, page.count("<details open>")) == (True, 1)
+    assert "198.18.1.0/24" not in manager.get(reverse("member", args=[1])).content.decode()
+
+
 def test_every_field_of_the_page_has_a_label_of_its_own(browser: Browser) -> None:
     page = browser(Role.MANAGER, 1).get(reverse("member", args=[1])).content.decode()
     fields = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page)

@@ -18,6 +18,7 @@ REASON = 500  # characters
 THINGS = {
     "network": _("Figures of the network"),
     "event": _("Threats"),
+    "indicator": _("Indicators"),
     "flow": _("Flows"),
     "organisation": _("Organisation"),
     "prefix": _("Prefixes"),

@@ -22,6 +22,7 @@ from hsoc.portal.charts import numbers
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions import agreement, organisations, people, tokens
 from hsoc.portal.members.forms import AnswerForm, PersonForm, PrefixForm, ProfileForm, SeatForm, TokenForm
+from hsoc.portal.members.kept import again, keep, kept
 from hsoc.portal.members.models import ROLE_NAMES, Approval, Organisation, Prefix
 from hsoc.portal.members.queries import ACTING_KEY, actor_of
 from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, require
@@ -64,20 +65,24 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
-    """Runs an action; its refusal to do the impossible becomes a message."""
+def _done(request: HttpRequest, act: Callable[[], object], said: str, *, form: str = "") -> bool:
+    """Runs an action; its refusal to do the impossible becomes a message, and what was typed into `form` is kept."""
     try:
         act()
     except agreement.Unacceptable as error:
+        if form:
+            keep(request, form)
         messages.error(request, str(error))
         return False
     messages.success(request, said)
     return True
 
 
-def _valid(request: HttpRequest, form: Form) -> dict[str, Any] | None:
+def _valid(request: HttpRequest, form: Form, *, act: str = "") -> dict[str, Any] | None:
     if form.is_valid():
         return form.cleaned_data
+    if act:
+        keep(request, act)
     messages.error(
         request,
         "; ".join(
@@ -108,6 +113,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
     """One organisation: profile, prefixes, people."""
     actor = actor_of(request)
     found = _organisation(request, number)
+    unsaved = kept(request)
     return render(
         request,
         "members/member.html",
@@ -115,10 +121,12 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
             "organisation": found,
             "prefixes": [_proven(one) for one in queries.prefixes_visible_to(actor).filter(organisation=found)],
             "seats": queries.seats_visible_to(actor).filter(organisation=found)[:SHOWN],
-            "profile": ProfileForm(auto_id="profile_%s", initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}),
-            "prefix_form": PrefixForm(auto_id="prefix_%s"),
-            "person_form": PersonForm(auto_id="person_%s"),
-            "seat_form": SeatForm(auto_id="seat_%s"),
+            "profile": ProfileForm(
+                again(unsaved, "profile"), auto_id="profile_%s", initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}
+            ),
+            "prefix_form": PrefixForm(again(unsaved, "prefix"), auto_id="prefix_%s"),
+            "person_form": PersonForm(again(unsaved, "person"), auto_id="person_%s"),
+            "seat_form": SeatForm(again(unsaved, "seat"), auto_id="seat_%s"),
             "looks": queries.looks_into(actor, number, most=SHOWN),
             "own": number in actor.organisations,
             "may_change": may(actor, Action.CHANGE, Object.ORGANISATION, number),
@@ -133,7 +141,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
 def member_profile(request: HttpRequest, number: int) -> HttpResponse:
     """Changes what the organisation says of itself."""
     _organisation(request, number)
-    if (given := _valid(request, ProfileForm(request.POST))) is not None:
+    if (given := _valid(request, ProfileForm(request.POST), act="profile")) is not None:
         _done(request, lambda: organisations.change_profile(actor=actor_of(request), organisation=number, now=_now(), **given), _("Saved."))
     return redirect("member", number)
 
@@ -145,7 +153,7 @@ def prefix_ask(request: HttpRequest, number: int, code: str) -> HttpResponse:
     if code not in {"add", "remove"}:
         raise Http404
     _organisation(request, number)
-    if (given := _valid(request, PrefixForm(request.POST))) is not None:
+    if (given := _valid(request, PrefixForm(request.POST), act="prefix")) is not None:
         _done(
             request,
             lambda: organisations.ask_prefix(
@@ -159,6 +167,7 @@ def prefix_ask(request: HttpRequest, number: int, code: str) -> HttpResponse:
                 now=_now(),
             ),
             _("Asked for. It takes effect once a second person has approved it."),
+            form="prefix",
         )
     return redirect("member", number)
 
@@ -168,11 +177,12 @@ def prefix_ask(request: HttpRequest, number: int, code: str) -> HttpResponse:
 def person_add(request: HttpRequest, number: int) -> HttpResponse:
     """Makes an account in the organisation."""
     _organisation(request, number)
-    if (given := _valid(request, PersonForm(request.POST))) is not None:
+    if (given := _valid(request, PersonForm(request.POST), act="person")) is not None:
         _done(
             request,
             lambda: people.add_person(actor=actor_of(request), organisation=number, now=_now(), **given),
             _("The account is made. The password is set through “Forgotten password”."),
+            form="person",
         )
     return redirect("member", number)
 
@@ -183,7 +193,7 @@ def seat_give(request: HttpRequest, number: int) -> HttpResponse:
     """Gives a role; one that reaches over the community is asked for instead."""
     _organisation(request, number)
     actor = actor_of(request)
-    if (given := _valid(request, SeatForm(request.POST))) is None:
+    if (given := _valid(request, SeatForm(request.POST), act="seat")) is None:
         return redirect("member", number)
     if Role(given["role"]) not in COMMUNITY:
         _done(request, lambda: people.give_seat(actor=actor, organisation=number, now=_now(), **given), _("The role is given."))

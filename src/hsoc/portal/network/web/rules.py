@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hsoc.portal.events.rules.cells import lines
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.kept import keep, kept
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.portal.network.actions import rules as actions
@@ -35,7 +36,6 @@ from hsoc.portal.network.models.own import DO_NAMES
 from hsoc.portal.network.queries import rules as queries
 from hsoc.portal.network.rules.limits import LASTS
 from hsoc.portal.network.rules.typed import FIELDS
-from hsoc.portal.network.web.kept import keep, kept
 from hsoc.portal.network.web.rule_page import row, rows
 
 PAGE: Final = 50  # rules on a page

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.kept import again, keep, kept
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
@@ -26,7 +27,6 @@ from hsoc.portal.network.models import Exemption
 from hsoc.portal.network.queries import wishes as queries
 from hsoc.portal.network.queries.rules import limits_of, prefixes_of, used
 from hsoc.portal.network.rules.limits import LASTS, MOST_COST, MOST_RULES
-from hsoc.portal.network.web.kept import again, keep, kept
 from hsoc.records.policy import OtherWay
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import RequestFactory
 
-from hsoc.portal.network.web.kept import MOST_FIELDS, MOST_LETTERS, again, keep, kept
+from hsoc.portal.members.kept import MOST_FIELDS, MOST_LETTERS, again, keep, kept
 
 
 def posted(**fields):
