@@ -10,7 +10,7 @@ from hsoc.records.parcel import MOST_ITEMS, Unreadable
 
 def test_one_a_list_and_lines_are_the_same_items():
     for content in (b'[{"a":1}, {"a" : 2}]', b'{"a":1}\n\n{"a" : 2}\r\n', b'\xef\xbb\xbf [{"a":1},{"a" : 2}]'):
-        assert [(one.index, one.document, one.own) for one in items(content)] == [(0, {"a": 1}, b'{"a":1}'), (1, {"a": 2}, b'{"a" : 2}')]
+        assert [(one.at, one.document, one.own) for one in items(content)] == [(0, {"a": 1}, b'{"a":1}'), (1, {"a": 2}, b'{"a" : 2}')]
     assert [one.document for one in items(b'{\n "a": 1\n}')] == [{"a": 1}]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hsoc.records import observed
 from hsoc.records.event import Endpoint
 from hsoc.records.indicator import named
+from hsoc.records.taxonomy import Severity
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,15 @@ def test_a_side_of_nothing_is_none():
     assert observed.side(("192.0.2.7",), ports=(80, None), protos=("tcp", "", "tcp"), hosts=("",), asns=(None,)) == (
         Endpoint(addresses=("192.0.2.7",), ports=(80,), proto=("tcp",)),
     )
+
+
+def test_what_another_tells_counts_what_is_listed_and_weighs_by_its_category():
+    found = observed.told(
+        id="a",
+        category=("Malware",),
+        detected=5,
+        sources=observed.side(("192.0.2.7", "192.0.2.8")),
+        targets=observed.side(ports=(80, 81)),
+        last=3,
+    )
+    assert (found.first, found.last, found.severity, found.source_count, found.port_count) == (5, 5, Severity.HIGH, 2, 2)

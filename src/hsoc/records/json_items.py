@@ -21,9 +21,9 @@ _ANY: Final = msgspec.json.Decoder(strict=True)
 
 
 class Item(NamedTuple):
-    """index: from 0; document: None where it is no object, then `fault` says why; own: its bytes; place: where it stands."""
+    """at: its index from 0; document: None where it is no object, then `fault` says why; own: its bytes; place: where it stands."""
 
-    index: int
+    at: int
     document: dict[str, Any] | None
     own: bytes
     place: str

@@ -79,8 +79,8 @@ def _text(text: str) -> int:
     day_first = _DAY_FIRST.fullmatch(text)
     try:
         if day_first:
-            day, month, year, *clock = (int(one or 0) for one in day_first.groups())
-            moment = dt.datetime(year, month, day, *clock, tzinfo=dt.UTC)
+            day, month, year, hour, minute, second = (int(one or 0) for one in day_first.groups())
+            moment = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
         else:
             moment = dt.datetime.fromisoformat(text.removesuffix(" UTC").replace("t", "T").replace("z", "Z"))
         return ((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) - _EPOCH) // _MS

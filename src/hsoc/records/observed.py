@@ -11,8 +11,9 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from hsoc.records.event import Endpoint
+from hsoc.records.event import Endpoint, Event
 from hsoc.records.indicator import named, named_by, shown
+from hsoc.records.taxonomy import Severity, severity_of
 
 MOST_TEXT: Final = 4000  # characters of a description
 MOST_NAME: Final = 253  # characters of a host's name (RFC 1035)
@@ -131,3 +132,34 @@ def side(
         return ()
     found_protos = tuple(dict.fromkeys([one for one in protos if one]))
     return (Endpoint(addresses=addresses, ports=found_ports, proto=found_protos, hostname=found_hosts, asn=found_asns, types=types),)
+
+
+def told(
+    *,
+    id: str,  # noqa: A002 -- the record's own word
+    category: tuple[str, ...],
+    detected: int,
+    sources: tuple[Endpoint, ...],
+    targets: tuple[Endpoint, ...],
+    first: int | None = None,
+    last: int | None = None,
+    severity: Severity | None = None,
+    **more: Any,
+) -> Event:
+    """An event that somebody else tells: counts are of what is listed, what became of the traffic is not said."""
+    began = detected if first is None else first
+    return Event(
+        id=id,
+        category=category,
+        detected=detected,
+        first=began,
+        last=max(began, began if last is None else last),
+        severity=severity or severity_of(category[0]),
+        sources=sources,
+        targets=targets,
+        source_count=len({one for side in sources for one in side.addresses}),
+        target_count=len({one for side in targets for one in side.addresses}),
+        port_count=len({one for side in targets for one in side.ports}),
+        why="not_said",
+        **more,
+    )

@@ -135,7 +135,7 @@ _TABLE: Final = (
     ("special", "vulnerable-system", HIGH, "Special report"),
     ("spam_url", "spam", LOW, "Address advertised in spam"),
 )
-REPORTS: Final = MappingProxyType({name: Report(*said) for name, *said in _TABLE})
+REPORTS: Final = MappingProxyType({name: Report(kind, severity, title) for name, kind, severity, title in _TABLE})
 INDICATORS: Final = frozenset({"malware_url", "phish_url", "sandbox_url", "spam_url"})  # whose url is a sign of an attacker by itself
 
 # column → what it fills; the first that stands in the header wins
