@@ -33,14 +33,14 @@ Mask = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
 
 
-class _Coded(msgspec.Struct, frozen=True):
+class Coded(msgspec.Struct, frozen=True):
     """Equal rows of some columns as one small number each."""
 
     codes: Ints
     values: list[tuple[Any, ...]]
 
 
-def _coded(part: pa.Table, columns: Sequence[str]) -> _Coded:
+def coded(part: pa.Table, columns: Sequence[str]) -> Coded:
     """Codes 0 … n-1 of the distinct rows of these columns, in the order of first sight."""
     codes = np.zeros(part.num_rows, np.int64)
     dictionaries = []
@@ -56,7 +56,7 @@ def _coded(part: pa.Table, columns: Sequence[str]) -> _Coded:
             left, place = divmod(left, max(len(dictionary), 1))  # noqa: PLW2901
             row.append(dictionary[place])
         values.append(tuple(reversed(row)))
-    return _Coded(distinct.indices.to_numpy().astype(np.int64), values)
+    return Coded(distinct.indices.to_numpy().astype(np.int64), values)
 
 
 def _ints(part: pa.Table, name: str) -> Ints:
@@ -90,18 +90,18 @@ class _Side:
 
     def __init__(self, part: pa.Table) -> None:
         self._part = part
-        self.audience = _coded(part, AUDIENCE)
+        self.audience = coded(part, AUDIENCE)
         self.address, self.addresses = addressed(part)
         self.threats = _ints(part, "threats")
 
     # what a thin part does not have, and counting does not need
     @cached_property
-    def kind(self) -> _Coded:
-        return _coded(self._part, KIND)
+    def kind(self) -> Coded:
+        return coded(self._part, KIND)
 
     @cached_property
-    def how(self) -> _Coded:
-        return _coded(self._part, ("port", "proto"))
+    def how(self) -> Coded:
+        return coded(self._part, ("port", "proto"))
 
     @cached_property
     def dropped(self) -> Ints:
@@ -171,13 +171,13 @@ class Cube:
 
     def __init__(self, parts: Parts) -> None:
         fates, quarters = parts["fates"], parts["quarters"]
-        self.fate = _coded(fates, (*KIND, "disposition", "basis", "why", "dry_run"))
-        self.fate_audience = _coded(fates, AUDIENCE)
+        self.fate = coded(fates, (*KIND, "disposition", "basis", "why", "dry_run"))
+        self.fate_audience = coded(fates, AUDIENCE)
         self.sums = {name: _ints(fates, name) for name in _SUMMED}
-        self.quarter, self.quarter_audience = _coded(quarters, ("category", "quarter", "disposition")), _coded(quarters, AUDIENCE)
+        self.quarter, self.quarter_audience = coded(quarters, ("category", "quarter", "disposition")), coded(quarters, AUDIENCE)
         self.quarter_threats = _ints(quarters, "threats")
         passing = parts["passing"]
-        self.passing_audience, self.passing_threats = _coded(passing, AUDIENCE), _ints(passing, "threats")
+        self.passing_audience, self.passing_threats = coded(passing, AUDIENCE), _ints(passing, "threats")
         self.passing = np.column_stack([_ints(passing, name) for name in ("severity", "detections", "serial")])
         self.sources, self.targets = _Side(parts["sources"]), _Side(parts["targets"])
         self.keys = keys_of(self.sources.addresses)
