@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from hsoc.cli_divert import divert
+from hsoc.cli_events import events, manage_with
 from hsoc.cli_policy import A_FILE, approve, check, data_option, stop, what_if
 
 
@@ -75,21 +76,14 @@ def worker(*, once: bool) -> None:
     Example:
       HSOC_DATA=/var/lib/hsoc hsoc portal worker
     """
-    _manage(["worker", *(["--once"] if once else [])])
+    manage_with(["worker", *(["--once"] if once else [])])
 
 
 @portal.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Pass a command to Django, for example `hsoc portal manage migrate`."""
-    _manage(list(arguments))
-
-
-def _manage(arguments: list[str]) -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsoc.portal.project.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["hsoc portal manage", *arguments])
+    manage_with(list(arguments))
 
 
 @main.group()
@@ -140,6 +134,7 @@ def replay(**options: Any) -> None:
     sys.exit(replay_files(**options))
 
 
+main.add_command(events)
 for command in (check, approve, divert, what_if):
     perimeter.add_command(command)
 

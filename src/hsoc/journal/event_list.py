@@ -32,6 +32,7 @@ __all__ = [
     "Page",
     "Scope",
     "detail",
+    "originals",
     "page",
     "seen",
     "total",
@@ -253,6 +254,18 @@ def _whole(root: Path, scope: Scope, days: set[str], serials: list[int]) -> dict
     taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
     visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
     return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params))}  # noqa: S608
+
+
+def originals(root: Path, *, scope: Scope, rows: tuple[EventRow, ...]) -> dict[int, bytes]:
+    """Serial → the event as received, of those rows that the scope sees whole."""
+    serials = [one.serial for one in rows]
+    if not serials:
+        return {}
+    base, params = source(held(root, {one.day for one in rows}))
+    taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
+    visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
+    found = asked(f"SELECT serial, raw FROM {visible} WHERE whole AND raw IS NOT NULL", params)  # noqa: S608
+    return {serial: bytes(raw) for serial, raw in found}
 
 
 def read_row(values: tuple[Any, ...]) -> EventRow:

@@ -1,7 +1,7 @@
 import pytest
 from tests.factories.members import HOUSE, NOW, acting, organisation
 
-from hsoc.portal.feeds.actions import create_consumer
+from hsoc.portal.feeds.actions.consumers import create_consumer
 from hsoc.portal.feeds.api import lists, who
 from hsoc.portal.feeds.queries import lists as made
 from hsoc.portal.members.models import Kind

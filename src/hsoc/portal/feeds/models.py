@@ -42,3 +42,18 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} at {self.at}"
+
+
+class Receipt(models.Model):
+    """What became of one POST of objects (a status of TAXII), kept for a while so that the sender can ask."""
+
+    uuid = models.UUIDField(unique=True)
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.CASCADE, related_name="+")
+    content = models.JSONField()
+    made = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-made"]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -6,7 +6,7 @@ from tests.factories.indicators import indicator
 from tests.factories.members import NOW as MADE
 from tests.factories.members import acting
 
-from hsoc.portal.feeds.actions import create_consumer, note_fetch, revoke_consumer
+from hsoc.portal.feeds.actions.consumers import create_consumer, note_fetch, revoke_consumer
 from hsoc.portal.feeds.queries import consumers
 from hsoc.portal.indicators import queries
 from hsoc.portal.indicators.actions import revoke, share

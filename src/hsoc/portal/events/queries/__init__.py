@@ -16,8 +16,9 @@ from django.conf import settings
 from hsoc.journal.daily import DayView
 from hsoc.journal.daily_view import daily_view
 from hsoc.journal.event_filter import Filter
-from hsoc.journal.event_list import NOTHING, Detail, Page, Scope
+from hsoc.journal.event_list import NOTHING, Detail, EventRow, Page, Scope
 from hsoc.journal.event_list import detail as _detail
+from hsoc.journal.event_list import originals as _originals
 from hsoc.journal.event_list import page as _page
 from hsoc.journal.event_list import total as _total
 from hsoc.journal.event_stream import Passing, highest, passing
@@ -36,6 +37,7 @@ __all__ = [
     "event",
     "events",
     "newest_serial",
+    "originals",
     "places",
     "stream",
     "total",
@@ -110,6 +112,11 @@ def day_view(actor: Actor, day: str, member: int | None, *, now: int) -> DayView
 def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50) -> Page:
     """One page of the events that the actor may see. Raises ValueError on a bad filter or cursor, TooSlow."""
     return _page(_root(), scope=visible_to(actor), wanted=wanted, after=after, size=size)
+
+
+def originals(actor: Actor, rows: tuple[EventRow, ...]) -> dict[int, bytes]:
+    """Serial → the event as received, of those rows that the actor may see whole."""
+    return _originals(_root(), scope=visible_to(actor), rows=rows)
 
 
 def total(actor: Actor, wanted: Filter, *, seconds: float = 1.0) -> int:

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from hsoc.portal.feeds.actions import note_fetch
+from hsoc.portal.feeds.actions.consumers import note_fetch
 from hsoc.portal.feeds.api.who import allowed, secret, told
 from hsoc.portal.feeds.models import Consumer
 from hsoc.portal.feeds.queries.consumers import actor_of_consumer, calling

@@ -1,4 +1,4 @@
-"""Consumers of lists: make, end; and note what they fetched. Never: what a list holds."""
+"""Consumers of lists: make, end, note what they fetched. Never: what a list holds."""
 
 from __future__ import annotations
 

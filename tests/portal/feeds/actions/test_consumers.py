@@ -6,7 +6,7 @@ import pytest
 from tests.factories.members import NOW
 
 from hsoc.portal.audit.models import Entry
-from hsoc.portal.feeds.actions import create_consumer, note_fetch, revoke_consumer
+from hsoc.portal.feeds.actions.consumers import create_consumer, note_fetch, revoke_consumer
 from hsoc.portal.feeds.models import Consumer, Fetch
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.rules import Refused
