@@ -33,14 +33,13 @@ from hsoc.records.decision import Action
 from hsoc.records.flow import Direction, flow_columns, no_flows
 from hsoc.records.mitigation import Mitigation
 from hsoc.records.policy import Policy, Wishes
-from hsoc.records.what_if import Amount, Difference, Entry, Hurt, Kind, Peak, Side, WhatIf
+from hsoc.records.what_if import MOST_NAMED, Amount, Difference, Entry, Hurt, Kind, Peak, Side, WhatIf
 
 STEP_MS: Final = 30_000  # ms of the day in one step: limits per minute and ends of entries are kept in its own time
 TICK_MS: Final = STEP_MS  # how often is judged: half of the shortest window; each judgement costs some 10 ms, whatever it has to judge
 WATCHES: Final = 2  # that judge at the same time what both sides have alike
 MOST_ENTRIES: Final = 100_000  # entries of a day that are told apart; more are counted in the sums only
 MOST_WORST: Final = 20
-MOST_NAMED: Final = 100
 HALF: Final = 0.5  # share dropped from which a partner counts as hurt
 _SEED: Final = 0
 

@@ -6,7 +6,11 @@ hospitals' own rules would have dropped, `reactive` what answers to attacks woul
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+MOST_NAMED: Final = 100  # entries named of those that only one side has
 
 
 class Amount(msgspec.Struct, frozen=True):

@@ -27,6 +27,7 @@ from hsoc.portal.network.queries import what_if as queries
 from hsoc.portal.network.rules.changes import Unreadable, changed, differing, read
 from hsoc.portal.network.web.what_if_page import figures, hurt, kinds, left_ms, refusals, sentence
 from hsoc.records.policy import Policy
+from hsoc.records.what_if import MOST_NAMED
 
 PAGE = 20  # questions on a page
 
@@ -135,7 +136,7 @@ def one(request: HttpRequest, question: int) -> HttpResponse:
     if answer is not None:
         context |= {
             "sentence": sentence(answer), "figures": figures(answer), "hurt": hurt(answer), "kinds": kinds(answer),
-            "refusals": refusals(answer), "change": answer.difference,
+            "refusals": refusals(answer), "change": answer.difference, "named": MOST_NAMED,
         }  # fmt: skip
     if request.headers.get("HX-Request"):
         made = render(request, "network/parts/what_if_state.html", context)
