@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.records.indicator import NAMESPACE, Kind, canonical, guessed, named, named_by
+from hsoc.records.indicator import MOST_TEXT, NAMESPACE, Kind, addressed, canonical, guessed, named, named_by, plain
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,8 @@ def test_a_value_has_one_text(kind: Kind, written: str, text: str) -> None:
     [
         (Kind.IP, "198.51.100.256"),
         (Kind.NET, "198.51.100.7/24"),
+        (Kind.IP, "fe80::1%eth0"),
+        (Kind.MAIL, "bo\x00ss@evil.example"),
         (Kind.DOMAIN, "localhost"),
         (Kind.DOMAIN, "198.51.100.7"),
         (Kind.DOMAIN, "a..example"),
@@ -86,3 +88,27 @@ def test_the_same_foreign_name_gives_the_same_identifier() -> None:
 
 def test_an_identifier_is_the_uuid_of_version_5_of_the_library():
     assert named("source", "žluť") == str(uuid.uuid5(NAMESPACE, "source\0žluť")) == named_by("source", "žluť".encode())
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("198.51.100.7", (Kind.IP, "198.51.100.7")),
+        ("198.51.100.7/32", (Kind.IP, "198.51.100.7")),
+        ("2001:DB8::1/128", (Kind.IP, "2001:db8::1")),
+        ("198.51.100.0/24", (Kind.NET, "198.51.100.0/24")),
+    ],
+)
+def test_a_prefix_of_full_length_is_the_address(written: str, found: tuple[Kind, str]) -> None:
+    assert addressed(written) == found
+
+
+@given(st.text(max_size=100))
+def test_plain_text_holds_no_controls_and_stays_as_it_is(text: str) -> None:
+    found = plain(text)
+    assert not any(sign in found for sign in "\x00\x1b\x85\u2028")
+    assert plain(found) == found
+
+
+def test_plain_text_is_bounded() -> None:
+    assert len(plain("x" * 10 * MOST_TEXT)) == MOST_TEXT

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.records.tlp import PAP, TLP, narrowest, tlp
+from hsoc.records.tlp import PAP, TLP, narrowest, pap, strictest, tlp
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,14 @@ def test_narrowest_binds() -> None:
 
 def test_only_clear_and_green_allow_blocking() -> None:
     assert [p.name for p in PAP if p.allows_blocking] == ["CLEAR", "GREEN"]
+
+
+@given(st.text())
+def test_pap_of_the_unknown_is_red(text: str) -> None:
+    known = text.strip().upper().removeprefix("PAP:").strip()
+    assert pap(text) is PAP.RED or known in {"CLEAR", "WHITE", "GREEN", "AMBER"}
+
+
+def test_pap_reads_both_spellings_and_the_strictest_binds() -> None:
+    assert [pap(one) for one in ("PAP:GREEN", "pap:white", "Amber", "PAP:RED")] == [PAP.GREEN, PAP.CLEAR, PAP.AMBER, PAP.RED]
+    assert strictest(PAP.CLEAR, PAP.AMBER, PAP.GREEN) is PAP.AMBER

@@ -28,6 +28,10 @@ _SPACE: Final = NAMESPACE.bytes
 _LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 # RFC 3986, appendix B, with the parts of the authority
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#@]*@)?(\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]]+)(:\d{0,5})?([/?#].*)?", re.DOTALL)
+_WHITE: Final = re.compile("[\x00-\x20\x7f]")
+# the usual address, which needs no second look
+_PLAIN_V4: Final = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}", re.ASCII)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HEX: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
 
 
@@ -123,6 +127,10 @@ def canonical(kind: Kind, value: str) -> str:
         raise ValueError(f"longer than {longest} characters")
     match kind:
         case Kind.IP:
+            if _PLAIN_V4.fullmatch(text):
+                return text
+            if "%" in text:
+                raise ValueError(f"{shown(text)} is an address of one link only")
             found = ipaddress.ip_address(text)
             return str(found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else str(found)
         case Kind.NET:
@@ -133,7 +141,7 @@ def canonical(kind: Kind, value: str) -> str:
             return _url(text)
         case Kind.MAIL:
             user, at, host = text.rpartition("@")
-            if not at or not user or any(sign.isspace() for sign in user):
+            if not at or not user or not user.isprintable() or any(sign.isspace() for sign in user):
                 raise ValueError(f"{shown(text)} is not a mail address")
             return f"{user}@{_domain(host)}"
         case Kind.ASN:
@@ -145,6 +153,16 @@ def canonical(kind: Kind, value: str) -> str:
     if len(low) != _HEX[kind.value] or set(low) - set("0123456789abcdef"):
         raise ValueError(f"{shown(text)} is not a {kind.value.upper()}: {_HEX[kind.value]} hexadecimal digits expected")
     return low
+
+
+def addressed(value: str) -> tuple[Kind, str]:
+    """An address or a prefix, whichever it is; a prefix of full length is the address. Raises ValueError as `canonical` does."""
+    text = value.strip()
+    if "/" not in text:
+        return Kind.IP, canonical(Kind.IP, text)
+    net = canonical(Kind.NET, text)
+    host, _, bits = net.partition("/")
+    return (Kind.IP, canonical(Kind.IP, host)) if bits == ("128" if ":" in host else "32") else (Kind.NET, net)
 
 
 def guessed(value: str) -> tuple[Kind, str]:
@@ -160,6 +178,12 @@ def guessed(value: str) -> tuple[Kind, str]:
         except ValueError:
             continue
     raise ValueError(f"{shown(text)} is no address, prefix, name, URL, mail address or hash")
+
+
+def plain(text: str, *, most: int = MOST_TEXT) -> str:
+    """A stranger's text for people and databases: printable signs, tabs and line ends, at most `most` characters."""
+    text = text[:most]
+    return (text if text.isprintable() else _CONTROL.sub(" ", text)).strip()
 
 
 def shown(text: str, *, most: int = 80) -> str:
@@ -182,7 +206,7 @@ def _domain(text: str) -> str:
 
 
 def _url(text: str) -> str:
-    if any(ord(sign) <= 32 or ord(sign) == 127 for sign in text):
+    if _WHITE.search(text):
         raise ValueError(f"{shown(text)} is not a URL: it holds white space")
     found = _URL.fullmatch(text)
     if not found:

@@ -17,6 +17,7 @@ from hsoc.records.indicator import Indicator, Sighting
 MOST_BYTES: Final = 64 * 1024 * 1024  # of one document
 MOST_ITEMS: Final = 200_000  # of one document; more is refused whole, with the number that stood there
 MOST_REJECTS: Final = 1000  # told one by one; the count stays true
+MOST_UNKNOWN: Final = 100  # names of unknown kinds or columns kept; the others are counted together
 LONGEST_ORIGINAL: Final = 256 * 1024  # bytes of an item's own text that are kept beside it
 
 
@@ -87,3 +88,17 @@ def unsaid(parcel: Parcel, *carried: str) -> tuple[Reject, ...]:
     """One line per kind of a parcel's items that a format has no words for, so that nothing is left out silently."""
     kinds = {name: len(getattr(parcel, name)) for name in ("events", "indicators", "sightings", "advisories") if name not in carried}
     return tuple(Reject(0, name, f"{number} left out: the format has no words for them") for name, number in kinds.items() if number)
+
+
+class Tally:
+    """Counts what nobody here knows by its name, bounded: names beyond the first hundred are counted under `…`."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+
+    def add(self, name: str, times: int = 1) -> None:
+        """Seen once more, under a name of at most 80 printable characters."""
+        key = name if len(name) <= 80 and name.isprintable() else ascii(name[:60])
+        if key not in self.counts and len(self.counts) >= MOST_UNKNOWN:
+            key = "\u2026"
+        self.counts[key] = self.counts.get(key, 0) + times

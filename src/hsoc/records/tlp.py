@@ -44,3 +44,14 @@ def tlp(label: str) -> TLP:
     name = label.strip().upper().replace("_", "-").removeprefix("TLP:").removeprefix("TLP-").strip()
     known = {"CLEAR": TLP.CLEAR, "WHITE": TLP.CLEAR, "GREEN": TLP.GREEN, "AMBER": TLP.AMBER, "RED": TLP.RED}
     return known.get(name, TLP.AMBER_STRICT)
+
+
+def strictest(*labels: PAP) -> PAP:
+    """The label that binds when a thing has several."""
+    return max(labels, key=list(PAP).index)
+
+
+def pap(label: str) -> PAP:
+    """A label from its text, with or without `PAP:`. What is unknown becomes RED: look, but touch nothing; never wider."""
+    name = label.strip().upper().removeprefix("PAP:").strip()
+    return {"CLEAR": PAP.CLEAR, "WHITE": PAP.CLEAR, "GREEN": PAP.GREEN, "AMBER": PAP.AMBER}.get(name, PAP.RED)
