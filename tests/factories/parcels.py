@@ -70,7 +70,9 @@ def sighting(**given: Any) -> Sighting:
 TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=40)
 TIMES = st.integers(NOON - 300 * DAY, NOON + 300 * DAY)
 CATEGORIES = st.lists(
-    st.sampled_from(["Recon.Scanning", "Attempt.Login", "Malware", "Fraud.Phishing", "Intrusion.Botnet", "Other", "Test", "Anomaly.Traffic"]),
+    st.sampled_from(
+        ["Recon.Scanning", "Attempt.Login", "Malware", "Fraud.Phishing", "Intrusion.Botnet", "Other", "Test", "Anomaly.Traffic"]
+    ),
     unique=True,
     max_size=3,
 ).map(tuple)

@@ -127,12 +127,7 @@ def canonical(kind: Kind, value: str) -> str:
         raise ValueError(f"longer than {longest} characters")
     match kind:
         case Kind.IP:
-            if _PLAIN_V4.fullmatch(text):
-                return text
-            if "%" in text:
-                raise ValueError(f"{shown(text)} is an address of one link only")
-            found = ipaddress.ip_address(text)
-            return str(found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else str(found)
+            return text if _PLAIN_V4.fullmatch(text) else _address(text)
         case Kind.NET:
             return str(ipaddress.ip_network(text, strict=True))
         case Kind.DOMAIN:
@@ -140,10 +135,7 @@ def canonical(kind: Kind, value: str) -> str:
         case Kind.URL:
             return _url(text)
         case Kind.MAIL:
-            user, at, host = text.rpartition("@")
-            if not at or not user or not user.isprintable() or any(sign.isspace() for sign in user):
-                raise ValueError(f"{shown(text)} is not a mail address")
-            return f"{user}@{_domain(host)}"
+            return _mail(text)
         case Kind.ASN:
             number = text.upper().removeprefix("AS")
             if not number.isascii() or not number.isdigit() or not 0 < int(number) < 2**32:
@@ -190,6 +182,20 @@ def shown(text: str, *, most: int = 80) -> str:
     """A stranger's text inside a sentence: quoted, printable, shortened."""
     quoted = ascii(text if len(text) <= most else text[: most - 1] + "\u2026")
     return quoted.replace("\\u2026", "\u2026")
+
+
+def _address(text: str) -> str:
+    if "%" in text:
+        raise ValueError(f"{shown(text)} is an address of one link only")
+    found = ipaddress.ip_address(text)
+    return str(found.ipv4_mapped or found) if isinstance(found, ipaddress.IPv6Address) else str(found)
+
+
+def _mail(text: str) -> str:
+    user, at, host = text.rpartition("@")
+    if not at or not user or not user.isprintable() or any(sign.isspace() for sign in user):
+        raise ValueError(f"{shown(text)} is not a mail address")
+    return f"{user}@{_domain(host)}"
 
 
 def _domain(text: str) -> str:

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsoc.exchange.stix.labels import Markings, sorted_out, written
-from hsoc.exchange.stix.terms import OLD_TLP_IDS, PAP_IDS, TLP_EXTENSION, TLP_IDS, Definition, Extension, Granular, IndicatorObject, MarkingObject
+from hsoc.exchange.stix.terms import (
+    OLD_TLP_IDS,
+    PAP_IDS,
+    TLP_EXTENSION,
+    TLP_IDS,
+    Definition,
+    Extension,
+    Granular,
+    IndicatorObject,
+    MarkingObject,
+)
 from hsoc.records.tlp import PAP, TLP
 
 CLEAR_1 = "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,7 +108,5 @@ PIECES = st.sampled_from(["[", "]", "(", ")", " AND ", " OR ", "NOT ", "=", "!="
 
 @given(st.lists(PIECES, max_size=30).map("".join) | st.text(max_size=60))
 def test_any_text_is_a_pattern_or_a_refusal(text: str) -> None:
-    try:
-        read(text)
-    except ValueError as error:
-        assert len(str(error)) < 400
+    with suppress(ValueError):
+        assert len(read(text).values) <= 30

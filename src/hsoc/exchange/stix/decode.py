@@ -1,7 +1,8 @@
-"""STIX documents → Parcel. Belongs here: cutting a document into objects, and joining those that refer to each other. Never: patterns, labels.
+"""STIX documents → Parcel. Belongs here: cutting a document into objects, each in its newest version. Never: patterns, labels.
 
-Takes a bundle, TAXII's envelope, a bare list and a single object, of STIX 2.1 and, as far as it goes, of 2.0. Objects are read in any order,
-because references point both ways; of several versions the newest counts. Whatever is no indicator, sighting or opinion is counted by type.
+Takes a bundle, TAXII's envelope, a bare list and a single object, of STIX 2.1 and, as far as it goes, of 2.0. Objects are read in any
+order, because references point both ways; of several versions the newest counts. Whatever is no indicator, sighting or opinion is
+counted by type.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def _cut(content: bytes) -> list[msgspec.Raw]:
 
 
 def _newest(raws: list[msgspec.Raw], rejects: Rejects, unknown: Tally) -> dict[str, tuple[int, Common]]:
-    """id → (index, object), in the order of the document."""
+    """Id → (index, object), in the order of the document."""
     things: dict[str, tuple[int, Common]] = {}
     for index, raw in enumerate(raws):
         try:

@@ -1,12 +1,13 @@
 """Parcel → STIX 2.1. Belongs here: objects for a bundle or a TAXII page, with what they refer to before them. Never: who may see them.
 
-Identifiers are always the same for the same thing: a foreign UUID is kept, everything else is of version 5. Labels go out as TLP 2.0; PAP, for
-which STIX has no marking of its own, as a statement.
+Identifiers are always the same for the same thing: a foreign UUID is kept, everything else is of version 5. Labels go out as TLP 2.0; PAP,
+for which STIX has no marking of its own, as a statement.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Iterator
 from functools import lru_cache
@@ -38,11 +39,16 @@ from hsoc.records.tlp import PAP, TLP
 Object = dict[str, Any]
 IDENTITY: Final = "identity--"
 _HASHES: Final = {Kind.MD5: "MD5", Kind.SHA1: "SHA-1", Kind.SHA256: "SHA-256", Kind.SHA512: "SHA-512"}
+# what the schemas of STIX take as an observable; a pattern takes any text
+_OBSERVABLE: Final = {
+    Kind.URL: re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+"),
+    Kind.MAIL: re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9.-]+"),
+}
 _JSON: Final = msgspec.json.Encoder()
 
 
 def encode(parcel: Parcel, *, now: int) -> Written:
-    """A bundle of everything that STIX can say; its identifier follows from its content. now: ms, not used, since every object has its times."""
+    """A bundle of everything that STIX can say; its identifier follows from its content. now: ms, the time of what has none."""
     withheld = Rejects()
     body = b",".join(map(_JSON.encode, objects(parcel, now, withheld)))
     bundle = named("stix bundle", hashlib.sha256(body).hexdigest())
@@ -63,13 +69,16 @@ def objects(parcel: Parcel, now: int, withheld: Rejects | None = None) -> Iterat
             rejects.add(index, "until", "ends before it begins, which STIX does not allow")
             continue
         yield from _before(said, indicator.producer, indicator.tlp, indicator.pap)
-        yield of_indicator(indicator)
+        yield of_indicator(indicator, now)
     for index, sighting in enumerate(parcel.sightings, start=len(parcel.indicators)):
         if sighting.verdict is Verdict.EXPIRED:
             rejects.add(index, "verdict", "STIX has no word for an expiry that somebody else than the producer tells")
             continue
         if sighting.verdict is Verdict.FALSE_POSITIVE and not sighting.indicator:
             rejects.add(index, "indicator", "STIX cannot say of a value without an indicator that it is harmless")
+            continue
+        if not sighting.indicator and sighting.kind in _OBSERVABLE and not _OBSERVABLE[sighting.kind].fullmatch(sighting.value):
+            rejects.add(index, "value", "STIX observables have URLs of RFC 3986 and plain mail addresses only")
             continue
         yield from _before(said, sighting.producer, sighting.tlp, None)
         yield from of_sighting(sighting, said)
@@ -80,9 +89,10 @@ def objects(parcel: Parcel, now: int, withheld: Rejects | None = None) -> Iterat
         rejects.add(index, "advisories", "advisories go out as CSAF and CAP")
 
 
-def of_indicator(one: Indicator) -> Object:
-    """The object of an indicator."""
-    created = one.created or one.first
+def of_indicator(one: Indicator, now: int) -> Object:
+    """The object of an indicator. now: ms, its time where it has none."""
+    first = one.first or now
+    created = one.created or first
     found: Object = {
         "type": "indicator",
         "spec_version": VERSION,
@@ -93,7 +103,7 @@ def of_indicator(one: Indicator) -> Object:
         "pattern": pattern.written(one.kind, one.value),
         "pattern_type": "stix",
         "pattern_version": VERSION,
-        "valid_from": times.written(one.first),
+        "valid_from": times.written(first),
         "object_marking_refs": [TLP_IDS[one.tlp], PAP_IDS[one.pap]],
     }
     if one.title:
@@ -116,7 +126,10 @@ def of_indicator(one: Indicator) -> Object:
 
 
 def of_sighting(one: Sighting, said: set[str]) -> Iterator[Object]:
-    """A sighting of an indicator, an opinion about one, or an observation with its observable, which comes first. said: ids that went out."""
+    """A sighting of an indicator, an opinion about one, or an observation with its observable before it.
+
+    said: ids that went out.
+    """
     last = times.written(max(one.first, one.last))
     common: Object = {"spec_version": VERSION, "created": last, "modified": last, "object_marking_refs": [TLP_IDS[one.tlp]]}
     if one.producer:

@@ -84,7 +84,7 @@ class Joined:
     def _guarded(self, index: int, thing: Common) -> None:
         try:
             if isinstance(thing, IndicatorObject):
-                self._indicator(index, thing)
+                self._indicator(thing)
             elif isinstance(thing, SightingObject):
                 self._sighting(thing)
             elif isinstance(thing, OpinionObject):
@@ -94,7 +94,7 @@ class Joined:
         except _Wrong as wrong:
             self.rejects.add(index, wrong.place, str(wrong))
 
-    def _indicator(self, index: int, thing: IndicatorObject) -> None:
+    def _indicator(self, thing: IndicatorObject) -> None:
         if len(self.indicators) >= MOST_ITEMS:
             raise _Wrong("pattern", f"more than {MOST_ITEMS} values in one document; split it")
         values = self._values(thing)
@@ -320,4 +320,4 @@ def _uuid(ref: str) -> str:
 
 
 def _confidence(value: float | None) -> int | None:
-    return None if value is None else min(max(round(value), 0), 100)
+    return None if value is None else round(min(max(value, 0), 100))

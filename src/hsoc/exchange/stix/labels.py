@@ -1,7 +1,7 @@
 """STIX markings and labels → TLP, PAP, categories. Belongs here: what binds an object. Never: who may see it (portal queries).
 
-Several markings: the narrowest binds, those of single parts as well. None, or one that nobody here can read: AMBER+STRICT, and PAP RED, until
-a person decides (sharing.md C1).
+Several markings: the narrowest binds, those of single parts as well. None, or one that nobody here can read: AMBER+STRICT, and PAP RED,
+until a person decides (sharing.md C1).
 """
 
 from __future__ import annotations

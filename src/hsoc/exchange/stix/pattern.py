@@ -81,10 +81,8 @@ def read(text: str) -> Pattern:
     """The values of a pattern. Raises ValueError with a sentence part where it is none of STIX's."""
     if len(text) > LONGEST:
         raise ValueError(f"a pattern longer than {LONGEST} characters")
-    if simple := _SIMPLE.fullmatch(text):
-        leaves = [_leaf(simple[1], "=", simple[2])]
-    else:
-        leaves = _Reader(text).pattern()
+    simple = _SIMPLE.fullmatch(text)
+    leaves = [_leaf(simple[1], "=", simple[2])] if simple else _Reader(text).pattern()
     values: dict[tuple[Kind, str], Value] = {}
     for leaf in leaves:
         if isinstance(leaf.found, Value):
@@ -243,7 +241,9 @@ class _Reader:
             return [_Leaf(Left(self.path(), "EXISTS is not carried"))]
         if self.taken("NOT"):  # older spelling, before the path
             self.down()
-            return [_Leaf(Left(leaf.found.path if isinstance(leaf.found, Left) else "NOT", "NOT is not carried")) for leaf in self.comparison()]
+            return [
+                _Leaf(Left(leaf.found.path if isinstance(leaf.found, Left) else "NOT", "NOT is not carried")) for leaf in self.comparison()
+            ]
         path = self.path()
         negated = self.taken("NOT")
         sign = self.step().upper()

@@ -37,7 +37,7 @@ TLP_IDS: Final = {
     TLP.AMBER_STRICT: "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
     TLP.RED: "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
 }
-# of STIX 2.1, section 7.2.1.4; TLP 1
+# TLP 1, as STIX 2.1 defines its markings in section 7
 OLD_TLP_IDS: Final = {
     "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": TLP.CLEAR,
     "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": TLP.GREEN,
@@ -213,23 +213,13 @@ class File(Common, kw_only=True, tag="file"):
 
 
 Observable = Address4 | Address6 | Name | Url | Mail | System | File
-Thing = (
-    IndicatorObject
-    | SightingObject
-    | ObservedObject
-    | OpinionObject
-    | IdentityObject
-    | RelationshipObject
-    | MarkingObject
-    | Observable
-)
+Thing = IndicatorObject | SightingObject | ObservedObject | OpinionObject | IdentityObject | RelationshipObject | MarkingObject | Observable
 
 
 class Head(msgspec.Struct):
     """The least of an object."""
 
     type: str
-    id: str = ""
 
 
 class Envelope(msgspec.Struct):

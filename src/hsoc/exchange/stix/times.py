@@ -18,7 +18,7 @@ _MS: Final = dt.timedelta(milliseconds=1)
 
 @lru_cache(maxsize=4096)  # a feed writes the same few times over and over
 def read(text: str) -> int:
-    """ms since 1970 UTC; no zone reads as UTC. Raises ValueError with a sentence part."""
+    """Ms since 1970 UTC; no zone reads as UTC. Raises ValueError with a sentence part."""
     if len(text) > LONGEST:
         raise ValueError("a time of too many characters")
     try:
