@@ -160,11 +160,10 @@ JSON = st.recursive(
 )
 FIELDS = st.sampled_from(["id", "pattern", "created", "valid_from", "labels", "object_marking_refs", "confidence", "count",
                           "object_refs", "value", "hashes", "definition", "extensions", "opinion", "source_ref", "sighting_of_ref"])  # fmt: skip
+WORDS = st.sampled_from([AT, ADDRESS, TLP_IDS[TLP.RED]])
 OBJECTS = st.fixed_dictionaries(
     {"type": st.sampled_from(["indicator", "sighting", "observed-data", "opinion", "marking-definition", "file", "ipv4-addr", "x"])}
-).flatmap(
-    lambda base: st.dictionaries(FIELDS, JSON | st.sampled_from([AT, ADDRESS, TLP_IDS[TLP.RED]]), max_size=6).map(lambda more: base | more)
-)
+).flatmap(lambda base: st.dictionaries(FIELDS, JSON | WORDS, max_size=6).map(lambda more: base | more))
 
 
 @settings(max_examples=40)
