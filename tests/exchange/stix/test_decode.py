@@ -159,7 +159,8 @@ JSON = st.recursive(
     max_leaves=8,
 )
 FIELDS = st.sampled_from(["id", "pattern", "created", "valid_from", "labels", "object_marking_refs", "confidence", "count",
-                          "object_refs", "value", "hashes", "definition", "extensions", "opinion", "source_ref", "sighting_of_ref"])  # fmt: skip
+                          "object_refs", "value", "hashes", "definition", "extensions", "opinion", "source_ref",
+                          "sighting_of_ref"])  # fmt: skip
 WORDS = st.sampled_from([AT, ADDRESS, TLP_IDS[TLP.RED]])
 OBJECTS = st.fixed_dictionaries(
     {"type": st.sampled_from(["indicator", "sighting", "observed-data", "opinion", "marking-definition", "file", "ipv4-addr", "x"])}
