@@ -1,6 +1,6 @@
 """How MISP's core format spells things. Belongs here: shapes, types of attributes, tags. Never: reading or writing a document.
 
-Source: misp-rfc, misp-core-format; PyMISP 2.5.34.4's describeTypes. MISP writes scalars as strings ("distribution":
+Source: misp-rfc, misp-core-format; describeTypes of PyMISP 2.5. MISP writes scalars as strings ("distribution":
 "1"); readers meet both.
 """
 
