@@ -53,6 +53,11 @@ def test_protocols_and_names():
     assert [observed.host(one) for one in ("A.Example.", "a b", "x\0y", "<b>", "")] == ["a.example", "", "", "", ""]
 
 
+def test_transport_and_application_are_told_apart_wherever_they_stand():
+    found = [observed.layers(one) for one in (("tcp", "ssh"), ("mirai",), ("udp",), ())]
+    assert found == [("tcp", "ssh"), ("", "mirai"), ("udp", ""), ("", "")]
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60), st.integers(1, 50))
 def test_clean_text_is_short_and_without_control(text, most):

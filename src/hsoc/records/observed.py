@@ -41,6 +41,7 @@ _PROTOCOLS: Final = {
     89: "ospf",
     132: "sctp",
 }
+_TRANSPORTS: Final = frozenset(_PROTOCOLS.values())
 _RESPELT: Final = {"ipv6-icmp": "icmp6", "icmpv6": "icmp6", "icmp-v6": "icmp6"}
 
 
@@ -95,6 +96,12 @@ def proto(value: str) -> str:
     if text.isdecimal() and text.isascii():
         return _PROTOCOLS.get(int(text), "") if len(text) <= 3 else ""
     return _RESPELT.get(text, text) if _PROTO.fullmatch(text) else ""
+
+
+def layers(protos: tuple[str, ...]) -> tuple[str, str]:
+    """The transport and the application among the protocols of a side, '' for what is not said."""
+    transport = next((one for one in protos if one in _TRANSPORTS), "")
+    return transport, next((one for one in protos if one not in _TRANSPORTS), "")
 
 
 def host(value: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from hsoc.exchange.eve.terms import CATEGORY, DETECTED, ID, LABEL, LAST, PRIORITIES
-from hsoc.records import moment
+from hsoc.records import moment, observed
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.parcel import Parcel, Reject, Written, unsaid
 
@@ -31,7 +31,7 @@ def _alert(event: Event) -> dict[str, Any]:
     source = next(side for side in event.sources if side.addresses)
     target = next((side for side in event.targets if side.addresses), next(iter(event.targets), Endpoint()))
     words = [*event.category, "Test"] if event.test and "Test" not in event.category else event.category
-    protos = source.proto or target.proto
+    transport, application = observed.layers(source.proto or target.proto)
     out: dict[str, Any] = {
         "timestamp": moment.written(event.first),
         "event_type": "alert",
@@ -40,8 +40,8 @@ def _alert(event: Event) -> dict[str, Any]:
         "src_port": next(iter(source.ports), None),
         "dest_ip": next(iter(target.addresses), None),
         "dest_port": next(iter(target.ports), None),
-        "proto": protos[0].upper() if protos else None,
-        "app_proto": protos[1] if len(protos) > 1 else None,
+        "proto": transport.upper() or None,
+        "app_proto": application or None,
         "alert": {
             "action": "allowed",
             "gid": GENERATOR,

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hsoc.exchange.intelmq.terms import CATEGORY, COUNTS, FIRST, ID, INDICATOR, LABELS, LAST, PAP, UNTIL, VALUES
-from hsoc.records import moment, rsit
+from hsoc.records import moment, observed, rsit
 from hsoc.records.event import Endpoint
 from hsoc.records.indicator import Indicator
 from hsoc.records.parcel import Parcel, Taken, Written, unsaid
@@ -51,7 +51,8 @@ def _event(taken: Taken) -> dict[str, Any]:
         **_side("destination", event.targets),
     }
     protos = next((side.proto for side in (*event.sources, *event.targets) if side.proto), ())
-    out["protocol.transport"], out["protocol.application"] = (*protos, "", "")[:2]
+    transport, out["protocol.application"] = observed.layers(protos)
+    out["protocol.transport"] = "ipv6-icmp" if transport == "icmp6" else transport
     if taken.original and len(taken.original) <= MOST_RAW:
         out["raw"] = base64.b64encode(taken.original).decode()
     return {key: value for key, value in out.items() if value not in (None, "")}

@@ -48,6 +48,7 @@ def _event(event: Event, now: int) -> dict[str, Any]:
     asn = next(iter(source.asn), None)
     step = "medium" if event.confidence is None else min(CONFIDENCES, key=lambda one: abs(CONFIDENCES[one] - (event.confidence or 0)))
     out: dict[str, Any] = {
+        "type": "event",  # as the stream has it; IntelMQ's parser asks for it in a report too
         "id": _hex(event.id),
         "source": SOURCE,
         "restriction": RESTRICTIONS[event.tlp],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hsoc.records import moment
+from hsoc.records import moment, observed
 from hsoc.records.delimited import written
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.parcel import Parcel, Written, unsaid
@@ -27,15 +27,15 @@ def encode(parcel: Parcel, *, now: int) -> Written:  # noqa: ARG001 -- the same 
 
 def _row(event: Event) -> tuple[str, ...]:
     source, target = next(iter(event.sources), Endpoint()), next(iter(event.targets), Endpoint())
-    protos = source.proto or target.proto
+    transport, application = observed.layers(source.proto or target.proto)
     words = [*event.category, "Test"] if event.test and "Test" not in event.category else event.category
     return (
         moment.written(event.detected),
-        protos[0] if protos else "",
+        transport,
         *_side(source),
         *_side(target),
         event.vector or event.detector,
-        protos[1] if len(protos) > 1 else "",
+        application,
         event.id,
         event.severity.name.lower(),
         moment.written(event.first),

@@ -24,7 +24,7 @@ def encode(parcel: Parcel, *, now: int) -> Written:  # noqa: ARG001 -- the same 
 def _line(event: Event) -> str:
     words = [*event.category, "Test"] if event.test and "Test" not in event.category else event.category
     source, target = next(iter(event.sources), Endpoint()), next(iter(event.targets), Endpoint())
-    protos = (*(source.proto or target.proto), "", "")
+    transport, application = observed.layers(source.proto or target.proto)
     name = observed.clean(event.description, most=512) or str(event.category[0])
     head = ("CEF:0", "hSOC", "hSOC", "1", event.vector or event.detector or str(event.category[0]), name, str(NUMBERS[event.severity]))
     keys = {
@@ -38,8 +38,8 @@ def _line(event: Event) -> str:
         "cat": ";".join(map(str, words)),
         **_side(source, "src", "c6a2", "spt", "shost"),
         **_side(target, "dst", "c6a3", "dpt", "dhost"),
-        "proto": protos[0],
-        "app": protos[1],
+        "proto": transport,
+        "app": application,
         "cnt": str(event.detections) if event.detections else "",
         "in": str(event.bytes) if event.bytes else "",
         "dvchost": observed.clean(event.node),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from hsoc.exchange.zeek.terms import OURS
-from hsoc.records import moment
+from hsoc.records import moment, observed
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.parcel import Parcel, Reject, Written, unsaid
 
@@ -32,7 +32,7 @@ def encode(parcel: Parcel, *, now: int) -> Written:  # noqa: ARG001 -- the same 
 def _notice(event: Event) -> dict[str, Any]:
     source = next((side for side in event.sources if side.addresses), next(iter(event.sources), Endpoint()))
     target = next((side for side in event.targets if side.addresses), next(iter(event.targets), Endpoint()))
-    protos = (*(source.proto or target.proto), "", "")
+    transport, application = observed.layers(source.proto or target.proto)
     out: dict[str, Any] = {
         "ts": moment.written(event.first),
         "note": OURS + str(event.category[0]).replace(".", "_", 1),
@@ -42,8 +42,8 @@ def _notice(event: Event) -> dict[str, Any]:
         "id.orig_p": next(iter(source.ports), None),
         "dst": next(iter(target.addresses), ""),
         "p": next(iter(target.ports), None),
-        "proto": protos[0],
-        "service": protos[1],
+        "proto": transport,
+        "service": application,
         "n": event.detections or None,
         "peer_descr": event.node,
         "tlp": str(event.tlp),
