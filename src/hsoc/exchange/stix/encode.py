@@ -228,19 +228,24 @@ def marking(label: TLP | PAP) -> Object:
     }
 
 
+def identity(name: str) -> Object:
+    """The identity of a producer of whom only the name is known."""
+    return {
+        "type": "identity",
+        "spec_version": VERSION,
+        "id": producer(name),
+        "created": BORN,
+        "modified": BORN,
+        "name": name,
+        "identity_class": "organization",
+    }
+
+
 def _before(said: set[str], name: str, spread: TLP, use: PAP | None) -> Iterator[Object]:
     for who in (name, HOUSE if use else ""):
         if who and (ref := producer(who)) != who and ref not in said:
             said.add(ref)
-            yield {
-                "type": "identity",
-                "spec_version": VERSION,
-                "id": ref,
-                "created": BORN,
-                "modified": BORN,
-                "name": who,
-                "identity_class": "organization",
-            }
+            yield identity(who)
     for label in (spread, use):
         if label is not None and label not in said:
             said.add(label)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hsoc.portal.feeds.api import lists
+from hsoc.portal.feeds.api import lists, taxii
 
 urlpatterns = [
     path("feeds/block/<str:audience>/<str:pap>/<str:what>.<str:ending>", lists.block_list, name="block_list"),
+    path("taxii2/", taxii.discovery, name="taxii"),
+    path("taxii2/hsoc/", taxii.root),
+    path("taxii2/hsoc/collections/", taxii.collections, name="taxii_collections"),
+    path("taxii2/hsoc/collections/<str:wanted>/", taxii.collection),
+    path("taxii2/hsoc/collections/<str:wanted>/manifest/", taxii.manifest),
+    path("taxii2/hsoc/collections/<str:wanted>/objects/", taxii.contents, name="taxii_objects"),
+    path("taxii2/hsoc/collections/<str:wanted>/objects/<str:identity>/", taxii.one_object),
+    path("taxii2/hsoc/collections/<str:wanted>/objects/<str:identity>/versions/", taxii.object_versions),
+    path("taxii2/hsoc/status/<str:wanted>/", taxii.status),
 ]

@@ -29,7 +29,16 @@ class Format(msgspec.Struct, frozen=True, kw_only=True):
 FORMATS: Final[MappingProxyType[str, Format]] = MappingProxyType(
     {
         "idea": Format(events=True),
+        "stix": Format(indicators=True),
+        "misp": Format(indicators=True),
         "shadowserver": Format(events=True, indicators=True, named=True, ending="csv"),
+        "n6": Format(events=True, indicators=True),
+        "intelmq": Format(events=True, indicators=True),
+        "eve": Format(events=True),
+        "zeek": Format(events=True, ending="log"),
+        "syslog": Format(events=True, ending="log"),
+        "csv": Format(events=True, indicators=True, ending="csv"),
+        "plain": Format(indicators=True, ending="txt"),
     }
 )
 
@@ -85,12 +94,12 @@ def _ideas(content: bytes) -> tuple[Parcel, tuple[bytes, ...]]:
         count += 1
         whole += one.document is not None
         if one.document is None:
-            rejects.add(one.index, one.place, one.fault)
+            rejects.add(one.at, one.place, one.fault)
             continue
         try:
             event_columns(one.own, ours=False)
         except NoEvent as error:
-            rejects.add(one.index, error.path, error.reason)
+            rejects.add(one.at, error.path, error.reason)
         else:
             kept.append(one.own)
     if not count:

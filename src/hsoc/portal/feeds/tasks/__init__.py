@@ -1,0 +1,1 @@
+"""What the app feeds does by itself, without anybody asking."""
