@@ -112,6 +112,8 @@ def host(value: str) -> str:
 
 def clean(value: str, *, most: int = MOST_TEXT) -> str:
     """A stranger's text for people and databases: no control characters, at most `most` characters."""
+    if len(value) <= most and value.isprintable():  # the many; what is printable holds no control characters
+        return value.strip()
     return _CONTROL.sub(" ", value[: 2 * most]).strip()[:most]
 
 
@@ -164,9 +166,15 @@ def told(
         severity=severity or severity_of(category[0]),
         sources=sources,
         targets=targets,
-        source_count=len({one for side in sources for one in side.addresses}),
-        target_count=len({one for side in targets for one in side.addresses}),
-        port_count=len({one for side in targets for one in side.ports}),
+        source_count=_different(sources, "addresses"),
+        target_count=_different(targets, "addresses"),
+        port_count=_different(targets, "ports"),
         why="not_said",
         **more,
     )
+
+
+def _different(sides: tuple[Endpoint, ...], field: str) -> int:
+    if len(sides) == 1 and len(found := getattr(sides[0], field)) < 2:  # the many
+        return len(found)
+    return len({one for side in sides for one in getattr(side, field)})

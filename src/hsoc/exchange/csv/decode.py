@@ -8,15 +8,17 @@ from operator import itemgetter
 from typing import Any, Final
 
 from hsoc.exchange.csv.mapping import DELIMITERS, ENCODINGS, MOST_SAMPLE, Mapping, checked, propose
-from hsoc.exchange.csv.terms import EVENTS, FIELDS, KINDS, SEVERAL, YES
+from hsoc.exchange.csv.terms import EVENTS, KINDS, SEVERAL, YES
 from hsoc.records import moment, observed
 from hsoc.records.delimited import MEDIA_ROW, Table, cut, lines_of, table
-from hsoc.records.event import MOST_ENDPOINTS, Event
+from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event
 from hsoc.records.indicator import MOST_WORDS, Indicator, Kind, canonical, guessed, named, named_by
 from hsoc.records.parcel import Parcel, Rejects, Taken, Unreadable
 from hsoc.records.taxonomy import Severity
 from hsoc.records.tlp import PAP, TLP, tlp
 
+_NONE: Final[tuple[Any, ...]] = ()
+_KEYS: Final = {(side, part): f"{side}.{part}" for side in ("source", "target") for part in ("address", "port", "host", "asn")}
 _label: Final = lru_cache(maxsize=64)(tlp)
 _SEVERITIES: Final = {one.name.lower(): one for one in Severity} | {str(int(one)): one for one in Severity}
 
@@ -97,10 +99,10 @@ class _Reader:
 
     def __init__(self, told: Mapping, at: dict[str, int], now: int) -> None:
         self.now, self.told, self.source = now, told, f"csv/{told.kind}"
-        self.fields = FIELDS[told.kind]
+        self.counts = [field for field in ("flows", "packets", "bytes") if field in at]
         self.tlp: TLP = _label(told.tlp)
         self.category = (told.category,)
-        self.sides = [[f"{side}.{part}" in at for part in ("address", "port", "host", "asn")] for side in ("source", "target")]
+        self.sides = {side: any(field.startswith(f"{side}.") for field in at) for side in ("source", "target")}
 
     def event(self, cells: dict[str, str], own: bytes) -> Event:
         """The event of a row. Raises Unreadable with the field."""
@@ -113,9 +115,9 @@ class _Reader:
         detected = self._time(cells, "detected") or first
         if not detected:
             raise Unreadable("detected", "a date and time expected")
-        words = self._words(get("category", ""), self.category)
-        real = tuple(one for one in words if one != "Test")
-        more: dict[str, Any] = {field: observed.count(cells[field]) or 0 for field in ("flows", "packets", "bytes") if get(field)}
+        words = self._words(text, self.category) if (text := get("category")) else self.category
+        real = tuple([one for one in words if one != "Test"])
+        more: dict[str, Any] = {field: observed.count(cells[field]) or 0 for field in self.counts}
         if text := get("confidence"):
             more["confidence"] = _share(text)
         return observed.told(
@@ -126,7 +128,7 @@ class _Reader:
             last=last or None,
             sources=sources,
             targets=targets,
-            severity=_SEVERITIES.get(get("severity", "").lower()),
+            severity=_SEVERITIES.get(text.lower()) if (text := get("severity")) else None,
             description=observed.clean(_plain(text)) if (text := get("description")) else "",
             node=observed.clean(text, most=253) if (text := get("node")) else "",
             tlp=_label(text) if (text := get("tlp")) else self.tlp,
@@ -170,19 +172,25 @@ class _Reader:
             **text,
         )
 
-    def _side(self, cells: dict[str, str], side: str, protos: tuple[str, ...]) -> tuple[Any, ...]:
-        texts = [cells.get(f"{side}.{part}", "") for part in ("address", "port", "host", "asn")]
-        try:
-            addresses = tuple([observed.address(_plain(one)) for one in _several(texts[0])])
-        except ValueError as error:
-            raise Unreadable(f"{side}.address", str(error)) from error
-        return observed.side(
-            addresses,
-            ports=tuple(map(observed.port, _several(texts[1]))),
-            hosts=tuple([observed.host(_plain(one)) for one in _several(texts[2])]),
-            asns=tuple(map(observed.asn, _several(texts[3]))),
-            protos=protos,
-        )
+    def _side(self, cells: dict[str, str], side: str, protos: tuple[str, ...]) -> tuple[Endpoint, ...]:
+        if not self.sides[side]:
+            return ()
+        get = cells.get
+        addresses = ports = hosts = asns = _NONE
+        if text := get(_KEYS[side, "address"]):
+            try:
+                addresses = tuple([observed.address(_plain(one)) for one in _several(text)])
+            except ValueError as error:
+                raise Unreadable(f"{side}.address", str(error)) from error
+        if text := get(_KEYS[side, "port"]):
+            ports = tuple([number for one in _several(text) if (number := observed.port(one)) is not None])
+        if text := get(_KEYS[side, "host"]):
+            hosts = tuple([name for one in _several(text) if (name := observed.host(_plain(one)))])
+        if text := get(_KEYS[side, "asn"]):
+            asns = tuple([number for one in _several(text) if (number := observed.asn(one)) is not None])
+        if not (addresses or ports or hosts or asns):
+            return ()
+        return (Endpoint(addresses=addresses, ports=ports, proto=protos, hostname=hosts, asn=asns),)
 
     def _time(self, cells: dict[str, str], field: str, *, ahead: bool = False) -> int:
         text = cells.get(field)
