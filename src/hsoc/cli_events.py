@@ -1,4 +1,4 @@
-"""`hsoc events …`: documents of partners in and out. Belongs here: words and options. Never: what a command does."""
+"""`hsoc events …`, `hsoc feeds …`: documents of partners in and out. Belongs here: words and options. Never: what a command does."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ def export(arguments: tuple[str, ...]) -> None:
       hsoc events export --format stix > indicators.json
     """
     manage_with(["events_export", *arguments])
+
+
+@click.group()
+def feeds() -> None:
+    """Sources of partners."""
+
+
+@feeds.command(name="check", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def check(arguments: tuple[str, ...]) -> None:
+    """Fetch an address once and tell what is there; nothing is kept.
+
+    \b
+    Example:
+      hsoc feeds check https://partner.example/list.txt
+    """
+    manage_with(["feeds_check", *arguments])
 
 
 def manage_with(arguments: list[str]) -> None:

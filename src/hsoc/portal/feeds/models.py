@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hsoc.records.tlp import PAP, TLP
 
 
 class Consumer(models.Model):
@@ -42,6 +45,51 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path} at {self.at}"
+
+
+class Pull(models.Model):
+    """A partner's source that we fetch by ourselves for an organisation. secret: encrypted with the house's key (share.secrets).
+
+    kind: `plain` (one value a line), `csv`, `taxii` (the address of a collection) or `misp` (the folder of a feed). tlp, pap, to_block
+    and days are for kinds that say no labels of their own; cursor: where the last fetch ended, in the source's own words.
+    """
+
+    class Kind(models.TextChoices):
+        """What is at the address."""
+
+        PLAIN = "plain", _("plain list")
+        CSV = "csv", _("CSV table")
+        TAXII = "taxii", _("TAXII collection")
+        MISP = "misp", _("MISP feed")
+
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="pulls")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    url = models.CharField(max_length=2000)
+    user = models.CharField(max_length=200, blank=True)  # of Basic; empty = Bearer
+    secret = models.CharField(max_length=1000, blank=True)
+    minutes = models.PositiveIntegerField(default=60)
+    tlp = models.CharField(max_length=16, choices=[(one.value, one.value) for one in TLP], default=TLP.AMBER_STRICT.value)
+    pap = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PAP], default=PAP.RED.value)
+    to_block = models.BooleanField(default=False)
+    days = models.PositiveIntegerField(default=30)  # how long a value holds that the source does not name any more
+    enabled = models.BooleanField(default=True)
+    author = models.ForeignKey("members.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created = models.DateTimeField()
+    cursor = models.CharField(max_length=200, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    modified = models.CharField(max_length=100, blank=True)
+    last_try = models.DateTimeField(null=True)
+    last_good = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    message = models.CharField(max_length=500, blank=True)  # of the last try: what came, or why nothing did
+
+    class Meta:
+        ordering: ClassVar = ["organisation", "name", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "name"], name="pull_named_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Receipt(models.Model):

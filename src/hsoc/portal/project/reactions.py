@@ -16,6 +16,7 @@ from django.dispatch import Signal
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.events.signals import worker_beat
+from hsoc.portal.feeds.tasks import pulls
 from hsoc.portal.members.actions import organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
@@ -56,6 +57,11 @@ def endings(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     network.on_beat(now)
 
 
+def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: partners' sources that are due are fetched by a process of their own. `now` in ms."""
+    pulls.on_beat(now)
+
+
 def _written_down(action: str) -> Reaction:
     def write(sender: object, *, user: User, **_: object) -> None:  # noqa: ARG001
         record(actor=actor_of(user), action=action, object=f"person:{user.pk}", now=datetime.now(UTC))
@@ -67,6 +73,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (worker_beat, daily_work),
     (worker_beat, endings),
+    (worker_beat, fetches),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),

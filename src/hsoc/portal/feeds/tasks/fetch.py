@@ -42,6 +42,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     etag: str = ""
     modified: str = ""
     unchanged: bool = False
+    headers: dict[str, str] = {}
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +132,8 @@ def _read(url: str, response: http.client.HTTPResponse, bounds: Limits, until: f
                 raise Unfetched(f"the answer is longer than {bounds.most // 1024 // 1024} MiB")
     if unpack and not unpack.eof:
         raise Unfetched("the packed answer ends too early")
-    return Fetched(url=url, status=response.status, content=bytes(content), etag=etag, modified=modified), None
+    said = {name.lower(): value[:500] for name, value in response.headers.items()}
+    return Fetched(url=url, status=response.status, content=bytes(content), etag=etag, modified=modified, headers=said), None
 
 
 def _judged(host: str, port: int, bounds: Limits) -> str:

@@ -1,0 +1,34 @@
+"""Sources that we fetch: whose, which are due. Never: fetching them (tasks)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from hsoc.portal.feeds.models import Pull
+from hsoc.portal.feeds.rules.schedule import due
+from hsoc.portal.members.rules import Action, Actor, Object, numbers
+
+
+def visible_to(actor: Actor) -> QuerySet[Pull]:
+    """The sources that the actor may see: of his organisations, or all."""
+    allowed = numbers(actor, Action.VIEW, Object.CLIENT)
+    every = Pull.objects.select_related("organisation", "author")
+    return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def waiting(now: datetime) -> tuple[int, ...]:
+    """Keys of the sources that are due, the longest waiting first."""
+    rows = Pull.objects.filter(enabled=True).order_by("last_try").values_list("pk", "last_try", "failures", "minutes")
+    found = []
+    for pk, last_try, failures, minutes in rows:
+        next_try = due(last_try=last_try, failures=failures, every=timedelta(minutes=minutes))
+        if next_try is None or next_try <= now:
+            found.append(pk)
+    return tuple(found)
+
+
+def one(pk: int) -> Pull | None:
+    """A source by its key, for the task that fetches it."""
+    return Pull.objects.select_related("organisation").filter(pk=pk).first()

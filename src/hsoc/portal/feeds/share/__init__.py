@@ -1,0 +1,1 @@
+"""What leaves the app feeds in another dress."""
