@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hsoc.portal.feeds.api import lists, taxii
+from hsoc.portal.feeds.api import lists, reputation, taxii
 
 urlpatterns = [
     path("feeds/block/<str:audience>/<str:pap>/<str:what>.<str:ending>", lists.block_list, name="block_list"),
+    path("feeds/reputation/ip.csv", reputation.feed, name="reputation_feed"),
     path("taxii2/", taxii.discovery, name="taxii"),
     path("taxii2/hsoc/", taxii.root),
     path("taxii2/hsoc/collections/", taxii.collections, name="taxii_collections"),

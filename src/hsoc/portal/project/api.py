@@ -7,6 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from hsoc.portal.events.api.rest import router as events
+from hsoc.portal.feeds.api.reputation import router as reputation
 from hsoc.portal.members.api import router as members
 from hsoc.portal.members.rules import Refused
 from hsoc.portal.network.api.rest import router as rules
@@ -19,6 +20,7 @@ api.add_router("", members)
 api.add_router("", events)
 api.add_router("", rules)
 api.add_router("", traffic)
+api.add_router("", reputation)
 
 
 @api.exception_handler(AuthenticationError)

@@ -60,6 +60,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "hsoc.portal.project",
     "hsoc.portal.feeds",
+    "hsoc.portal.entities",
     "hsoc.portal.network",
     "hsoc.portal.indicators",
     "hsoc.portal.events",

@@ -39,6 +39,7 @@ __all__ = [
     "newest_serial",
     "originals",
     "places",
+    "shared_with_all",
     "stream",
     "total",
     "visible_to",
@@ -74,6 +75,11 @@ def _shared(own: frozenset[int]) -> Scope:
     return Scope(own=tuple(sorted(own)), hidden=tuple(sorted(members.opted_out() - own)), guarded=places().guarded(own))
 
 
+def shared_with_all() -> Scope:
+    """What every member may see of the others: for figures that are the same for all of them."""
+    return _shared(frozenset())
+
+
 def visible_to_client(client: WardenClient) -> Scope:
     """What a sender or receiver may see: its organisation's own events whole, its own trials too, the others' as anonymised copies.
 
@@ -105,7 +111,7 @@ def day_view(actor: Actor, day: str, member: int | None, *, now: int) -> DayView
     if member is None:
         if not may(actor, Action.VIEW, Object.NETWORK):
             raise Refused(f"{actor.username or 'nobody'} may not see the figures of the network")
-        scope = _shared(frozenset()) if scope.nothing else scope
+        scope = shared_with_all() if scope.nothing else scope
     return daily_view(_root(), day=day, member=member, scope=scope, now=now)
 
 

@@ -122,12 +122,12 @@ def _prefixes(rows: list[Row], now: datetime, left: Counter[str]) -> Iterable[En
     lows, highs = [row[1] for row in rows], [row[2] for row in rows]
     head = f"{V4_MAPPED >> 32:024x}"
     is4 = np.array([low.startswith(head) for low in lows], bool)
-    excluded = _excluded(now)
+    gone = excluded(now)
     v4 = np.stack([_tails(lows, is4), _tails(highs, is4)], axis=1)
     wide = v4[:, 1] - v4[:, 0] >= 1 << 32 - WIDEST[4]
     six = [(int(low, 16), int(high, 16)) for low, high, four in zip(lows, highs, is4, strict=True) if not four]
     narrow = [pair for pair in six if pair[1] - pair[0] < 1 << 128 - WIDEST[6]]
-    kept4, kept6 = without4(v4[~wide], ranges4(excluded[4])), without6(narrow, excluded[6])
+    kept4, kept6 = without4(v4[~wide], ranges4(gone[4])), without6(narrow, gone[6])
     left["too wide"] = int(wide.sum()) + len(six) - len(narrow)
     left["addresses of members, spared or special"] = int(_size(without4(v4[~wide], ranges4([]))) - _size(kept4))
     for reason in [reason for reason, count in left.items() if not count]:
@@ -145,7 +145,8 @@ def _size(ranges: Any) -> Any:
     return (ranges[:, 1] - ranges[:, 0] + 1).sum()
 
 
-def _excluded(now: datetime) -> dict[int, list[Range]]:
+def excluded(now: datetime) -> dict[int, list[Range]]:
+    """First and last addresses that no list ever holds, by version: members', spared ones, and those that mean nothing outside."""
     found: dict[int, list[Range]] = {4: [], 6: []}
     for prefix in (*(prefix for _, prefix in members.all_prefixes()), *_spared(now), *MEANINGLESS):
         net = ip_network(prefix, strict=False)

@@ -1,0 +1,52 @@
+"""How many organisations hold an address for bad: ranges per organisation against many addresses. Pure. Never: which indicators count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Keys = NDArray[np.bytes_]  # 16 bytes, most significant first
+Ints = NDArray[np.int64]
+HEX: Final = 32  # digits of an address
+
+
+class Ranges:
+    """First and last addresses of one organisation's indicators, single addresses apart: they are many and found by search."""
+
+    def __init__(self, bounds: Iterable[tuple[str, str]]) -> None:
+        """bounds: first and last address, 32 hex digits each."""
+        pairs = list(bounds)
+        self.alone = np.unique(packed(low for low, high in pairs if low == high))
+        wide = [(low, high) for low, high in pairs if low != high]
+        self.first, self.last = packed(low for low, _ in wide), packed(high for _, high in wide)
+
+    def holding(self, keys: Keys) -> NDArray[np.bool_]:
+        """Which of these sorted, distinct keys lie in any of them."""
+        found = np.zeros(len(keys) + 1, np.int64)
+        np.add.at(found, np.searchsorted(keys, self.first), 1)
+        np.add.at(found, np.searchsorted(keys, self.last, side="right"), -1)
+        return (np.cumsum(found[:-1]) > 0) | _among(keys, self.alone)
+
+
+def packed(texts: Iterable[str]) -> Keys:
+    """Keys of addresses as 32 hex digits."""
+    return np.frombuffer(bytes.fromhex("".join(texts)), "S16")
+
+
+def _among(keys: Keys, sorted_: Keys) -> NDArray[np.bool_]:
+    if not len(sorted_):
+        return np.zeros(len(keys), np.bool_)
+    place = np.minimum(np.searchsorted(sorted_, keys), len(sorted_) - 1)
+    return sorted_[place] == keys
+
+
+def voices(keys: Keys, ranges: Mapping[int, Ranges], weight: Mapping[int, int]) -> Ints:
+    """For each of these keys how many organisations hold it for bad; weight: as how many one counts, where not as one."""
+    distinct, back = np.unique(keys, return_inverse=True)
+    found = np.zeros(len(distinct), np.int64)
+    for organisation, held in ranges.items():
+        found += held.holding(distinct) * weight.get(organisation, 1)
+    return found[back]
