@@ -63,7 +63,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 _days: Shelf[Day] = Shelf(KEPT)
 _counted: Shelf[Counted] = Shelf(3 * KEPT)
-EMPTY: Final = Day(*(np.empty(0, np.int64) for _ in range(3)), (), np.empty(0, np.int64), (), np.empty(0, np.int64))
+_NONE: Final = np.empty(0, np.int64)
+EMPTY: Final = Day(hi=_NONE, lo=_NONE, node=_NONE, nodes=(), kind=_NONE, kinds=(), events=_NONE)
 
 
 def days(root: Path, wanted: tuple[str, ...], *, scope: Scope) -> tuple[Day, ...]:

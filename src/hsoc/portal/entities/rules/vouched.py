@@ -40,7 +40,8 @@ def _among(keys: Keys, sorted_: Keys) -> NDArray[np.bool_]:
     if not len(sorted_):
         return np.zeros(len(keys), np.bool_)
     place = np.minimum(np.searchsorted(sorted_, keys), len(sorted_) - 1)
-    return sorted_[place] == keys
+    found: NDArray[np.bool_] = sorted_[place] == keys
+    return found
 
 
 def voices(keys: Keys, ranges: Mapping[int, Ranges], weight: Mapping[int, int]) -> Ints:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
+from hsoc.journal.reputation import Level
 from hsoc.portal.entities.queries import reputation
 from hsoc.portal.feeds.actions import note_fetch
 from hsoc.portal.feeds.api.who import allowed, secret, told
@@ -68,7 +69,7 @@ def one(request: HttpRequest, response: HttpResponse, ip: str) -> dict[str, Any]
     """0 … 1 with its reasons; 404 for an address that nobody knows anything of, and for members' own."""
     _counted(request, response)
     try:
-        subject = reputation.Subject(reputation.Level.ADDRESS, canonical(Kind.IP, ip))
+        subject = reputation.Subject(Level.ADDRESS, canonical(Kind.IP, ip))
     except ValueError as error:
         raise HttpError(422, f"{shown(ip)} is not an address") from error
     found = reputation.standing(subject, now=datetime.now(UTC))
