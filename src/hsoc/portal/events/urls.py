@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from hsoc.portal.events.web import day, events, pages
+from hsoc.portal.events.web import day, events, grouped, pages
 
 
 class DayInPath:
@@ -46,6 +46,7 @@ urlpatterns = [
     path("day/<day:day>.<paper:kind>", day.day_file, name="day_file"),
     path("events/", events.listed, name="events"),
     path("events.csv", events.exported, name="events_csv"),
+    path("events/grouped/", grouped.listed, name="events_grouped"),
     path("events/<str:identity>/", events.one, name="event"),
     path("help/", pages.help_page, name="help"),
 ]

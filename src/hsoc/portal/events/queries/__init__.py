@@ -16,6 +16,8 @@ from django.conf import settings
 from hsoc.journal.daily import DayView
 from hsoc.journal.daily_view import daily_view
 from hsoc.journal.event_filter import Filter
+from hsoc.journal.event_groups import Grouped
+from hsoc.journal.event_groups import groups as _groups
 from hsoc.journal.event_list import NOTHING, Detail, EventRow, Page, Scope
 from hsoc.journal.event_list import detail as _detail
 from hsoc.journal.event_list import originals as _originals
@@ -31,11 +33,13 @@ __all__ = [
     "DayView",
     "Detail",
     "Filter",
+    "Grouped",
     "Page",
     "Scope",
     "day_view",
     "event",
     "events",
+    "groups",
     "newest_serial",
     "originals",
     "places",
@@ -88,6 +92,11 @@ def visible_to_client(client: WardenClient) -> Scope:
     """
     scope = _shared(frozenset({client.organisation.number}))
     return msgspec.structs.replace(scope, own_tests=True)
+
+
+def groups(actor: Actor, wanted: Filter, *, page: int = 1, size: int = 50) -> Grouped:
+    """The events that the actor may see, as lines of the same source, kind and network in an hour. Raises ValueError, TooSlow."""
+    return _groups(_root(), scope=visible_to(actor), wanted=wanted, page=page, size=size)
 
 
 def newest_serial() -> int:

@@ -89,7 +89,7 @@ def _columns(request: HttpRequest) -> tuple[str, ...]:
     return known or tuple(name for name, (_heading, _sortable, shown) in COLUMNS.items() if shown)
 
 
-def _address(request: HttpRequest, **changes: str | None) -> str:
+def filter_address(request: HttpRequest, **changes: str | None) -> str:
     """The page's own address with changes; paging starts again unless it is what changes."""
     query = request.GET.copy()
     query.pop("after", None)
@@ -111,13 +111,13 @@ def _head(request: HttpRequest, sort: str, shown: tuple[str, ...]) -> tuple[Colu
     out = []
     for name, (text, sortable, _usual) in COLUMNS.items():
         descending, ascending = sort == f"-{name}", sort == name
-        href = _address(request, sort=name if descending else f"-{name}") if sortable else ""
+        href = filter_address(request, sort=name if descending else f"-{name}") if sortable else ""
         direction = "descending" if descending else "ascending" if ascending else ""
         out.append(Column(name, str(text), href, direction, name in shown, name in NUMERIC))
     return tuple(out)
 
 
-def _chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tuple[Chip, ...]:
+def filter_chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tuple[Chip, ...]:
     """Active filters in words."""
     out = []
     for name, value in form.readable.items():
@@ -142,7 +142,7 @@ def _chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tu
             text = _("yes")
         elif name == "state":
             text = str(words.STATES.get(text, text))
-        out.append(Chip(str(form.fields[name].label), text, _address(request, **{name: None})))
+        out.append(Chip(str(form.fields[name].label), text, filter_address(request, **{name: None})))
     return tuple(out)
 
 
@@ -157,7 +157,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     except ValueError as fault:
         raise Http404(_("There is no such place in this list.")) from fault
     except TooSlow:
-        return render(request, "events/too_slow.html", {"chips": _chips(request, form, reading.names(actor))}, status=503)
+        return render(request, "events/too_slow.html", {"chips": filter_chips(request, form, reading.names(actor))}, status=503)
     names = reading.names(actor)
     context: dict[str, Any] = {
         "form": form,
@@ -166,13 +166,13 @@ def listed(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "sort": sort,
         "names": names,
-        "chips": _chips(request, form, names),
+        "chips": filter_chips(request, form, names),
         "door": Door(str(form.readable.get("day", ""))),
         "now": _now(),
         "categories": [(code, words.category(code)) for code in form.known_categories],
         "severities": words.SEVERITIES.items(),
-        "next_href": _address(request, after=page.following) if page.following else "",
-        "first_href": _address(request) if request.GET.get("after") else "",
+        "next_href": filter_address(request, after=page.following) if page.following else "",
+        "first_href": filter_address(request) if request.GET.get("after") else "",
         "export_query": urlencode([(k, v) for k, v in request.GET.lists() if k != "after"], doseq=True),
         "carried": CARRIED,
         "hidden": [(k, v) for k, vs in request.GET.lists() if k not in {"column", "after"} for v in vs],
@@ -189,7 +189,7 @@ def exported(request: HttpRequest) -> HttpResponse:
     try:
         every = list(reading.exported(actor, filters=form.readable, sort=_sort(request), most=EXPORT_ROWS))
     except (ValueError, TooSlow):
-        return render(request, "events/too_slow.html", {"chips": _chips(request, form, reading.names(actor))}, status=503)
+        return render(request, "events/too_slow.html", {"chips": filter_chips(request, form, reading.names(actor))}, status=503)
     rows = [row for row in every if not picked or row.id in picked]
     text = list_file.written(rows, columns=_columns(request), names=reading.names(actor), language=get_language() or "cs")
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")

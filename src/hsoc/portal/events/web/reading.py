@@ -59,6 +59,11 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     total: int | None = None
 
 
+def groups(actor: Actor, *, filters: dict[str, Any], page: int, size: int) -> queries.Grouped:
+    """One page of the list by lines. Raises ValueError, TooSlow."""
+    return queries.groups(actor, wanted(filters, "-detected"), page=page, size=size)
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """One event for its page: the newest row, the story's value made of it, both sides by name, its revisions, the original for some."""
 
