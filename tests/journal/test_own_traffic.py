@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests.factories import traffic
 
-from hsoc.journal.own_traffic import LONGEST_SPAN, Own, Wanted, _within, checked, files, rows
+from hsoc.journal.own_traffic import LONGEST_SPAN, Own, Wanted, checked, files, rows, within
 from hsoc.records.address import pair, text
 from hsoc.records.flow import Direction
 
@@ -163,4 +163,4 @@ def test_a_typed_address_with_its_mask_is_a_prefix() -> None:
 
 def test_too_many_prefixes_are_an_error() -> None:
     with pytest.raises(ValueError, match="at most"):
-        _within("src", tuple(f"198.18.{n}.0/24" for n in range(65)), "x")
+        within("src", tuple(f"198.18.{n}.0/24" for n in range(65)), "x")

@@ -4,7 +4,7 @@ from tests.factories.journal import NOON, flows
 
 from hsoc.journal import reader
 from hsoc.journal.days import DAY_MS, day_bounds
-from hsoc.journal.manifest import KEPT
+from hsoc.journal.manifest import KEPT, MET
 from hsoc.journal.retention import KEEP_DAYS, expire, expired
 from hsoc.journal.writer import GRACE_MS, Writer
 from hsoc.records.flow import FLOW_SCHEMA
@@ -19,7 +19,7 @@ def test_a_day_is_over_when_its_end_is_so_many_days_ago():
 
 
 def test_kinds_are_kept_as_agreed():
-    agreed = {"flows": 30, "detections": 180, "events": 548, "rollups": 400} | dict.fromkeys(KEPT, 35)
+    agreed = {"flows": 30, "detections": 180, "events": 548, "rollups": 400} | dict.fromkeys((*KEPT, MET), 35)
     assert agreed == KEEP_DAYS
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from hsoc.journal.access import look
 from hsoc.journal.compact import cluster_step, merge_small
 from hsoc.journal.days import day_bounds, day_of
-from hsoc.journal.manifest import KEPT, KINDS, JournalError
+from hsoc.journal.manifest import KEPT, KINDS, MET, JournalError
 from hsoc.journal.reader import paths, segments
 from hsoc.journal.store import UNFINISHED, Busy
 from hsoc.journal.verify import verify as damages
@@ -25,7 +25,7 @@ FORMATS: Final = {".parquet": "(FORMAT parquet, COMPRESSION zstd)", ".csv": "(FO
 DONE: Final = 0
 REFUSED: Final = 1
 UNUSABLE: Final = 2
-TRAFFIC: Final = frozenset({"flows", *KEPT}) - {"sources"}  # kinds that tell who talked to whom in a hospital
+TRAFFIC: Final = frozenset({"flows", MET, *KEPT}) - {"sources"}  # kinds that tell who talked to whom in a hospital
 
 
 def ls(*, root: Path, kind: str | None) -> int:

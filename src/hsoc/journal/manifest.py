@@ -20,7 +20,8 @@ from hsoc.journal.store import placed
 
 # what a member's network did, kept of flows by day or by five minutes (perimeter/detect/rollup.py)
 KEPT: Final = ("contacts", "sources", "calls", "replies", "hosts", "networks")
-KINDS: Final = ("flows", "detections", "events", "rollups", *KEPT)
+MET: Final = "met"  # who met which outside address, by day (met.py)
+KINDS: Final = ("flows", "detections", "events", "rollups", *KEPT, MET)
 MOST_BATCHES: Final = 512  # batch keys remembered; a spool is drained in order, so a handful would do
 MOST_ATTEMPTS: Final = 20  # of a reader that keeps losing the race against a writer
 CURRENT: Final = "current.json"

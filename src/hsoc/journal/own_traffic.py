@@ -141,7 +141,7 @@ def source(root: Path, own: Own, wanted: Wanted, *, held: Files | None = None) -
         params["between"] = held.between
         sent = f"direction = {int(Direction.BETWEEN)} AND member <> $member"
         for number, some in enumerate(_apart(own.prefixes)):
-            inside, more = _within("src", some, f"own{number}")
+            inside, more = within("src", some, f"own{number}")
             params |= more
             branches.append(_branch("$between", f"{sent} AND {inside}{time}", outward=True))
     if not branches:
@@ -187,7 +187,7 @@ def _conditions(wanted: Wanted) -> tuple[str, Params]:
         conditions.append(_DROPS[wanted.dropped])
     for side, prefix in (("partner", wanted.partner), ("own", wanted.own)):
         if prefix:
-            inside, more = _within(side, (prefix,), f"{side}_filter")
+            inside, more = within(side, (prefix,), f"{side}_filter")
             conditions.append(inside)
             params |= more
     if wanted.partners is not None:
@@ -203,7 +203,7 @@ def _chosen(partners: tuple[tuple[int, int], ...]) -> Params:
     return {"chosen_hi": [hi for hi, _ in partners], "chosen_lo": [lo for _, lo in partners]}
 
 
-def _within(side: str, prefixes: tuple[str, ...], name: str) -> tuple[str, Params]:
+def within(side: str, prefixes: tuple[str, ...], name: str) -> tuple[str, Params]:
     """Condition that <side>_hi, <side>_lo (hi, lo where there is no side) lie in one of these prefixes."""
     if len(prefixes) > MOST_PREFIXES:
         raise ValueError(f"{len(prefixes)} prefixes; at most {MOST_PREFIXES}")
@@ -276,7 +276,7 @@ def _added_conditions(wanted: Wanted, side: str) -> tuple[str, Params]:
     if wanted.dropped:
         conditions.append(_DROPS[wanted.dropped])
     if prefix := wanted.partner if side == "partner" else wanted.own:
-        inside, more = _within("", (prefix,), "added")
+        inside, more = within("", (prefix,), "added")
         conditions.append(inside)
         params |= more
     if wanted.partners is not None:

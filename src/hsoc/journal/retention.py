@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from hsoc.journal.days import DAY_MS, day_bounds
-from hsoc.journal.manifest import KEPT
+from hsoc.journal.manifest import KEPT, MET
 from hsoc.journal.writer import Writer
 
 # days; the founding agreement of the community with its members (docs/concepts/journal.md), configurable
-KEEP_DAYS: Final = {"flows": 30, "detections": 180, "events": 548, "rollups": 400} | dict.fromkeys(KEPT, 35)  # the longest look is 30
+KEEP_DAYS: Final = {"flows": 30, "detections": 180, "events": 548, "rollups": 400} | dict.fromkeys(
+    (*KEPT, MET), 35
+)  # the longest look is 30
 
 
 def expired(days: tuple[str, ...], *, now: int, keep: int) -> tuple[str, ...]:

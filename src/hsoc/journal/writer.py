@@ -18,16 +18,16 @@ import pyarrow.parquet as pq
 
 from hsoc.journal import clusters, days
 from hsoc.journal.contacts import CONTACT_SCHEMA, contacts
-from hsoc.journal.manifest import KEPT, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
+from hsoc.journal.manifest import KEPT, MET, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
 
 # column that dates a row
-TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"} | dict.fromkeys(KEPT, "bucket")
+TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"} | dict.fromkeys((*KEPT, MET), "bucket")
 MOST_WAITING: Final = 8_000_000  # rows; at 184 bytes a flow this is 1.5 GB, beyond which the caller must seal or lose
 ROW_GROUP: Final = 128 * 1024  # rows; small enough that min/max let a reader skip most of a day
 LEVEL: Final = 1  # zstd; 3 costs a third of the speed and saves 4 % on flows
 # columns of what long memory keeps whose values hardly repeat: times, addresses, bits of many
-MANY: Final = frozenset({"first", "last", "src_lo", "dst_lo", "dst_low", "dst_high", "block", "marks", "answered", "called"})
+MANY: Final = frozenset({"first", "last", "lo", "src_lo", "dst_lo", "dst_low", "dst_high", "block", "marks", "answered", "called"})
 GRACE_MS: Final = 15 * 60 * 1000  # a retired file lives this long: longer than any query may take
 
 
@@ -278,6 +278,6 @@ def _worded(schema: pa.Schema, kind: str) -> Any:
 
     Building one for addresses costs more than zstd saves with it.
     """
-    if kind in KEPT:
+    if kind in KEPT or kind == MET:
         return [field.name for field in schema if field.name not in MANY]
     return [field.name for field in schema if pa.types.is_string(field.type) and field.name not in {"id", "evidence"}]
