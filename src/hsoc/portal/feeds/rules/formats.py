@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hsoc.exchange.csv.mapping import Mapping
 from hsoc.exchange.idea.columns import event_columns
 from hsoc.exchange.idea.fault import Unreadable as NoEvent
 from hsoc.records.json_items import items
@@ -43,12 +44,15 @@ FORMATS: Final[MappingProxyType[str, Format]] = MappingProxyType(
 )
 
 
-def read(name: str, content: bytes, *, now: int, file: str = "") -> tuple[Parcel, tuple[bytes, ...]]:
-    """(parcel, IDEA0 documents to be kept as they came) of a document in a format of FORMATS. now: ms. Raises Unreadable."""
+def read(name: str, content: bytes, *, now: int, file: str = "", mapping: Mapping | None = None) -> tuple[Parcel, tuple[bytes, ...]]:
+    """(parcel, IDEA0 documents to be kept as they came) of a document in a format of FORMATS. now: ms. Raises Unreadable.
+
+    mapping: of a CSV's columns, None = the one that its header suggests.
+    """
     if name == "idea":
         return _ideas(content)
     decode = importlib.import_module(f"hsoc.exchange.{name}").decode
-    more: dict[str, Any] = {"name": file} if FORMATS[name].named else {}
+    more: dict[str, Any] = {"name": file} if FORMATS[name].named else {"mapping": mapping} if name == "csv" else {}
     found: Parcel = decode(content, now=now, **more)
     return found, ()
 
