@@ -6,7 +6,7 @@ import pytest
 from tests.factories.event_rows import row, write
 from tests.portal.entities.conftest import journal, members  # noqa: F401  (the same small world)
 
-from hsoc.portal.feeds.actions import create_consumer
+from hsoc.portal.feeds.actions.consumers import create_consumer
 from hsoc.portal.feeds.models import Fetch
 from hsoc.portal.members.actions.tokens import create_token
 

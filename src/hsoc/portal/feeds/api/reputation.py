@@ -15,7 +15,7 @@ from ninja.errors import HttpError
 
 from hsoc.journal.reputation import Level
 from hsoc.portal.entities.queries import reputation
-from hsoc.portal.feeds.actions import note_fetch
+from hsoc.portal.feeds.actions.consumers import note_fetch
 from hsoc.portal.feeds.api.who import allowed, secret, told
 from hsoc.portal.feeds.queries.consumers import calling
 from hsoc.portal.feeds.queries.reputation import PLACES, listed
