@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ OWN_STORY: Final = "own:"  # … and those of the rules that hospitals set for t
 DIVERT_STORY: Final = "divert:"  # … and those of diversions that people ordered
 
 
+@lru_cache(maxsize=16_384)  # asked some ten times a cycle of each of a thousand standing entries
 def is_preventive(story: str) -> bool:
     """Whether the entry of a story stands without an attack: a limit of a profile or a hospital's own rule."""
     return story.startswith((LIMIT_STORY, OWN_STORY))

@@ -19,6 +19,7 @@ from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.budget import Budget, Objection
 from hsoc.perimeter.mitigate.fuse import MINUTE, objections
 from hsoc.perimeter.mitigate.plan import Plan, difference, entry
+from hsoc.perimeter.mitigate.route import Route
 from hsoc.records.decision import Action, Decision
 from hsoc.records.engine_status import Filled
 from hsoc.records.flow import flow_columns
@@ -41,6 +42,9 @@ class Keeper:
         self._missing: frozenset[str] = frozenset()
         self._stood = frozenset(self._wanted)  # announced once before: to say them again is nothing new
         self._hits: dict[str, Hits] = {}
+        self._blank: dict[str, Hits] = {}  # of entries that matched nothing yet
+        self._routes: dict[str, tuple[Mitigation, Route]] = {}
+        self._order: tuple[Mitigation, ...] | None = None  # `wanted`, None = reckon anew
         self._added: deque[tuple[int, int]] = deque()  # (ms, entries) of the last minute
         self._compiled: tuple[tuple[str, ...], Table] = ((), Table(()))
         self._stale = bool(self._wanted)
@@ -49,7 +53,9 @@ class Keeper:
     @property
     def wanted(self) -> tuple[Mitigation, ...]:
         """Entries that shall stand, in the order of their keys; what intent.py writes down."""
-        return tuple(self._wanted[key] for key in sorted(self._wanted))
+        if self._order is None:
+            self._order = tuple(self._wanted[key] for key in sorted(self._wanted))
+        return self._order
 
     def under(self, policy: Policy) -> None:
         """Work under another policy from now on; every entry stays until its end."""
@@ -72,12 +78,14 @@ class Keeper:
             for table in (self._wanted, self._in_force):
                 if key in table:
                     table[key] = msgspec.structs.replace(table[key], until=now)
+                    self._order = None
 
     def want(self, decisions: Iterable[Decision], *, now: int) -> Plan:
         """Take in decisions, end what is over, and plan. With objections the plan is reduced to the entries that have ended."""
         ended = frozenset(key for key, one in (self._wanted | self._in_force).items() if one.until <= now)
         for key in ended & self._wanted.keys():
             del self._wanted[key]
+            self._order = None
         fresh = sum(not self._wanted[key].preventive for key in self._wanted.keys() - self._in_force.keys() - self._stood)
         self._budget.reckon(self._wanted.values(), new=fresh + self._recent(now))
         refused = [refusal for decision in decisions if (refusal := self._admit(decision, now=now)) is not None]
@@ -108,6 +116,7 @@ class Keeper:
         gone = {key: one for key, one in (self._in_force | self._wanted).items() if member is None or one.member == member}
         for key in gone:
             self._wanted.pop(key, None)
+        self._order = None
         plan = Plan(
             keep=tuple(one for key, one in sorted(self._in_force.items()) if key not in gone),
             withdraw=tuple(one for key, one in sorted(gone.items()) if key in self._in_force),
@@ -118,8 +127,8 @@ class Keeper:
     def lines(self, plan: Plan) -> tuple[str, ...]:
         """What the backend says for a plan: additions first."""
         speaker = self._backend
-        added = [speaker.announce(speaker.route(one)) for one in plan.add]
-        return (*added, *(speaker.withdraw(speaker.route(one)) for one in plan.withdraw))
+        added = [speaker.announce(self._route(one)) for one in plan.add]
+        return (*added, *(speaker.withdraw(self._route(one)) for one in plan.withdraw))
 
     @property
     def standing(self) -> tuple[Mitigation, ...]:
@@ -129,8 +138,19 @@ class Keeper:
     def read_back(self, listing: str) -> frozenset[str]:
         """Compare with what the routers show; what is missing is announced again by the next plan. Returns the missing keys."""
         shown = frozenset(self._backend.routes(listing))
-        self._missing = frozenset(key for key, one in self._in_force.items() if self._backend.route(one) not in shown)
+        self._missing = frozenset(key for key, one in self._in_force.items() if self._route(one) not in shown)
+        for key in self._missing:
+            self._routes.pop(key, None)  # the speaker may have forgotten how it meant it
         return self._missing
+
+    def _route(self, one: Mitigation) -> Route:
+        """What the backend makes of an entry; the same as long as only its end moves. Raises Unsayable."""
+        known = self._routes.get(one.key)
+        if known is not None and known[0].match is one.match and (known[0].rate, known[0].offer) == (one.rate, one.offer):
+            return known[1]
+        made = self._backend.route(one)
+        self._routes[one.key] = one, made
+        return made
 
     def count(self, flows: pa.Table) -> None:
         """Add a batch of flows (FLOW_SCHEMA) to the hits; each flow counts for the one entry that routers would apply first."""
@@ -148,10 +168,13 @@ class Keeper:
 
     def hits(self) -> tuple[Hits, ...]:
         """What every wanted entry has matched so far."""
-        return tuple(self._hit(key) for key in sorted(self._wanted))
+        return tuple(self._hit(one.key) for one in self.wanted)
 
     def _hit(self, key: str) -> Hits:
-        return self._hits.get(key) or Hits(key=key, story=self._wanted[key].story)
+        found = self._hits.get(key) or self._blank.get(key)
+        if found is None or (not found.last and found.story != self._wanted[key].story):
+            found = self._blank[key] = Hits(key=key, story=self._wanted[key].story)
+        return found
 
     def _admit(self, decision: Decision, *, now: int) -> Decision | None:
         """Take one decision in; the decision again as a refusal where the limits have no room for it."""
@@ -164,13 +187,15 @@ class Keeper:
             return msgspec.structs.replace(decision, rule="policy.veto", refused=why)
         standing = self._wanted.get(one.key)
         if standing is not None:
-            until = max(standing.until, one.until)
-            self._wanted[one.key] = msgspec.structs.replace(standing, until=until)
+            if one.until > standing.until:
+                self._wanted[one.key] = msgspec.structs.replace(standing, until=one.until)
+                self._order = None
             return None
         objection = self._no_room(one) or self._budget.room(one)
         if objection is not None:
             return msgspec.structs.replace(decision, rule=objection.rule, refused=objection.reason)
         self._wanted[one.key] = one
+        self._order = None
         self._budget.take(one)
         self._stale = True
         return None
@@ -179,7 +204,7 @@ class Keeper:
         if one.action not in self._backend.can:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry {one.action}.")
         try:
-            self._backend.route(one)
+            self._route(one)
         except Unsayable as error:
             return Objection("fuse.backend", f"The speaker {self._backend.name} cannot carry this: {error}.")
         return None
@@ -202,7 +227,8 @@ class Keeper:
         if plan.changes:
             self._stale = True
             for one in plan.withdraw:
-                self._hits.pop(one.key, None)
+                for memory in (self._hits, self._blank, self._routes):
+                    memory.pop(one.key, None)
 
     def _table(self) -> tuple[tuple[str, ...], Table]:
         if self._stale:
