@@ -36,6 +36,7 @@ __all__ = [
     "page",
     "seen",
     "total",
+    "within",
     "written",
 ]
 
@@ -168,15 +169,22 @@ def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
         return f"(SELECT *, TRUE AS whole, member AS concerned FROM {base}{rows})", params  # noqa: S608
     bound = params | {"own": list(scope.own), "hidden": list(scope.hidden)}
     # a source shorter than an address could enclose a member's prefix: it is compared by its first address, and hidden if wider than /16
-    guards = ["(src_bits >= 0 AND src_bits < 112)"]
-    for number, (shift, prefixes) in enumerate(scope.guarded):
-        guards.append(f"(({_KEY} >> {int(shift)}) IN (SELECT unnest($guard_{number}::BIGINT[])))")
-        bound[f"guard_{number}"] = list(prefixes)
+    guards, more = within(scope.guarded, "guard")
+    bound |= more
     mine = "(NOT test OR list_contains($own::BIGINT[], org)) AND "
     rows = "" if scope.tests else mine if scope.own_tests else "NOT test AND "
     kept = "(whole OR (tlp <> 'TLP:RED' AND NOT list_contains($hidden::BIGINT[], member) AND NOT list_contains($hidden::BIGINT[], org)))"
-    inner = f"(SELECT *, {_OPEN} AS whole, ({' OR '.join(guards)}) AS guarded FROM {base})"  # noqa: S608
+    inner = f"(SELECT *, {_OPEN} AS whole, ({guards}) AS guarded FROM {base})"  # noqa: S608
     return f"(SELECT * EXCLUDE (guarded) REPLACE ({_MASKED}), member AS concerned FROM {inner} WHERE {rows}{kept})", bound  # noqa: S608
+
+
+def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tuple[str, Params]:
+    """(condition, params): the first source lies in one of the prefixes (as `Scope.guarded`) or is wider than /16. name: of the params."""
+    guards, params = ["(src_bits >= 0 AND src_bits < 112)"], {}
+    for number, (shift, keys) in enumerate(prefixes):
+        guards.append(f"(({_KEY} >> {int(shift)}) IN (SELECT unnest(${name}_{number}::BIGINT[])))")
+        params[f"{name}_{number}"] = list(keys)
+    return " OR ".join(guards), params
 
 
 def _days(root: Path, wanted: Filter) -> tuple[str, ...]:

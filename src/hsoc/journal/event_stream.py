@@ -54,7 +54,7 @@ def passing(root: Path, *, scope: Scope, after: int, upto: int) -> Iterator[list
     upto: an answer of `highest` before, so that all of one conversation speaks of the same instant.
     """
     while after < upto:
-        paths = [path for path in held(root, stale=False).files if _overlaps(path, after, upto)]
+        paths = overlapping(root, after=after, upto=upto)
         if not paths:
             return
         params: Params = {"files": paths, "after": after, "upto": upto}
@@ -77,6 +77,11 @@ def passing(root: Path, *, scope: Scope, after: int, upto: int) -> Iterator[list
             Passing(found, bytes(raw) if found.whole and raw is not None else None) for found, raw in ((read_row(r), r[-1]) for r in rows)
         ]
         after = chosen[-1]
+
+
+def overlapping(root: Path, *, after: int, upto: int) -> list[str]:
+    """The files that may hold a serial of `after` < serial <= `upto`."""
+    return [path for path in held(root, stale=False).files if _overlaps(path, after, upto)]
 
 
 def _overlaps(path: str, after: int, upto: int) -> bool:

@@ -24,18 +24,22 @@ from hsoc.journal.event_list import originals as _originals
 from hsoc.journal.event_list import page as _page
 from hsoc.journal.event_list import total as _total
 from hsoc.journal.event_stream import Passing, highest, passing
+from hsoc.journal.event_window import Arrived, Wanted, arrived
+from hsoc.journal.event_window import serial_at as _serial_at
 from hsoc.portal.events.models import WardenClient
 from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers
 
 __all__ = [
+    "Arrived",
     "DayView",
     "Detail",
     "Filter",
     "Grouped",
     "Page",
     "Scope",
+    "Wanted",
     "day_view",
     "event",
     "events",
@@ -43,11 +47,13 @@ __all__ = [
     "newest_serial",
     "originals",
     "places",
+    "serial_at",
     "shared_with_all",
     "stream",
     "total",
     "visible_to",
     "visible_to_client",
+    "window",
 ]
 
 
@@ -142,3 +148,13 @@ def total(actor: Actor, wanted: Filter, *, seconds: float = 1.0) -> int:
 def event(actor: Actor, id: str, day: str | None = None) -> Detail | None:  # noqa: A002  (IDEA's word)
     """One event with its revisions, as the actor may see it; None where there is none for him."""
     return _detail(_root(), scope=visible_to(actor), id=id, day=day)
+
+
+def window(actor: Actor, *, after: int, upto: int, wanted: Wanted) -> Iterator[list[Arrived]]:
+    """What arrived between two serials and touches members, as the actor may see it: each event once, in lists. Raises TooSlow."""
+    return arrived(_root(), scope=visible_to(actor), after=after, upto=upto, wanted=wanted)
+
+
+def serial_at(moment: int) -> int:
+    """The highest serial that had arrived by `moment` (ms)."""
+    return _serial_at(_root(), moment)
