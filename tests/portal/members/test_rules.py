@@ -32,10 +32,11 @@ EVERYWHERE = {
         export; prefix view create remove approve export; person view create change remove approve export; token view create remove;
         approval view create remove; client view create change remove approve; perimeter view create change remove approve;
         rule view create change remove approve; wish view create change remove approve; indicator view approve export;
-        audit view export""",
+        report view create change remove export; audit view export""",
     Role.COORDINATOR: """network view export; event view change export; organisation view create change export; prefix view;
         person view create change remove approve export; token view create remove; approval view create remove; client view;
-        perimeter view; rule view; wish view; indicator view approve export; audit view""",
+        perimeter view; rule view; wish view; indicator view approve export;
+        report view create change remove export; audit view""",
     Role.AUDITOR: """network view; organisation view; prefix view; person view; token view; approval view; client view; perimeter view;
         rule view; wish view; audit view export""",
     Role.MANAGER: "network view",
@@ -46,10 +47,12 @@ AT_HOME = {
     Role.COORDINATOR: "indicator create change",
     Role.MANAGER: """event view export; organisation view change; prefix view create remove; person view create change remove;
         token view create remove; approval view create remove; client view create; perimeter view;
-        rule view create change remove approve; wish view create change; indicator view create change remove export; audit view""",
+        rule view create change remove approve; wish view create change; indicator view create change remove export;
+        report view create change remove export; audit view""",
     Role.ANALYST: """event view create change export; flow view export; organisation view; prefix view; person view;
         token view create remove; approval view create remove; client view create; perimeter view;
-        rule view create change remove; wish view; indicator view create change remove export""",
+        rule view create change remove; wish view; indicator view create change remove export;
+        report view create remove export""",
 }
 
 

@@ -50,6 +50,7 @@ class Object(StrEnum):
     RULE = "rule"  # a member's own rules at the perimeter
     WISH = "wish"  # what a member asks of the perimeter for itself
     INDICATOR = "indicator"
+    REPORT = "report"  # reports to an organisation: create = answer, change = settings, remove = take a link back
     AUDIT = "audit"
 
 
@@ -90,6 +91,7 @@ _TABLE: Final = {
     Object.RULE:         ("VCHRA",    "V",         "V",     "vchra",  "vchr"),
     Object.WISH:         ("VCHRA",    "V",         "V",     "vch",    "v"),
     Object.INDICATOR:    ("VchAE",    "VchAE",     "",      "vchre",  "vchre"),
+    Object.REPORT:       ("VCHRE",    "VCHRE",     "",      "vchre",  "vcre"),
     Object.AUDIT:        ("VE",       "V",         "VE",    "v",      ""),
 }  # fmt: skip
 
