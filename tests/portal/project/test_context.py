@@ -10,11 +10,11 @@ from hsoc.portal.members.rules import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes"}
+ALL = {"network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports"}
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
     (Role.COORDINATOR, HOUSE): ALL,
-    (Role.AUDITOR, HOUSE): ALL - {"events"},
+    (Role.AUDITOR, HOUSE): ALL - {"events", "reports"},
     (Role.MANAGER, 1): ALL,
     (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},
 }

@@ -12,6 +12,7 @@ from tests.factories.members import HOUSE, organisation, person
 
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network import urls as network
+from hsoc.portal.reports import urls as reports
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -46,6 +47,7 @@ PUBLIC = [
 ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
+    "label": "hSOC-2026-11-27-M-0007",
 }  # fmt: skip
 
 # GET of every page of project, members and audit: operator, coordinator, auditor, manager of 1, analyst of 1, analyst of 2
@@ -72,7 +74,8 @@ DEEDS = {
     "audit_verify":    (200, 200, 200, 404, 403, 403),
 }  # fmt: skip
 EVENTS = {"day", "day_of", "day_file", "events", "events_csv", "event", "help"}
-OTHERS = EVENTS | {str(one.name) for one in network.urlpatterns}  # tests/portal/events and tests/portal/network say who sees them
+# tests/portal/events, tests/portal/network and tests/portal/reports say who sees them
+OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES)}
 
 
 def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -8,6 +8,7 @@ ICONS: Final[dict[str, str]] = {
     "overview": '<circle cx="10" cy="10" r="7"/><circle cx="10" cy="10" r="2.5"/>',
     "day": '<path d="M3 16V9M7.7 16V4M12.3 16v-5M17 16V7"/>',
     "events": '<path d="M3 5.5h14M3 10h14M3 14.5h9"/>',
+    "reports": '<path d="M3 4.5h14v11H3zM3 5l7 6 7-6"/>',
     "traffic": '<path d="M2.5 6c2.5-3 5-3 7.5 0s5 3 7.5 0M2.5 12.5c2.5-3 5-3 7.5 0s5 3 7.5 0"/>',
     "rules": '<path d="M3 5.5h9M3 10h6M3 14.5h9M14 8l3 3-3 3"/>',
     "force": '<path d="M10 2.5l6.5 2.5v5c0 4-2.8 6.4-6.5 7.5-3.7-1.1-6.5-3.5-6.5-7.5V5zM7 10l2.2 2.2L13 8"/>',

@@ -14,6 +14,7 @@ from hsoc.portal.members.rules import Action, Object, Reach, may, reach
 MENU = {
     "network": (Action.VIEW, Object.NETWORK),
     "events": (Action.VIEW, Object.EVENT),
+    "reports": (Action.VIEW, Object.REPORT),
     "flows": (Action.VIEW, Object.FLOW),
     "organisations": (Action.VIEW, Object.ORGANISATION),
     "people": (Action.VIEW, Object.PERSON),

@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone
 from hsoc.portal.audit.tasks import keep_head
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
+from hsoc.portal.reports.actions.making import forget
 
 
 def run(*, now: datetime) -> bool:
@@ -19,6 +20,7 @@ def run(*, now: datetime) -> bool:
     if not keep_head(settings.AUDIT_HEADS, day=day):
         return False
     lapse_approvals(actor=SYSTEM, now=now)
+    forget(actor=SYSTEM, now=now)
     call_command("clearsessions")
     return True
 

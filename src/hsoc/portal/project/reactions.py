@@ -25,6 +25,7 @@ from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.project import daily
+from hsoc.portal.reports import tasks as reports
 
 Reaction = Callable[..., Any]
 
@@ -62,6 +63,11 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     pulls.on_beat(now)
 
 
+def reporting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: organisations are told what concerns them, when their time has come. `now` in ms."""
+    reports.on_beat(now)
+
+
 def _written_down(action: str) -> Reaction:
     def write(sender: object, *, user: User, **_: object) -> None:  # noqa: ARG001
         record(actor=actor_of(user), action=action, object=f"person:{user.pk}", now=datetime.now(UTC))
@@ -74,6 +80,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, fetches),
+    (worker_beat, reporting),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),

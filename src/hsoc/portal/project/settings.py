@@ -14,6 +14,7 @@ HSOC_PULLS_ALLOWED  ranges that are not public and from which feeds may be fetch
 HSOC_WARDEN_PROXIES addresses of proxies that verify client certificates (default: none)
 HSOC_PROXIES        how many reverse proxies stand in front and append to X-Forwarded-For (default: 0)
 HSOC_SMTP           host:port of a mail relay (default: mails are written to DATA/mail)
+HSOC_URL            address under which people reach the portal, for links in mails (default: the first host)
 HSOC_SECURITY_MAIL  the address in security.txt
 """
 
@@ -50,6 +51,7 @@ VRPS = os.environ.get("HSOC_VRPS", "")  # file of validated ROAs, as the engine 
 SCRUBBING = os.environ.get("HSOC_SCRUBBING", "") == "1"  # whether members may send traffic to a scrubbing VRF
 PULLS_ALLOWED = listed("HSOC_PULLS_ALLOWED", "")  # ranges that are not public and may be asked for feeds anyway
 WARDEN_PROXIES = listed("HSOC_WARDEN_PROXIES", "")  # proxies whose word on client certificates counts
+URL = os.environ.get("HSOC_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000").rstrip("/")
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
 
 ROOT_URLCONF = "hsoc.portal.project.urls"
@@ -61,6 +63,7 @@ INSTALLED_APPS = [
     "hsoc.portal.project",
     "hsoc.portal.feeds",
     "hsoc.portal.entities",
+    "hsoc.portal.reports",
     "hsoc.portal.network",
     "hsoc.portal.indicators",
     "hsoc.portal.events",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", web.home, name="portal"),
     path("", include("hsoc.portal.events.api.urls")),
     path("", include("hsoc.portal.feeds.urls")),
+    path("", include("hsoc.portal.reports.urls")),
     path("portal/", include("hsoc.portal.members.urls")),
     path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
     path("portal/network/", include("hsoc.portal.network.urls")),

@@ -1,0 +1,1 @@
+"""Changes of reports and of how they are made."""

@@ -1,0 +1,70 @@
+"""The one gate to reports: which of them an actor may see. Every page, file and mail asks here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from hsoc.portal.members.models import Organisation
+from hsoc.portal.members.queries import digest
+from hsoc.portal.members.rules import Action, Actor, Object, numbers
+from hsoc.portal.reports.models import Credibility, Exclusion, Feedback, Preference, Report
+
+
+def visible_to(actor: Actor) -> QuerySet[Report]:
+    """The reports that the actor may see: of his organisations; those on trial only for the community's own people."""
+    allowed = numbers(actor, Action.VIEW, Object.REPORT)
+    every = Report.objects.select_related("organisation").annotate(answered=Count("answers")).order_by("-created", "-pk")
+    return every if allowed is None else every.filter(organisation__number__in=allowed, shadow=False)
+
+
+def by_link(label: str, secret: str, *, now: datetime) -> Report | None:
+    """The report that a link opens; None where the secret is wrong, too old or taken back."""
+    valid = Q(revoked__isnull=True, expires__gt=now, shadow=False) & ~Q(digest="")
+    return Report.objects.select_related("organisation").filter(valid, label=label, digest=digest(secret)).first()
+
+
+def answers_visible_to(actor: Actor) -> QuerySet[Feedback]:
+    """What organisations said of their reports."""
+    allowed = numbers(actor, Action.VIEW, Object.REPORT)
+    every = Feedback.objects.select_related("report", "report__organisation", "author")
+    return every if allowed is None else every.filter(report__organisation__number__in=allowed, report__shadow=False)
+
+
+def organisations(actor: Actor) -> QuerySet[Organisation]:
+    """The organisations whose reports the actor may see."""
+    allowed = numbers(actor, Action.VIEW, Object.REPORT)
+    every = Organisation.objects.all()
+    return every if allowed is None else every.filter(number__in=allowed)
+
+
+def preference(organisation: Organisation, *, now: datetime) -> Preference:
+    """How the organisation wants its reports; the usual way where it has not said (then not stored)."""
+    return Preference.objects.filter(organisation=organisation).first() or Preference(organisation=organisation, changed=now)
+
+
+def exclusions(organisation: Organisation, *, now: datetime) -> QuerySet[Exclusion]:
+    """What it does not want to be told now."""
+    return Exclusion.objects.filter(Q(until__isnull=True) | Q(until__gt=now), organisation=organisation)
+
+
+def found(actor: Actor, asked: dict[str, Any]) -> QuerySet[Report]:
+    """The reports that the actor may see and asks for: member, severity, kind, shadow (`1`, `0`), q (a part of the label)."""
+    rows = visible_to(actor)
+    named = {"member": "organisation__number", "severity": "severity", "kind": "kind", "q": "label__icontains"}
+    for name, column in named.items():
+        if name in asked:
+            rows = rows.filter(**{column: asked[name]})
+    return rows.filter(shadow=asked["shadow"] == "1") if "shadow" in asked else rows
+
+
+def believed() -> QuerySet[Credibility]:
+    """The detectors whose word counts less, for the community's own people."""
+    return Credibility.objects.all()
+
+
+def unanswered(actor: Actor) -> Report | None:
+    """The newest report that the actor may see and nobody has answered."""
+    return visible_to(actor).filter(answers__isnull=True).first()
