@@ -53,12 +53,17 @@ def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
     lived = _has_lived(place)
     if not lived and not _made_up(place, keeper):
         return _refused(f"the past could not be written, see {place.logs / 'past.log'}")
-    keeper.start("worker", *HSOC, "portal", "manage", "worker")
+    if lived:
+        keeper.start("worker", *HSOC, "portal", "manage", "worker")
     if not _ready(place.port, keeper, stop):
         return 0 if stop.is_set() else _refused(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
     _say(f"ready after {time.monotonic() - began:.1f} s")
     if not lived:
-        _say("the house is open; the past flows of one hospital are being made up, My traffic fills in some seconds")
+        _say("the house is open; reports and flows of the past are being made up, they fill in some seconds")
+        # before the worker, which would begin to report with the present
+        if keeper.run("reports", PYTHON, "-m", "hsoc.demo.prepare", "reports", "--data", str(place.data)):
+            return _refused(f"the reports of the past could not be made, see {place.logs / 'reports.log'}")
+        keeper.start("worker", *HSOC, "portal", "manage", "worker")
         if keeper.run("flows", PYTHON, "-m", "hsoc.demo.prepare", "flows", "--data", str(place.data)):
             return _refused(f"the past flows could not be written, see {place.logs / 'flows.log'}")
         (place.data / "lived").touch()  # last: a start that was cut short does all of it again
@@ -102,6 +107,7 @@ def _environment(place: Place) -> dict[str, str]:
         "HSOC_DATA": str(place.data),
         "HSOC_JOURNAL": str(place.journal),
         "HSOC_PERIMETER": str(place.data / "perimeter"),
+        "HSOC_URL": place.url,
         "DJANGO_SETTINGS_MODULE": "hsoc.portal.project.settings",
         "PYTHONUNBUFFERED": "1",
     }

@@ -1,7 +1,7 @@
 """Before the house opens: database, organisations, accounts, the engine's seat at the Warden door, the past; and its opening words.
 
-Run again, it changes nothing. A process of its own (`python -m hsoc.demo.prepare seed|past|flows|tell --data DATA`), so that the supervisor
-stays small and needs no Django.
+Run again, it changes nothing. A process of its own (`python -m hsoc.demo.prepare STEP --data DATA`: seed, past, reports, flows, tell),
+so that the supervisor stays small and needs no Django.
 """
 
 from __future__ import annotations
@@ -92,6 +92,18 @@ def past(place: Place) -> None:
         place.networks.write_text(networks.table(), encoding="utf-8")
 
 
+def reports(_place: Place) -> None:
+    """What two hospitals would have been told of these days. The worker must not run yet: it would begin with the present."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from hsoc.portal.project import demo_reports  # noqa: PLC0415 - Django's models must be loaded first
+
+    began = time.monotonic()
+    if made := demo_reports.settle(now=time.time_ns() // 1_000_000, members=(ANALYST_OF, MANAGER_OF)):
+        print(f"{made} reports of two hospitals made in {time.monotonic() - began:.1f} s")
+
+
 def flows(place: Place) -> None:
     """The same days as flows of the analyst's hospital. The engine must not run yet: it writes the same journal."""
     from hsoc.perimeter.simulate import own_past  # noqa: PLC0415
@@ -114,14 +126,14 @@ def tell(place: Place) -> None:
 def main() -> None:
     """One step."""
     parser = argparse.ArgumentParser(description="Prepare the demonstration.")
-    parser.add_argument("step", choices=["seed", "past", "flows", "tell"])
+    parser.add_argument("step", choices=["seed", "past", "reports", "flows", "tell"])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     given = parser.parse_args()
     place = Place(data=given.data.resolve(), port=given.port)
     os.environ |= {"HSOC_DATA": str(place.data), "HSOC_JOURNAL": str(place.journal)}
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsoc.portal.project.settings")
-    {"seed": seed, "past": past, "flows": flows, "tell": tell}[given.step](place)
+    {"seed": seed, "past": past, "reports": reports, "flows": flows, "tell": tell}[given.step](place)
 
 
 if __name__ == "__main__":
