@@ -29,7 +29,6 @@ THINGS = {
     "perimeter": _("Perimeter"),
     "rule": _("Own rules"),
     "wish": _("Wishes for the perimeter"),
-    "indicator": _("Indicators"),
     "report": _("Reports"),
     "audit": _("Audit log"),
 }
