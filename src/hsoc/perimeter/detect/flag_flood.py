@@ -4,7 +4,8 @@ Sees: at least `floor` packets in a minute to one host with SYN+ECE+CWR that not
 connection, SYN together with FIN or RST in one packet (probes.odd_flags). The evidence names the heaviest set: a perfect signature.
 
 Cannot see: floods of lone ACKs or RSTs, because exporters cut the ends of honest connections into just such flows; NULL floods of
-long packets or in sampled telemetry, where 0 also means that the flags were not exported.
+long packets, of more than three packets a flow or in sampled telemetry: 0 also means that the flags were not exported, and then the
+acknowledgements of a download look so.
 Looks guilty and is not: ECN-capable clients of a dead server (their first SYN carries ECE and CWR, RFC 3168): found at the floor; who
 is stopped by that signature repeats without ECN. At 1:1000 such SYNs are weighed against all TCP of the host.
 A scan by odd flags is a walk of one source and left to the scan detectors.

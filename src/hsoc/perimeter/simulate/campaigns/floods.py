@@ -166,16 +166,20 @@ def flash_crowd(rng: Rng, since: int, until: int) -> Columns:
 
 BASE_VISITORS: Final = address.pair("198.19.8.0")[1]  # among the partners and clouds
 
+ALSO: Final = ("host_baseline",)  # a flood of one host that lasts, whatever it is made of
+
 CAMPAIGNS: Final = (
-    Campaign(name="reflection", detectors=("reflection",), by="victim", draw=reflection,
+    Campaign(name="reflection", detectors=("reflection",), also=ALSO, by="victim", draw=reflection,
              about="40 to 4,000 reflectors, known and new vectors, fragments"),
-    Campaign(name="syn_ack_reflection", detectors=("reflection",), by="victim", draw=syn_ack_reflection,
+    Campaign(name="syn_ack_reflection", detectors=("reflection",), also=ALSO, by="victim", draw=syn_ack_reflection,
              about="web servers made to answer"),
-    Campaign(name="syn_flood", detectors=("syn_flood",), by="victim", draw=syn_flood, about="100 to 10,000 forged SYNs a second"),
-    Campaign(name="flag_flood", detectors=("flag_flood", "syn_flood"), by="victim", draw=flag_flood,
+    Campaign(name="syn_flood", detectors=("syn_flood",), also=ALSO, by="victim", draw=syn_flood,
+             about="100 to 10,000 forged SYNs a second"),
+    Campaign(name="flag_flood", detectors=("flag_flood", "syn_flood"), also=ALSO, by="victim", draw=flag_flood,
              about="flags that no connection sends"),
-    Campaign(name="udp_flood", detectors=("udp_flood", "reflection"), by="victim", draw=udp_flood, about="UDP with random ports"),
-    Campaign(name="icmp_flood", detectors=("icmp_flood", "reflection"), by="victim", draw=icmp_flood, about="echo requests"),
+    Campaign(name="udp_flood", detectors=("udp_flood", "reflection"), also=ALSO, by="victim", draw=udp_flood,
+             about="UDP with random ports"),
+    Campaign(name="icmp_flood", detectors=("icmp_flood", "reflection"), also=ALSO, by="victim", draw=icmp_flood, about="echo requests"),
     Campaign(name="carpet", detectors=("carpet_bombing", "member_baseline", "reflection"), also=("udp_flood",), by="campaign",
              draw=carpet, about="a reflection spread over a whole /24; each host of it is flooded, too"),
 )  # fmt: skip
