@@ -17,9 +17,13 @@ from django.dispatch import Signal
 from hsoc.portal.audit.actions import record
 from hsoc.portal.events.signals import worker_beat
 from hsoc.portal.feeds.tasks import pulls
+from hsoc.portal.hunts import tasks as hunts
+from hsoc.portal.hunts.actions import end, order
+from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
 from hsoc.portal.members.actions import organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.members.signals import approval_granted
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
@@ -68,6 +72,21 @@ def reporting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     reports.on_beat(now)
 
 
+def hunted(sender: object, *, values: set[tuple[str, str]], organisation: int, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """What was shared is looked up in the traffic of the members that take part."""
+    order(actor=SYSTEM, organisation=organisation, values=values, now=now)
+
+
+def no_longer_hunted(sender: object, *, values: set[tuple[str, str]], organisation: int, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """What nobody shares any more is not watched for."""
+    end(actor=SYSTEM, organisation=organisation, values=values, now=now)
+
+
+def hunts_go_on(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: a step of the hunts. `now` in ms."""
+    hunts.on_beat(now)
+
+
 def _written_down(action: str) -> Reaction:
     def write(sender: object, *, user: User, **_: object) -> None:  # noqa: ARG001
         record(actor=actor_of(user), action=action, object=f"person:{user.pk}", now=datetime.now(UTC))
@@ -79,6 +98,9 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (worker_beat, daily_work),
     (worker_beat, endings),
+    (worker_beat, hunts_go_on),
+    (indicators_shared, hunted),
+    (indicators_revoked, no_longer_hunted),
     (worker_beat, fetches),
     (worker_beat, reporting),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "hsoc.portal.feeds",
     "hsoc.portal.entities",
     "hsoc.portal.reports",
+    "hsoc.portal.hunts",
     "hsoc.portal.network",
     "hsoc.portal.indicators",
     "hsoc.portal.events",

@@ -63,6 +63,11 @@ def visible_to(actor: Actor, member: int, *, now: datetime, export: bool = False
     return Own(member, tuple(text for number, text in members.all_prefixes() if number == member))
 
 
+def taking_part(member: int) -> Own:
+    """Whose flows the worker may look a shared indicator up in: of a member that takes part in hunts. The answer goes to it alone."""
+    return Own(member, tuple(text for number, text in members.all_prefixes() if number == member))
+
+
 def _may_export(actor: Actor, member: int) -> bool:
     held = any(RIGHTS.get((seat.role, Action.EXPORT, Object.FLOW)) for seat in actor.seats if seat.organisation == member)
     return held and reach(actor, Action.EXPORT, Object.FLOW) is not Reach.NONE
