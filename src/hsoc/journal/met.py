@@ -121,8 +121,8 @@ def _place(hi: Uint64s, lo: Uint64s, wanted_hi: Uint64s, wanted_lo: Uint64s, *, 
     shared = (wanted_hi == 0) & (right > left)
     found = left.astype(np.int64)
     if shared.any():
-        low, high = int(left[shared][0]), int(right[shared][0])
-        found[shared] = low + np.searchsorted(lo[low:high], wanted_lo[shared], side="right" if after else "left")
+        begin, end = int(left[shared][0]), int(right[shared][0])
+        found[shared] = begin + np.searchsorted(lo[begin:end], wanted_lo[shared], side="right" if after else "left")
     other = np.flatnonzero(~shared & (right > left))
     low, high = left[other].astype(np.int64), right[other].astype(np.int64)
     while len(other) and (low < high).any():

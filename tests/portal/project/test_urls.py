@@ -60,6 +60,8 @@ PAGES = {
     "approvals":    (200, 200, 200, 200, 200, 200),
     "audit":        (200, 200, 200, 200, 403, 403),
     "audit_export": (200, 403, 200, 403, 403, 403),
+    "entity":       (200, 200, 200, 200, 200, 200),
+    "hunts":        (200, 200, 403, 200, 200, 200),
 }  # fmt: skip
 # POST only: an empty form by hand, with the same people; 302 = let in (and told that the form is empty), 403 or 404 = not
 DEEDS = {
@@ -72,8 +74,9 @@ DEEDS = {
     "approval_decide": (404, 404, 404, 404, 404, 404),
     "act_for":         (404, 404, 404, 404, 404, 404),
     "audit_verify":    (200, 200, 200, 404, 403, 403),
+    "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
-EVENTS = {"day", "day_of", "day_file", "events", "events_csv", "event", "help"}
+EVENTS = {"day", "day_of", "day_file", "events", "events_grouped", "events_csv", "event", "help"}
 # tests/portal/events, tests/portal/network and tests/portal/reports say who sees them
 OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES)}
 

@@ -142,8 +142,8 @@ def _met(seen: Sequence[Seen], now: datetime) -> int:
 def _tell(hunts: list[Hunt], now: datetime) -> None:
     """Each sharer's band over the other organisations, unchanged within a day."""
     who: dict[int, set[int]] = {one.pk: set() for one in hunts}
-    for hunt, organisation in Meeting.objects.filter(hunt__in=hunts).values_list("hunt_id", "organisation_id"):
-        who[hunt].add(organisation)
+    for number, organisation in Meeting.objects.filter(hunt__in=hunts).values_list("hunt_id", "organisation_id"):
+        who[number].add(organisation)
     known = {(one.hunt_id, one.organisation_id): one for one in Told.objects.filter(hunt__in=hunts)}
     for hunt, sharer in queries.sharers(hunts):
         if hunt.looked is None and hunt.state == Hunt.State.WAITING:

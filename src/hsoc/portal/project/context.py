@@ -23,6 +23,7 @@ MENU = {
     "rules": (Action.VIEW, Object.RULE),
     "perimeter": (Action.VIEW, Object.PERIMETER),
     "wishes": (Action.VIEW, Object.WISH),
+    "indicators": (Action.VIEW, Object.INDICATOR),
     "audit": (Action.VIEW, Object.AUDIT),
 }
 

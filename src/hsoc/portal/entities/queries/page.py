@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from hsoc.journal import reputation_days
 from hsoc.journal.event_list import EventRow
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.entities.queries import reputation
@@ -111,7 +112,7 @@ def _standing(actor: Actor, asked: Asked, now: datetime) -> Standing | None:
 
 
 def _network(value: str) -> tuple[int, str]:
-    hi, lo = reputation.reputation_days.unpacked(reputation.keys([value.partition("/")[0]]))
+    hi, lo = reputation_days.unpacked(reputation.keys([value.partition("/")[0]]))
     entry = names().entry(int(names().index(hi, lo)[0]))
     return (entry.asn, entry.name) if entry else (0, "")
 
@@ -140,7 +141,7 @@ def _force(actor: Actor, value: str, now: datetime) -> Iterable[Line]:
         for side in (line.standing.entry.match.src, line.standing.entry.match.dst):
             if side is not None:
                 net = ipaddress.ip_network(side)
-                if net.version == asked.version and net.overlaps(asked):  # type: ignore[arg-type]
+                if net.version == asked.version and net.overlaps(asked):
                     found.append(line)
                     break
     return found[:MOST]
