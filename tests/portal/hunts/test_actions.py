@@ -37,7 +37,7 @@ def band(number: int) -> str | None:
 
 def test_what_is_shared_with_the_community_is_hunted_for_at_once(members) -> None:
     shared(members[1], VALUE)
-    shared(members[1], "203.0.113.0/24", "203.0.0.0/12", kind=Kind.NET)
+    shared(members[1], "203.0.113.0/24", "198.18.0.0/15", kind=Kind.NET)
     shared(members[1], "bad.example", kind=Kind.DOMAIN)
     shared(members[1], "203.0.113.8", tlp=TLP.RED)
     shared(members[1], "203.0.113.9", tlp=TLP.AMBER_STRICT)  # its usual audience is its own organisation

@@ -11,8 +11,8 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
     ("kind", "value", "does"),
     [
         ("ip", "203.0.113.7", True),
-        ("net", "203.0.0.0/16", True),
-        ("net", "203.0.0.0/15", False),
+        ("net", "198.18.0.0/16", True),
+        ("net", "198.18.0.0/15", False),
         ("net", "2001:db8::/32", True),
         ("net", "2001:d00::/24", False),
         ("domain", "bad.example", False),

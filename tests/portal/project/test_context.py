@@ -10,11 +10,13 @@ from hsoc.portal.members.rules import Role
 
 pytestmark = pytest.mark.django_db
 
-ALL = {"network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports"}
+ALL = {
+    "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
+}  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
     (Role.COORDINATOR, HOUSE): ALL,
-    (Role.AUDITOR, HOUSE): ALL - {"events", "reports"},
+    (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators"},
     (Role.MANAGER, 1): ALL,
     (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},
 }
