@@ -6,6 +6,7 @@ is found once per version of a day and remembered as serials; days that the writ
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections import OrderedDict
@@ -123,6 +124,7 @@ def table(sql: str, params: Params) -> pa.Table:
         cursor.close()
 
 
+@atexit.register  # an open connection at the end of Python makes DuckDB's binding complain at length
 def close() -> None:
     """Give the process's connection back; the next question makes a new one."""
     global _process  # noqa: PLW0603

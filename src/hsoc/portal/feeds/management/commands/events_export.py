@@ -12,6 +12,7 @@ from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.feeds.queries.exports import event_documents, event_parcels, indicator_parcels
 from hsoc.portal.feeds.rules.formats import FORMATS, write
+from hsoc.portal.members.models import Kind
 from hsoc.portal.members.queries import visible_to
 from hsoc.portal.members.rules import SYSTEM, Actor, Role, Seat
 from hsoc.records.parcel import Parcel
@@ -32,7 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--what", choices=("events", "indicators"), help="default: what the format is for")
         parser.add_argument("--day", type=date.fromisoformat, help="events of one day (YYYY-MM-DD)")
         parser.add_argument("--category", action="append", default=[], help="events of this category (may be repeated)")
-        parser.add_argument("--as-member", type=int, help="as the people of this organisation see them (default: everything there is)")
+        parser.add_argument(
+            "--as-member", type=int, help="as the people of this organisation see them (default: the operators of the network)"
+        )
         parser.add_argument("--most", type=int, default=MOST, help=f"at most so many items (default {MOST})")
 
     @no_translations
@@ -78,7 +81,10 @@ class Command(BaseCommand):
 
 def _reader(member: int | None) -> Actor:
     if member is None:
-        return SYSTEM
+        # the community's own people: all that is shared, and what stays in its own organisation
+        own = visible_to(SYSTEM).filter(kind=Kind.OPERATOR).values_list("number", flat=True)
+        seats = tuple(Seat(number, Role.OPERATOR) for number in own)
+        return Actor(username="console", via="command", seats=seats, second_factor=True) if seats else SYSTEM
     if not visible_to(SYSTEM).filter(number=member).exists():
         raise CommandError(f"--as-member: there is no organisation {member}", returncode=UNUSABLE)
     return Actor(username="console", via="command", organisation=member, seats=(Seat(member, Role.ANALYST),))
