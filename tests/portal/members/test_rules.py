@@ -46,11 +46,11 @@ AT_HOME = {
     Role.OPERATOR: "indicator create change",
     Role.COORDINATOR: "indicator create change",
     Role.MANAGER: """event view export; organisation view change; prefix view create remove; person view create change remove;
-        token view create remove; approval view create remove; client view create; perimeter view;
+        token view create remove; approval view create remove; client view create change; perimeter view;
         rule view create change remove approve; wish view create change; indicator view create change remove export;
         report view create change remove export; audit view""",
     Role.ANALYST: """event view create change export; flow view export; organisation view; prefix view; person view;
-        token view create remove; approval view create remove; client view create; perimeter view;
+        token view create remove; approval view create remove; client view create change; perimeter view;
         rule view create change remove; wish view; indicator view create change remove export;
         report view create remove export""",
 }

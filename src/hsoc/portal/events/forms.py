@@ -38,6 +38,41 @@ def _code(value: str) -> None:
         raise ValidationError(_("This is not a code that we know."))
 
 
+class ClientForm(forms.Form):
+    """A Warden client that an organisation asks for."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=64, help_text=_("Reverse order of DNS, as in Node[0].Name: cz.example.hospital.honeypot")
+    )
+    sends = forms.TypedChoiceField(
+        label=_("What it does"),
+        coerce=lambda value: value == "sender",
+        choices=[("sender", _("it sends events (and may fetch them)")), ("receiver", _("it only fetches events"))],
+    )
+    hostname = forms.CharField(
+        label=_("Hostname in its certificate"), max_length=253, required=False, help_text=_("Empty, if it has a secret only.")
+    )
+    with_secret = forms.BooleanField(label=_("It shows a secret"), required=False, initial=True)
+    requestor = forms.CharField(
+        label=_("Contact"), max_length=200, help_text=_("E-mail addresses of those responsible, separated by commas.")
+    )
+    note = forms.CharField(label=_("Note"), max_length=500, required=False, help_text=_("What it is and what it sees."))
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
+class AboutClientForm(forms.Form):
+    """Whom to write to about a client, and what it is."""
+
+    requestor = forms.CharField(label=_("Contact"), max_length=200)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
+
+
 class EventFilter(forms.Form):
     """The filters of the list; all of them live in the address bar. Unreadable ones are named and left out, the rest still filters."""
 

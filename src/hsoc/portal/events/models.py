@@ -13,14 +13,16 @@ class WardenClient(models.Model):
     """A sender or receiver. A new one is a test and read client; production is write without test.
 
     name: lower-case, dot-separated (`example.hospital.honeypot`), must equal Node[0].Name of what it sends; secret: keyed hash of
-    a random secret of 192 bits, empty = certificate only; hostname: the name its certificate must bear, empty = secret only;
-    position: the serial up to which it has fetched, None = never.
+    a random secret of 192 bits, empty = certificate only; secret_made: when somebody was shown it, None = nobody knows it yet;
+    hostname: the name its certificate must bear, empty = secret only; requestor: mail addresses of those responsible;
+    position: the serial up to which it has fetched, None = never; fetched: when. When it sent last, the journal knows.
     """
 
     name = models.CharField(max_length=NAME_LENGTH, unique=True)
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="warden_clients")
     hostname = models.CharField(max_length=253, blank=True)
     secret = models.CharField(max_length=64, blank=True, db_index=True)
+    secret_made = models.DateTimeField(null=True)
     requestor = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=500, blank=True)
     registered = models.DateTimeField()
@@ -31,7 +33,6 @@ class WardenClient(models.Model):
     test = models.BooleanField(default=True)
     position = models.BigIntegerField(null=True)
     fetched = models.DateTimeField(null=True)
-    sent = models.DateTimeField(null=True)
 
     class Meta:
         """Order."""
@@ -40,3 +41,10 @@ class WardenClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stage(self) -> str:
+        """`disabled`, `production`, `test`, or `receiver` for one that may not send."""
+        if not self.valid:
+            return "disabled"
+        return "production" if self.write else "test" if self.test else "receiver"

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from hsoc.portal.events.web import day, events, grouped, pages
+from hsoc.portal.events.web import clients, day, events, grouped, pages
 
 
 class DayInPath:
@@ -48,5 +48,12 @@ urlpatterns = [
     path("events.csv", events.exported, name="events_csv"),
     path("events/grouped/", grouped.listed, name="events_grouped"),
     path("events/<str:identity>/", events.one, name="event"),
+    path("warden/", clients.listed, name="warden_clients"),
+    path("warden/ask/<int:number>/", clients.ask, name="warden_ask"),
+    path("warden/<str:name>/", clients.one, name="warden_client"),
+    path("warden/<str:name>/secret/", clients.secret, name="warden_secret"),
+    path("warden/<str:name>/promote/", clients.promote, name="warden_promote"),
+    path("warden/<str:name>/about/", clients.about, name="warden_about"),
+    path("warden/<str:name>/disable/", clients.disable, name="warden_disable"),
     path("help/", pages.help_page, name="help"),
 ]

@@ -86,7 +86,7 @@ _TABLE: Final = {
     Object.PERSON:       ("VCHRAE",   "VCHRAE",    "V",     "vchr",   "v"),
     Object.TOKEN:        ("VCR",      "VCR",       "V",     "vcr",    "vcr"),
     Object.APPROVAL:     ("VCR",      "VCR",       "V",     "vcr",    "vcr"),
-    Object.CLIENT:       ("VCHRA",    "V",         "V",     "vc",     "vc"),
+    Object.CLIENT:       ("VCHRA",    "V",         "V",     "vch",    "vch"),
     Object.PERIMETER:    ("VCHRA",    "V",         "V",     "v",      "v"),
     Object.RULE:         ("VCHRA",    "V",         "V",     "vchra",  "vchr"),
     Object.WISH:         ("VCHRA",    "V",         "V",     "vch",    "v"),

@@ -32,6 +32,8 @@ CHANGES = {
     "prefix.add": _lazy("Add a prefix"),
     "prefix.remove": _lazy("Give a prefix up"),
     "seat.give": _lazy("Give a role over the community"),
+    "warden.register": _lazy("Admit a Warden client to the test stage"),
+    "warden.promote": _lazy("Let a Warden client send for production"),
     "rule.set": _lazy("Set a wide rule"),
     "member.declare": _lazy("Declare something that widens what may be done"),
     "member.leave": _lazy("No longer be reached over another network"),
@@ -42,6 +44,12 @@ PARTS = {
     "origin": _lazy("AS number that announces it"),
     "roa": _lazy("ROA"),
     "registry": _lazy("What the registry says"),
+    "name": _lazy("Name"),
+    "sends": _lazy("It sends events"),
+    "hostname": _lazy("Hostname in its certificate"),
+    "with_secret": _lazy("It shows a secret"),
+    "requestor": _lazy("Contact"),
+    "note": _lazy("Note"),
     "username": _lazy("User name"),
     "role": _lazy("Role"),
     "organisation": _lazy("Number"),
@@ -266,6 +274,8 @@ def _part(name: str, value: Any) -> tuple[Any, Any]:
         shown: Any = numbers.moment(value, get_language() or "cs")
     elif name == "role" and value in set(Role):
         shown = ROLE_NAMES[Role(value)]
+    elif value is True:
+        shown = _("yes")
     else:
         shown = {"roa": ROAS, "field": FIELDS}.get(name, {}).get(str(value), value)
     return PARTS.get(name, name), shown

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from hsoc.portal.events.api.clients import router as warden
 from hsoc.portal.events.api.rest import router as events
 from hsoc.portal.feeds.api.reputation import router as reputation
 from hsoc.portal.members.api import router as members
@@ -18,6 +19,7 @@ from hsoc.portal.project.problems import problem
 api = NinjaAPI(title="hSOC", version="1.0.0", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json")
 api.add_router("", members)
 api.add_router("", events)
+api.add_router("", warden)
 api.add_router("", rules)
 api.add_router("", traffic)
 api.add_router("", reputation)

@@ -18,6 +18,7 @@ MENU = {
     "flows": (Action.VIEW, Object.FLOW),
     "organisations": (Action.VIEW, Object.ORGANISATION),
     "people": (Action.VIEW, Object.PERSON),
+    "clients": (Action.VIEW, Object.CLIENT),
     "tokens": (Action.VIEW, Object.TOKEN),
     "approvals": (Action.VIEW, Object.APPROVAL),
     "rules": (Action.VIEW, Object.RULE),

@@ -15,6 +15,7 @@ from allauth.mfa import signals as mfa
 from django.dispatch import Signal
 
 from hsoc.portal.audit.actions import record
+from hsoc.portal.events.actions import clients
 from hsoc.portal.events.signals import worker_beat
 from hsoc.portal.feeds.tasks import pulls
 from hsoc.portal.hunts import tasks as hunts
@@ -39,6 +40,8 @@ APPROVED: Final[Mapping[str, Reaction]] = MappingProxyType(
         "prefix.add": organisations.add_prefix,
         "prefix.remove": organisations.remove_prefix,
         "seat.give": people.give_seat,
+        clients.REGISTER: clients.admit_client,
+        clients.PROMOTE: clients.promote_client,
         rules.SET: rules.confirm_rule,
         wishes.DECLARE: wishes.declare,
         AGREED: force.agreed_to,

@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import parse_qs
 
 import msgspec
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
-from hsoc.journal import inbox
 from hsoc.portal.events.api.certificate import hostnames
+from hsoc.portal.events.api.promise import promised
 from hsoc.portal.events.api.warden_fetch import debug, fetched
 from hsoc.portal.events.models import WardenClient
 from hsoc.portal.events.queries.clients import client as client_of
-from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, Refusal, Several, answered, checked, merged
+from hsoc.portal.events.rules.door import SEND_LIMIT, Failure, Refusal, Several, answered, merged
 from hsoc.portal.events.rules.fetch import GET_LIMIT
-from hsoc.portal.members.models import Kind
 
 VERSION: Final = "3.0-beta2"
 DESCRIPTION: Final = "hSOC"
@@ -92,26 +89,10 @@ def _items(body: bytes) -> list[bytes]:
 
 
 def _send_events(request: HttpRequest, client: WardenClient, arguments: dict[str, list[str]]) -> dict[str, Any]:  # noqa: ARG001
-    items = _items(_body(request))
-    ours = client.organisation.kind == Kind.OPERATOR
-    good, failures = checked(items, name=client.name, test=client.test, ours=ours)
-    if good:
-        batch = inbox.Batch(
-            client=client.name,
-            org=client.organisation.number,
-            test=client.test,
-            ours=ours,
-            received=time.time_ns() // 1_000_000,
-            events=tuple(good),
-        )
-        try:
-            inbox.put(settings.DATA / "spool" / "events", batch)
-        except (inbox.Full, OSError) as error:
-            log.exception("spool refuses")
-            raise Refusal(503, "Events cannot be stored now.") from error
+    saved, failures = promised(client, _items(_body(request)))
     if failures:
         raise Several(failures)
-    return {"saved": len(good)}
+    return {"saved": saved}
 
 
 def _get_info(request: HttpRequest, client: WardenClient, arguments: dict[str, list[str]]) -> dict[str, Any]:  # noqa: ARG001  (one shape for all)

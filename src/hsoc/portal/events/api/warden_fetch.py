@@ -38,14 +38,14 @@ def fetched(request: HttpRequest, client: WardenClient, arguments: Arguments) ->
     last = top if after is None or wanted.count else after
     if after is not None and wanted.count:
         try:
-            found, last = _found(client, wanted, after=after, top=top)
+            found, last = chosen(client, wanted, after=after, top=top)
         except TooSlow as error:
             raise Refusal(503, "Events cannot be read now.") from error
     remember_position(client=client, position=last, now=timezone.now())
     return {"lastid": last, "events": found}
 
 
-def _found(client: WardenClient, wanted: Asked, *, after: int, top: int) -> tuple[list[msgspec.Raw], int]:
+def chosen(client: WardenClient, wanted: Asked, *, after: int, top: int) -> tuple[list[msgspec.Raw], int]:
     """The documents, and the serial to go on from: of the last one, of the last one looked at where the search was cut, or the newest."""
     found: list[msgspec.Raw] = []
     size, looked, last = 0, 0, after

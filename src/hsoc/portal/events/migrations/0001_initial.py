@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=64, unique=True)),
                 ('hostname', models.CharField(blank=True, max_length=253)),
                 ('secret', models.CharField(blank=True, db_index=True, max_length=64)),
+                ('secret_made', models.DateTimeField(null=True)),
                 ('requestor', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('registered', models.DateTimeField()),
@@ -30,7 +31,6 @@ class Migration(migrations.Migration):
                 ('test', models.BooleanField(default=True)),
                 ('position', models.BigIntegerField(null=True)),
                 ('fetched', models.DateTimeField(null=True)),
-                ('sent', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warden_clients', to='members.organisation')),
             ],
             options={

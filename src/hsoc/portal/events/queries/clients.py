@@ -25,7 +25,7 @@ def client(*, name: str, secret: str, hostnames: tuple[str, ...]) -> WardenClien
     """
     if not secret and not hostnames:
         return None
-    certified = Q(hostname__in=[one.lower() for one in hostnames])
+    certified = Q(hostname__in=[one.lower() for one in hostnames if one])  # an empty name would fit whoever has no hostname
     alone = certified | Q(hostname="")
     fits = Q(valid=True) & (Q(secret=keyed(secret)) & alone if secret else Q(secret="") & certified)
     if name:
