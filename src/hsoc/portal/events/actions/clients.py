@@ -80,7 +80,7 @@ def _made(home: Organisation, *, name: str, now: datetime, secret: str, **fields
         raise Unfit(_("The client %(name)s exists already.") % {"name": name}) from error
 
 
-def _noted(made: WardenClient, *, actor: Actor, action: str, now: datetime, reason: str = "", **details: Any) -> None:
+def _record(made: WardenClient, *, actor: Actor, action: str, now: datetime, reason: str = "", **details: Any) -> None:
     record(
         actor=actor,
         action=f"warden_client.{action}",
@@ -134,7 +134,7 @@ def register_client(
         home, name=name, now=now, secret=secret, hostname=hostname, requestor=requestor, note=note,
         secret_made=now if with_secret else None, **rights,
     )  # fmt: skip
-    _noted(made, actor=actor, action="registered", now=now, hostname=hostname, secret=with_secret, **rights)
+    _record(made, actor=actor, action="registered", now=now, hostname=hostname, secret=with_secret, **rights)
     return secret
 
 
@@ -192,7 +192,7 @@ def admit_client(
     home = _fit(name=name, organisation=organisation, hostname=hostname, requestor=requestor, with_secret=with_secret)
     unknown = secrets.token_urlsafe(SECRET_BYTES) if with_secret else ""
     made = _made(home, name=name, now=now, secret=unknown, hostname=hostname, requestor=requestor, note=note, test=sends)
-    _noted(made, actor=actor, action="registered", now=now, reason=reason, hostname=hostname, test=sends, secret=with_secret)
+    _record(made, actor=actor, action="registered", now=now, reason=reason, hostname=hostname, test=sends, secret=with_secret)
     return made
 
 
@@ -207,7 +207,7 @@ def ask_promotion(*, actor: Actor, name: str, reason: str, now: datetime) -> App
     number = found.organisation.number
     payload = {"organisation": number, "name": found.name}
     asked = request_approval(actor=actor, code=PROMOTE, thing=Object.CLIENT, organisation=number, payload=payload, reason=reason, now=now)
-    _noted(found, actor=actor, action="promotion_asked", now=now, reason=asked.reason)
+    _record(found, actor=actor, action="promotion_asked", now=now, reason=asked.reason)
     return asked
 
 
@@ -231,7 +231,7 @@ def promote_client(
     _promotable(found)
     found.write, found.test = True, False
     found.save(update_fields=["write", "test"])
-    _noted(found, actor=actor, action="promoted", now=now, reason=reason)
+    _record(found, actor=actor, action="promoted", now=now, reason=reason)
     return found
 
 
@@ -245,7 +245,7 @@ def renew_secret(*, actor: Actor, name: str, now: datetime) -> str:
     secret = secrets.token_urlsafe(SECRET_BYTES)
     found.secret, found.secret_made = keyed(secret), now
     found.save(update_fields=["secret", "secret_made"])
-    _noted(found, actor=actor, action="secret_renewed", now=now)
+    _record(found, actor=actor, action="secret_renewed", now=now)
     return secret
 
 
@@ -257,7 +257,7 @@ def describe_client(*, actor: Actor, name: str, requestor: str, note: str, now: 
     _checked(found.organisation, hostname="", requestor=requestor)
     found.requestor, found.note = requestor.strip(), note.strip()
     found.save(update_fields=["requestor", "note"])
-    _noted(found, actor=actor, action="described", now=now, requestor=found.requestor, note=found.note)
+    _record(found, actor=actor, action="described", now=now, requestor=found.requestor, note=found.note)
 
 
 @transaction.atomic
@@ -270,7 +270,7 @@ def disable_client(*, actor: Actor, name: str, reason: str, now: datetime) -> No
         raise Unfit(_("The client %(name)s is disabled.") % {"name": found.name})
     found.valid = False
     found.save(update_fields=["valid"])
-    _noted(found, actor=actor, action="disabled", now=now, reason=why)
+    _record(found, actor=actor, action="disabled", now=now, reason=why)
 
 
 @transaction.atomic
@@ -290,7 +290,7 @@ def modify_client(*, actor: Actor, name: str, now: datetime, hostname: str | Non
     if found.write and found.test:
         raise Unfit(_("A client is either in the test stage or in production."))
     found.save(update_fields=[*changed])
-    _noted(found, actor=actor, action="modified", now=now, **changed)
+    _record(found, actor=actor, action="modified", now=now, **changed)
     return found
 
 
