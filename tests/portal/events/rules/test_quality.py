@@ -5,11 +5,11 @@ from tests.portal.events.conftest import NOW, idea
 from hsoc.journal.event_sender import Sent
 from hsoc.portal.events.rules.quality import BOGONS, FULL, WEIGHTS, report
 
-GOOD = {"Description": "a scan of port 22", "TLP": "TLP:GREEN", "Source": [{"IP4": ["1.2.0.7"]}]}
+GOOD = {"Description": "a scan of port 22", "TLP": "TLP:GREEN", "Source": [{"IP4": ["198.18.2.7"]}]}
 
 
 def sent(identity: str = "a", **more: object) -> Sent:
-    given = {"sources": ("1.2.0.7",), "targets": ("198.18.2.10",), "detected": NOW - 60_000, "category": "Recon.Scanning"}
+    given = {"sources": ("198.18.2.7",), "targets": ("198.18.2.10",), "detected": NOW - 60_000, "category": "Recon.Scanning"}
     columns = {name: more.pop(name) for name in tuple(more) if name in Sent.__struct_fields__}
     raw = msgspec.json.encode({key: value for key, value in (idea("example.a", identity) | GOOD | more).items() if value is not None})
     first = columns.get("detected", given["detected"])
@@ -41,7 +41,7 @@ def test_good_event_costs_nothing() -> None:
         (sent(last=NOW + 600_000), "future"),
         (sent(Description=None), "no_description"),
         (sent(Description="  "), "no_description"),
-        (sent(sources=("1.2.0.7", "10.1.2.3")), "bogon_source"),
+        (sent(sources=("198.18.2.7", "10.1.2.3")), "bogon_source"),
         (sent(sources=("192.168.0.0/24",)), "bogon_source"),
         (sent(targets=("fe80::1",)), "bogon_target"),
         (sent(Category=["Test"]), "other_category"),
@@ -81,5 +81,5 @@ def test_score_is_a_hundred_less_the_weighted_shares_and_examples_are_the_newest
 
 def test_nothing_to_look_at_has_no_score_and_broken_originals_do_not_break_it() -> None:
     assert report([], ours=ours).score is None
-    broken = msgspec.structs.replace(sent(), raw=b"\xff{", sources=("not an address", "1.2.0.1-1.2.0.9"))
+    broken = msgspec.structs.replace(sent(), raw=b"\xff{", sources=("not an address", "198.18.2.1-198.18.2.9"))
     assert counts(broken)["no_subject"] == 1
