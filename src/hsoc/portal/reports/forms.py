@@ -14,7 +14,7 @@ from hsoc.portal.reports.rules.classes import NAMES, State
 from hsoc.portal.reports.rules.content import read
 from hsoc.portal.reports.share.words import CLASSES, STATES
 
-MUTES = [("0", _("send mails again")), ("1", _("a day")), ("7", _("a week")), ("30", _("30 days"))]
+MUTES = [("1", _("a day")), ("7", _("a week")), ("30", _("30 days")), ("0", _("send mails again"))]
 LASTS = [("7", _("a week")), ("30", _("30 days")), ("365", _("a year")), ("", _("until I take it back"))]
 MOST_MAILS = 1500  # characters of one field of addresses
 
