@@ -34,6 +34,8 @@ PAGES = (
     "/portal/tokens/",
     "/portal/approvals/",
     "/portal/audit/",
+    "/portal/indicators/",
+    "/portal/indicators/approvals/",
     "/portal/nowhere/",
     "/account/2fa/",
 )

@@ -13,7 +13,9 @@ from hsoc.portal.indicators.actions import (
     distrust,
     end_approval,
     relabel,
+    relabel_several,
     revoke,
+    revoke_several,
     share,
     sight,
     trust,
@@ -150,3 +152,22 @@ def test_sightings_are_noted_once(first) -> None:
     given = [sighting(), sighting("198.51.100.1")]
     assert sight(actor=first, organisation=1, items=given, via="test", now=NOW) == 2
     assert sight(actor=first, organisation=1, items=given, via="test", now=NOW) == 0
+
+
+def test_several_are_changed_at_once_each_as_a_new_version(first, second, heard) -> None:
+    items = [indicator(f"203.0.113.{number}") for number in range(6)]
+    share(actor=first, organisation=1, items=items, via="import:abc", now=NOW)
+    share(actor=first, organisation=1, items=[indicator("evil.example", kind=Kind.DOMAIN)], via="portal", now=NOW)
+    found = queries.brought(1, "import:abc")
+    labels = {"tlp": TLP.AMBER, "pap": PAP.RED, "audience": Audience.OWN}
+    assert relabel_several(actor=first, organisation=1, found=found, reason=WHY, now=LATER, **labels) == 6
+    with pytest.raises(Unacceptable):
+        relabel_several(actor=first, organisation=1, found=found, reason=WHY, now=LATER, **labels | {"audience": Audience.PUBLIC})
+    with pytest.raises(Refused):
+        revoke_several(actor=second, organisation=1, found=found, reason=WHY, now=LATER)
+    assert [revoke_several(actor=first, organisation=1, found=found, reason=WHY, now=LATER, most=4) for _ in range(3)] == [4, 2, 0]
+    assert [len(values) for values in heard["revoked"]] == [4, 2]
+    assert queries.newest(first).filter(revoked=False).get().value == "evil.example"
+    added = list(Indicator.objects.order_by("added").values_list("added", flat=True))
+    assert (len(set(added)), Indicator.objects.filter(latest=True).count()) == (19, 7)
+    assert Entry.objects.filter(action="indicators.revoked").count() == 2

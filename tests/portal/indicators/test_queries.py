@@ -7,9 +7,9 @@ import pytest
 from tests.factories.indicators import AT, indicator, sighting
 
 from hsoc.portal.indicators import queries
-from hsoc.portal.indicators.actions import approve_blocking, share, sight, trust
+from hsoc.portal.indicators.actions import approve_blocking, relabel, share, sight, trust
 from hsoc.portal.indicators.rules import Audience, reaches
-from hsoc.portal.members.rules import NOBODY
+from hsoc.portal.members.rules import NOBODY, Refused
 from hsoc.records.indicator import Kind, Verdict
 from hsoc.records.tlp import PAP, TLP
 
@@ -71,3 +71,37 @@ def test_words_of_a_coordinator_stand_for_their_time(coordinator, first) -> None
     assert queries.approved(NOW) == {("ip", "203.0.113.7")}
     assert queries.approved(until) == frozenset()
     assert queries.trusted(NOW) == {1}
+
+
+def test_pages_go_on_by_place_in_every_order(first) -> None:
+    share(actor=first, organisation=1, items=[indicator(f"203.0.113.{number}") for number in range(5)], via="t", now=NOW)
+    for sort, wanted in (("new", [4, 3, 2, 1, 0]), ("old", [0, 1, 2, 3, 4]), ("value", [0, 1, 2, 3, 4])):
+        seen, after = [], None
+        while True:
+            rows, after = queries.page(first, queries.newest(first), sort=sort, after=after, size=2)
+            seen += [int(one.value.rpartition(".")[2]) for one in rows]
+            if after is None:
+                break
+        assert seen == wanted
+    with pytest.raises(ValueError, match="no such place"):
+        queries.page(first, queries.newest(first), sort="value", after=1, size=2)
+
+
+def test_the_newest_version_stands_for_all_and_a_hidden_one_for_none(first, second) -> None:
+    share(actor=first, organisation=1, items=[indicator()], via="t", now=NOW)
+    old = queries.newest(first).get()
+    made = relabel(
+        actor=first, organisation=1, identity=str(old.uuid), tlp=TLP.RED, pap=PAP.RED, audience=Audience.OWN, reason="too wide", now=NOW
+    )
+    assert (queries.one(first, old.pk), queries.one(second, old.pk)) == (made, None)
+    assert [len(queries.versions(one, made)) for one in (first, second)] == [2, 1]
+
+
+def test_what_waits_needs_the_right_and_one_voice(first, second, coordinator) -> None:
+    share(actor=first, organisation=1, items=[indicator("203.0.113.1"), indicator("203.0.113.2")], via="t", now=NOW)
+    share(actor=second, organisation=2, items=[indicator("203.0.113.2")], via="t", now=NOW)
+    assert [one.value for one in queries.waiting(coordinator, now=NOW)] == ["203.0.113.1"]
+    assert queries.known(second, [(Kind.IP, "203.0.113.1"), (Kind.IP, "203.0.113.9")]) == {("ip", "203.0.113.1")}
+    for ask in (queries.waiting, queries.approvals, queries.trusted_sources):
+        with pytest.raises(Refused):
+            ask(first, now=NOW)

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.members import HOUSE, organisation, person
 
+from hsoc.portal.feeds import urls as feeds
+from hsoc.portal.indicators import urls as indicators
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network import urls as network
 from hsoc.portal.reports import urls as reports
@@ -47,7 +49,7 @@ PUBLIC = [
 ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
-    "label": "hSOC-2026-11-27-M-0007",
+    "format_": "csv", "label": "hSOC-2026-11-27-M-0007",
 }  # fmt: skip
 
 # GET of every page of project, members and audit: operator, coordinator, auditor, manager of 1, analyst of 1, analyst of 2
@@ -76,9 +78,9 @@ DEEDS = {
     "audit_verify":    (200, 200, 200, 404, 403, 403),
     "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
-EVENTS = {"day", "day_of", "day_file", "events", "events_grouped", "events_csv", "event", "help"}
-# tests/portal/events, tests/portal/network and tests/portal/reports say who sees them
-OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES)}
+EVENTS = {"day", "day_of", "day_file", "events", "events_csv", "event", "events_grouped", "help"}
+# tests/portal/{events,network,reports,indicators,feeds} say who sees them
+OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *feeds.PAGES)}
 
 
 def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from hsoc.portal.feeds.api import lists, reputation, taxii
+from hsoc.portal.feeds.web import indicator
+
+PAGES = [
+    path("portal/indicators/<int:number>/", indicator.one, name="indicator"),
+    path("portal/indicators/export/<str:format_>/", indicator.exported, name="indicators_export"),
+]
 
 urlpatterns = [
+    *PAGES,
     path("feeds/block/<str:audience>/<str:pap>/<str:what>.<str:ending>", lists.block_list, name="block_list"),
     path("feeds/reputation/ip.csv", reputation.feed, name="reputation_feed"),
     path("taxii2/", taxii.discovery, name="taxii"),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
@@ -188,6 +189,58 @@ def revoke(*, actor: Actor, organisation: int, identity: str, reason: str, now: 
     _record(actor, "indicator.revoked", made, reason, now)
     indicators_revoked.send(sender=Indicator, values={(made.kind, made.value)}, organisation=organisation, now=now)
     return made
+
+
+@transaction.atomic
+def revoke_several(*, actor: Actor, organisation: int, found: QuerySet[Indicator], reason: str, now: datetime, most: int = BATCH) -> int:
+    """Take back at most `most` of an organisation's indicators at once; returns how many. Raises Refused, Unacceptable.
+
+    found: newest versions; whatever is not that organisation's or revoked already is left.
+    """
+    require(actor, Action.CHANGE, Object.INDICATOR, organisation)
+    reasoned(reason)
+    rows = list(found.filter(organisation__number=organisation, latest=True, revoked=False).order_by("added")[:most])
+    if not rows:
+        return 0
+    _all_again(rows, now, revoked=True, author_id=actor.user or None)
+    ids = [str(one.uuid) for one in rows]
+    details = {"count": len(rows), "first": ids[0], "last": ids[-1]}
+    record(actor=actor, action="indicators.revoked", object="indicators", concerns=organisation, reason=reason, details=details, now=now)
+    values = {(one.kind, one.value) for one in rows}
+    indicators_revoked.send(sender=Indicator, values=values, organisation=organisation, now=now)
+    return len(rows)
+
+
+def _all_again(rows: Sequence[Indicator], now: datetime, **changed: Any) -> None:
+    """A new version of each row, in their order."""
+    first = _taken(len(rows), now)
+    fresh = []
+    for number, one in enumerate(rows):
+        fields = {name: getattr(one, name) for name in COLUMNS} | changed
+        later = max(now, one.modified + timedelta(milliseconds=1))
+        fresh.append(Indicator(**fields | {"added": first + number, "modified": later, "latest": True}))
+    for start in range(0, len(rows), queries.ASKED_AT_ONCE):
+        Indicator.objects.filter(pk__in=[one.pk for one in rows[start : start + queries.ASKED_AT_ONCE]]).update(latest=False)
+    Indicator.objects.bulk_create(fresh, batch_size=queries.ASKED_AT_ONCE)
+
+
+@transaction.atomic
+def relabel_several(
+    *, actor: Actor, organisation: int, found: QuerySet[Indicator], tlp: TLP, pap: PAP, audience: Audience, reason: str, now: datetime
+) -> int:
+    """Give several of an organisation's indicators other labels at once; returns how many. Raises Refused, Unacceptable."""
+    require(actor, Action.CHANGE, Object.INDICATOR, organisation)
+    reasoned(reason)
+    if not reaches(audience, tlp):
+        raise Unacceptable(_("%(label)s does not allow this audience.") % {"label": tlp.value})
+    rows = list(found.filter(organisation__number=organisation, latest=True).order_by("added")[:BATCH])
+    if rows:
+        _all_again(rows, now, tlp=tlp.value, pap=pap.value, audience=audience.value, author_id=actor.user or None)
+        details = {"count": len(rows), "to": [tlp.value, pap.value, audience.value]}
+        record(
+            actor=actor, action="indicators.relabelled", object="indicators", concerns=organisation, reason=reason, details=details, now=now
+        )
+    return len(rows)
 
 
 @transaction.atomic

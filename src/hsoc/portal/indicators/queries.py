@@ -6,17 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience
-from hsoc.portal.members.rules import Action, Actor, Object, numbers
+from hsoc.portal.members.rules import Action, Actor, Object, numbers, require
 from hsoc.records import address
-from hsoc.records.indicator import Kind, Verdict
+from hsoc.records.indicator import Kind, Verdict, canonical, guessed
 from hsoc.records.tlp import PAP, TLP
 
 SHARED: Final = (Audience.COMMUNITY.value, Audience.PUBLIC.value)
 BLOCKING: Final = tuple(one.value for one in PAP if one.allows_blocking)
+LISTED: Final = tuple(kind.value for kind in Kind if kind not in {Kind.MAIL, Kind.ASN})  # kinds for which there are block lists
 ASKED_AT_ONCE: Final = 500  # values of one condition; SQLite takes some thousand parameters
 
 
@@ -60,6 +61,90 @@ def about(actor: Actor, kind: Kind, value: str) -> QuerySet[Indicator]:
     return newest(actor).filter(same)
 
 
+def filtered(
+    found: QuerySet[Indicator],
+    *,
+    actor: Actor,
+    now: datetime,
+    text: str = "",
+    kind: str = "",
+    tlp: str = "",
+    pap: str = "",
+    who: str = "",
+    state: str = "",
+    to_block: bool = False,
+) -> QuerySet[Indicator]:
+    """A list narrowed as a reader asks. who: `mine`, `others`; state: `valid`, `expired`, `revoked`; '' = whatever."""
+    if text:
+        found = found.filter(_like(text))
+    exact = {name: value for name, value in (("kind", kind), ("tlp", tlp), ("pap", pap)) if value}
+    found = found.filter(**exact)
+    mine = Q(organisation__number__in=actor.organisations)
+    if who:
+        found = found.filter(mine if who == "mine" else ~mine)
+    if to_block:
+        found = found.filter(to_block=True)
+    if state == "valid":
+        return valid_at(found, now)
+    if state == "expired":
+        return found.filter(revoked=False, until__lte=now)
+    return found.filter(revoked=True) if state == "revoked" else found
+
+
+def _like(text: str) -> Q:
+    """What a reader means: an address finds the prefixes around it, a prefix also what lies inside; else a part of a value or title."""
+    wanted = text.strip()
+    like = Q(value__icontains=wanted) | Q(title__icontains=wanted)
+    try:
+        kind, value = (Kind.NET, canonical(Kind.NET, wanted)) if "/" in wanted and "://" not in wanted else guessed(wanted)
+    except ValueError:
+        return like
+    if kind not in {Kind.IP, Kind.NET}:
+        return like | Q(kind=kind.value, value=value)
+    low, high = bounds(kind, value)
+    return ~Q(low="") & (Q(low__lte=low, high__gte=high) | Q(low__gte=low, high__lte=high)) | like
+
+
+def page(actor: Actor, found: QuerySet[Indicator], *, sort: str, after: int | None, size: int) -> tuple[list[Indicator], int | None]:
+    """(rows of one page, the place after which the next one begins or None). sort: `new`, `old`, `value`; after: `added` of the last row.
+
+    Raises ValueError for a place that the actor does not see.
+    """
+    if sort == "value":
+        found = found.order_by("value", "added")
+        if after is not None:
+            last = visible_to(actor).filter(added=after).values_list("value", flat=True).first()
+            if last is None:
+                raise ValueError("no such place in the list")
+            found = found.filter(Q(value__gt=last) | Q(value=last, added__gt=after))
+    else:
+        found = found.order_by("added" if sort == "old" else "-added")
+        if after is not None:
+            found = found.filter(added__gt=after) if sort == "old" else found.filter(added__lt=after)
+    rows = list(found[: size + 1])
+    return rows[:size], rows[size - 1].added if len(rows) > size else None
+
+
+def one(actor: Actor, number: int) -> Indicator | None:
+    """The newest version of the indicator of which a row has that key; None where the actor may not see the newest."""
+    found = visible_to(actor).filter(pk=number).first()
+    if found is None or found.latest:
+        return found
+    return newest(actor).filter(uuid=found.uuid, organisation=found.organisation_id).first()
+
+
+def versions(actor: Actor, found: Indicator, *, most: int = 50) -> list[Indicator]:
+    """All versions of an indicator, newest first; of others' only those that the actor was meant to see."""
+    return list(visible_to(actor).select_related("author").filter(uuid=found.uuid, organisation=found.organisation_id)[:most])
+
+
+def known(actor: Actor, values: Iterable[tuple[Kind, str]]) -> frozenset[tuple[str, str]]:
+    """Which of these values somebody shared already, as the actor may see; a few hundred at most."""
+    wanted = {(kind.value, value) for kind, value in values}
+    found = newest(actor).filter(value__in=[value for _, value in wanted][:ASKED_AT_ONCE], revoked=False)
+    return frozenset(found.order_by().values_list("kind", "value")) & wanted
+
+
 def sightings_about(actor: Actor, kind: Kind, value: str) -> QuerySet[Sighting]:
     """The sightings of exactly that value."""
     return sightings_visible_to(actor).filter(kind=kind.value, value=value)
@@ -91,13 +176,41 @@ def _standing(found: QuerySet, now: datetime) -> QuerySet:  # type: ignore[type-
     return found.filter(Q(until__isnull=True) | Q(until__gt=now), since__lte=now, ended__isnull=True)
 
 
+def waiting(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
+    """Indicators, newest first, that could be blocked upon if a second organisation or a coordinator stood behind them. Raises Refused."""
+    require(actor, Action.APPROVE, Object.INDICATOR)
+    ready = blockable(actor, now=now).filter(audience__in=SHARED)
+    second = ready.filter(kind=OuterRef("kind"), value=OuterRef("value")).exclude(organisation=OuterRef("organisation"))
+    stood = _standing(BlockApproval.objects.filter(kind=OuterRef("kind"), value=OuterRef("value")), now)
+    alone = ready.exclude(organisation__number__in=trusted(now)).filter(~Exists(second), ~Exists(stood))
+    return alone.filter(kind__in=LISTED).order_by("-added")
+
+
+def approvals(actor: Actor, *, now: datetime) -> QuerySet[BlockApproval]:
+    """Words of coordinators that stand. Raises Refused."""
+    require(actor, Action.APPROVE, Object.INDICATOR)
+    return _standing(BlockApproval.objects.select_related("by").order_by("-since"), now)
+
+
+def trusted_sources(actor: Actor, *, now: datetime) -> QuerySet[TrustedSource]:
+    """Sources that need no second one. Raises Refused."""
+    require(actor, Action.APPROVE, Object.INDICATOR)
+    return _standing(TrustedSource.objects.select_related("by", "organisation").order_by("organisation__name"), now)
+
+
+def brought(organisation: int, via: str) -> QuerySet[Indicator]:
+    """The newest versions, not revoked, that came that way into an organisation's name; for actions."""
+    return Indicator.objects.select_related("organisation").filter(organisation__number=organisation, via=via, latest=True, revoked=False)
+
+
 def version() -> tuple[int, ...]:
     """Numbers that change with everything that may change an answer of this gate; the first is the newest `added`."""
     clock = Clock.objects.filter(pk=1).values_list("last", flat=True).first() or 0
     words = [
-        (found.count(), found.filter(ended__isnull=False).count()) for found in (BlockApproval.objects.all(), TrustedSource.objects.all())
+        found.aggregate(all=Count("pk"), over=Count("pk", filter=Q(ended__isnull=False)))
+        for found in (BlockApproval.objects.all(), TrustedSource.objects.all())
     ]
-    return (clock, *(number for pair in words for number in pair))
+    return (clock, *(number for pair in words for number in pair.values()))
 
 
 def held(organisation: int, uuids: Iterable[str]) -> dict[str, Indicator]:

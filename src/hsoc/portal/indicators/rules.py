@@ -10,10 +10,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
+from hsoc.records.indicator import Kind, guessed, shown
 from hsoc.records.tlp import PAP, TLP
 
 INDEPENDENT: Final = 2  # organisations that must hold a value for bad before a block list carries it by itself
 BANDS: Final = ((11, "11+"), (6, "6-10"), (3, "3-5"))  # how many organisations met a value, as a sharer may learn it
+MOST_PASTED: Final = 500  # values typed at once; more is a file and comes in by an import
+_BRACKETED: Final = str.maketrans({"[": "", "]": ""})
 FEWEST: Final = 3  # below it nobody learns that there was any: two could name each other
 
 
@@ -58,3 +63,44 @@ def carried(*, organisations: int, trusted: bool, approved: bool) -> bool:
 def band(organisations: int) -> str:
     """How many organisations met a value, in words that name none; '' for too few to say."""
     return next((name for least, name in BANDS if organisations >= least), "")
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One value as somebody typed it. line: from 1; fault: why it is none, then kind is None; again: it stood there before."""
+
+    line: int
+    typed: str
+    kind: Kind | None = None
+    value: str = ""
+    fault: str = ""
+    again: bool = False
+
+
+def pasted(text: str) -> tuple[Line, ...]:
+    """What lines of a mail or a table mean: one value each, its kind guessed; blank lines and comments (#) say nothing.
+
+    Values made harmless for mails are read: `hxxp://`, `example[.]com`, `example[dot]com`, `user[at]example.com`.
+    """
+    found: list[Line] = []
+    seen: set[tuple[Kind, str]] = set()
+    for number, whole in enumerate(text.splitlines(), start=1):
+        typed = whole.strip().strip(",;\"'").strip()
+        if not typed or typed.startswith("#"):
+            continue
+        if len(found) == MOST_PASTED:
+            break
+        try:
+            kind, value = guessed(_armed(typed))
+        except ValueError as error:
+            found.append(Line(number, shown(typed), fault=str(error)))
+            continue
+        found.append(Line(number, typed, kind, value, again=(kind, value) in seen))
+        seen.add((kind, value))
+    return tuple(found)
+
+
+def _armed(typed: str) -> str:
+    text = typed.replace("[dot]", ".").replace("(.)", ".").replace("[at]", "@").replace("[:]", ":")
+    if text[:4].lower() == "hxxp":
+        text = "http" + text[4:]
+    return text if "://[" in text else text.translate(_BRACKETED)

@@ -45,12 +45,22 @@ _making = threading.Lock()
 
 def listing(actor: Actor, *, audience: Audience, pap: str, what: str, now: datetime) -> Listing:
     """The list as it is now. audience PUBLIC is the same for everybody; COMMUNITY needs an actor who sees what the community shares."""
+    return _kept(actor, audience, pap, what, now, state(now))
+
+
+def listings(actor: Actor, *, audience: Audience, pap: str, now: datetime) -> dict[str, Listing]:
+    """What → list, of all that there are for an audience and a PAP."""
+    known = state(now)
+    return {what: _kept(actor, audience, pap, what, now, known) for what in WHATS}
+
+
+def _kept(actor: Actor, audience: Audience, pap: str, what: str, now: datetime, known: tuple[Any, ...]) -> Listing:
     asker = NOBODY if audience == Audience.PUBLIC else actor
-    key = (audience, pap, what, *state(now), int(now.timestamp()) // STEP_S)
+    key = (audience, pap, what, *known, int(now.timestamp()) // STEP_S)
     with _making:  # whoever comes second takes what the first one made
         found = _made.get(key)
         if found is None:
-            found = _list(asker, audience, pap, what, now)
+            found = _list(asker, audience, pap, what, now, version=known[0])
             if len(_made) >= MOST_KEPT:
                 _made.pop(next(iter(_made)))
             _made[key] = found
@@ -66,7 +76,7 @@ def _spared(now: datetime) -> tuple[str, ...]:
     return tuple(spared_nets(None, now=now).order_by("prefix").values_list("prefix", flat=True))
 
 
-def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime) -> Listing:
+def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime, *, version: int) -> Listing:
     whom = [Audience.PUBLIC.value] if audience == Audience.PUBLIC else list(indicators.SHARED)
     found = indicators.blockable(asker, now=now).filter(audience__in=whom, pap__in=PAPS[pap], kind__in=[one.value for one in WHATS[what]])
     rows = _carried(found.order_by(), now)
@@ -77,7 +87,7 @@ def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime) 
         "what": what,
         "tlp": _LABELS[max(labels, default=0)],
         "made": int(now.timestamp() * 1000),
-        "version": indicators.version()[0],
+        "version": version,
     }
     if what != "ip":
         entries = tuple(Entry(value, _ms(until), _LABELS[label]) for value, _, _, until, label in sorted(rows))
