@@ -85,3 +85,8 @@ def test_flows_and_their_sums_tell_the_same() -> None:
 def test_flows_of_nobody_are_left_out() -> None:
     one = traffic.flow("203.0.113.7", "198.18.2.10", member=0, direction=Direction.INBOUND)
     assert met.of_flows(traffic.table(one)).num_rows == 0
+
+
+def test_a_number_too_large_for_the_short_way_is_merged_all_the_same() -> None:
+    told = met.merged([rows(("203.0.113.7", 1 << 20, 5, 6), ("203.0.113.7", 1 << 20, 4, 4), ("203.0.113.7", 3, 1, 1))], bucket=0)
+    assert [(one["member"], one["first"], one["last"]) for one in told.to_pylist()] == [(3, 1, 1), (1 << 20, 4, 6)]

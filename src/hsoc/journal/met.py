@@ -7,7 +7,7 @@ pass. A row says only when (first and last); merging the same flows twice change
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.journal.contacts import Grain
+from hsoc.records.address import V4_MAPPED
 from hsoc.records.flow import Direction
 
 Int64s = NDArray[np.int64]
@@ -28,41 +29,64 @@ MET_SCHEMA: Final = pa.schema(
 FLOW_COLUMNS: Final = ["src_hi", "src_lo", "dst_hi", "dst_lo", "member", "direction", "first", "last"]  # of flows that are read
 CONTACT_COLUMNS: Final = ["grain", "hi", "lo", "member", "first", "last"]  # of sums that are read in their place
 _PLAIN: Final = pa.schema([pa.field(name, pa.int64()) for name in MET_COLUMNS])
-_FOLDS: Final[Any] = [("first", "min"), ("last", "max")]
+MEMBER_BITS: Final = 16  # of a member's number beside an address
 
 
 def of_flows(table: pa.Table) -> pa.Table:
-    """Rows (without bucket, not in order) of flows that were located; flows of no member are left out.
+    """Rows (without bucket, neither in order nor merged) of flows that were located; flows of no member are left out.
 
     Of a flow between two members only the one who received it is told; its answer tells of the other.
     """
     c = {name: table.column(name).to_numpy() for name in FLOW_COLUMNS}
     outward = c["direction"] == int(Direction.OUTBOUND)
     rows = {half: np.where(outward, c[f"dst_{half}"], c[f"src_{half}"]) for half in ("hi", "lo")}
-    found = pa.table(rows | {name: c[name] for name in ("member", "first", "last")})
-    return _folded(found.filter(pa.array(c["member"] > 0)))
+    return _located(rows | {name: c[name] for name in ("member", "first", "last")})
 
 
 def of_contacts(table: pa.Table) -> pa.Table:
     """The same of sums (journal.contacts), those by partner."""
     by_partner = table.column("grain").to_numpy() == int(Grain.PARTNER)
-    rows = {name: table.column(name).to_numpy()[by_partner].astype(np.int64) for name in MET_COLUMNS}
-    found = pa.table(rows)
-    return _folded(found.filter(pa.array(rows["member"] > 0)))
+    return _located({name: table.column(name).to_numpy()[by_partner].astype(np.int64) for name in MET_COLUMNS})
+
+
+def _located(rows: dict[str, Int64s]) -> pa.Table:
+    mine = rows["member"] > 0
+    return pa.table({name: rows[name] if mine.all() else rows[name][mine] for name in MET_COLUMNS})
 
 
 def merged(pieces: Iterable[pa.Table], *, bucket: int) -> pa.Table:
     """MET_SCHEMA of several pieces, in order. bucket: start of the day, ms."""
-    found = _folded(pa.concat_tables([_PLAIN.empty_table(), *(one.select(list(MET_COLUMNS)).cast(_PLAIN) for one in pieces)]))
-    columns = {name: found.column(name).to_numpy() for name in MET_COLUMNS}
-    order = np.lexsort((columns["member"], columns["lo"].view(np.uint64), columns["hi"].view(np.uint64)))
-    filled = {"bucket": np.full(len(order), bucket, np.int64)} | {name: values[order] for name, values in columns.items()}
+    whole = pa.concat_tables([_PLAIN.empty_table(), *(one.select(list(MET_COLUMNS)).cast(_PLAIN) for one in pieces)])
+    c = {name: whole.column(name).to_numpy() for name in MET_COLUMNS}
+    v4 = (c["hi"] == 0) & (c["lo"] >> 32 == V4_MAPPED >> 32)
+    if len(v4) and c["member"].max() >> MEMBER_BITS:
+        v4[:] = False
+    # an IPv4 address and a member fit into one number, which sorts several times as quickly as three columns
+    four = {name: values[v4] for name, values in c.items()}
+    key = (four["lo"] & 0xFFFF_FFFF) << MEMBER_BITS | four["member"]
+    four = _folded(four, np.argsort(key), key)
+    other = {name: values[~v4] for name, values in c.items()}
+    six = _folded(other, np.lexsort((other["member"], other["lo"].view(np.uint64), other["hi"].view(np.uint64))), None)
+    before = int(((six["hi"] == 0) & (six["lo"].view(np.uint64) < V4_MAPPED)).sum())  # of ::/80 a few lie below the mapped ones
+    filled = {name: np.concatenate([six[name][:before], four[name], six[name][before:]]) for name in MET_COLUMNS}
+    filled["bucket"] = np.full(len(filled["hi"]), bucket, np.int64)
     return pa.Table.from_arrays([pa.array(filled[name]) for name in MET_SCHEMA.names], schema=MET_SCHEMA)
 
 
-def _folded(rows: pa.Table) -> pa.Table:
-    found = rows.group_by(["hi", "lo", "member"], use_threads=False).aggregate(_FOLDS)
-    return found.rename_columns([name.removesuffix("_min").removesuffix("_max") for name in found.column_names])
+def _folded(rows: dict[str, Int64s], order: Int64s, key: Int64s | None) -> dict[str, Int64s]:
+    """Equal rows, which stand together in this order, made one."""
+    if not len(order):
+        return rows
+    if key is None:
+        ranked = [rows[name][order] for name in ("hi", "lo", "member")]
+        fresh = np.any([np.diff(values) != 0 for values in ranked], axis=0)
+    else:
+        fresh = np.diff(key[order]) != 0
+    starts = np.flatnonzero(np.append([True], fresh))
+    found = {name: rows[name][order[starts]] for name in ("hi", "lo", "member")}
+    found["first"] = np.minimum.reduceat(rows["first"][order], starts)
+    found["last"] = np.maximum.reduceat(rows["last"][order], starts)
+    return found
 
 
 # --- searching -------------------------------------------------------------------------------------------------------------------
