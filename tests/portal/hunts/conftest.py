@@ -19,6 +19,7 @@ BEAT = traffic.NOON + 8 * traffic.HOUR
 @pytest.fixture
 def flows(journal: Path) -> Path:  # noqa: F811
     """The story of the traffic factory: members 2 and 3 talk to 198.19.0.1, 2 alone to 198.19.0.2."""
+    tasks._WORK.caught_up = False
     tasks._WORK.running, tasks._WORK.turn, tasks._WORK.watched = None, 0, (None, [], None)
     traffic.written(journal, traffic.story())
     return journal

@@ -4,7 +4,7 @@ from tests.factories import traffic
 from tests.portal.hunts.conftest import BEAT, joined, shared, worked
 
 from hsoc.portal.hunts import tasks
-from hsoc.portal.hunts.models import Hunt, Meeting
+from hsoc.portal.hunts.models import Hunt, Meeting, Told
 from hsoc.records.flow import Direction
 from hsoc.records.indicator import Kind
 
@@ -41,6 +41,16 @@ def test_it_is_watched_for_from_then_on(flows, members) -> None:
     assert told() == {("198.19.7.7", 4): ["198.18.4.9"]}
 
 
+def test_a_band_is_told_only_when_all_traffic_was_read(flows, members) -> None:
+    shared(members[1], "198.19.0.1")
+    for number in (2, 3, 4):
+        joined(members[number])
+    late = [traffic.flow("198.19.0.1", "198.18.4.9", member=4, direction=Direction.INBOUND)]
+    traffic.written(flows, traffic.table(*late))
+    worked()
+    assert [one.band for one in Told.objects.all()] == ["3-5"]
+
+
 def test_many_values_are_looked_up_together(flows, members, monkeypatch) -> None:
     monkeypatch.setattr(tasks, "ONE_BY_ONE", 1)
     joined(members[2])
@@ -62,6 +72,8 @@ def test_a_beat_never_waits_and_a_failure_is_tried_again(flows, members, monkeyp
     joined(members[2])
     shared(members[1], "198.19.0.1")
     monkeypatch.setattr(tasks.met_book, "held_days", lambda _root: (_ for _ in ()).throw(OSError("disk")))
+    for _ in range(3):
+        tasks.on_beat(BEAT, wait=True)
     assert tasks.on_beat(BEAT)
     tasks._WORK.running[0].exception(timeout=10)
     assert Hunt.objects.get().state == "waiting"

@@ -52,6 +52,7 @@ class _Work:
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hunts")
         self.running: tuple[Future[Any], Answered] | None = None
         self.turn = 0
+        self.caught_up = False  # whether the traffic is followed to its end, so that a look back sees all of it
         self.watched: tuple[Any, list[int], met.Wanted | None] = (None, [], None)
 
 
@@ -94,6 +95,7 @@ def _take_up(now: int) -> None:
 def _following(at: datetime) -> tuple[Callable[[], Any], Answered] | None:
     members = queries.taking_part()
     if not members:
+        _WORK.caught_up = False
         return None
     version = (*queries.watch_version(), at.date())
     if _WORK.watched[0] != version:
@@ -103,14 +105,21 @@ def _following(at: datetime) -> tuple[Callable[[], Any], Answered] | None:
     assert wanted is not None
     now = int(at.timestamp() * 1000)
     job = partial(followed, settings.JOURNAL, settings.FLOW_JOURNALS[0], hunts, wanted, members=members, now=now)
-    return job, lambda found, moment: _noted((), found, moment)
+
+    def answered(found: tuple[list[Seen], bool], moment: datetime) -> None:
+        _WORK.caught_up = _WORK.caught_up or found[1]
+        _noted((), found[0], moment)
+
+    return job, answered
 
 
-def followed(root: Path, flows: Path, hunts: Sequence[int], wanted: met.Wanted, *, members: frozenset[int], now: int) -> list[Seen]:
-    """Take the next flows into the days of `met`; who of the members met what is watched for."""
+def followed(
+    root: Path, flows: Path, hunts: Sequence[int], wanted: met.Wanted, *, members: frozenset[int], now: int
+) -> tuple[list[Seen], bool]:
+    """Take the next flows into the days of `met`: (who of the members met what is watched for, whether there were none left)."""
     with met_book.Book(root, flows) as book:
         pieces = book.follow(now=now)
-    return _seen(met_book.joined([met.search(one, wanted, most=met_book.MOST_ROWS) for one in pieces]), hunts, members)
+    return _seen(met_book.joined([met.search(one, wanted, most=met_book.MOST_ROWS) for one in pieces]), hunts, members), not pieces
 
 
 def _seen(hits: met.Hits, hunts: Sequence[int], members: frozenset[int]) -> list[Seen]:
@@ -125,6 +134,8 @@ def _looking(_: datetime) -> tuple[Callable[[], Any], Answered] | None:
     if not rows:
         return None
     members = queries.taking_part()
+    if members and not _WORK.caught_up:
+        return None  # a band told too early would stand for a day
     job = partial(looked_up, settings.JOURNAL, rows, members=members) if members else list
 
     def answered(found: list[Seen], moment: datetime) -> None:

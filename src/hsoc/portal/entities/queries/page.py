@@ -25,7 +25,7 @@ from hsoc.portal.network.queries.traffic import choices, names
 from hsoc.portal.network.rules.lists import Line
 from hsoc.records.indicator import Kind, canonical, guessed
 
-MOST: Final = 20  # lines of each part; the rooms themselves have them all
+MOST: Final = 12  # lines of each part; the rooms themselves have them all
 SECONDS: Final = 1.0  # s for counting events; without it the number is left out
 PLACED: Final = frozenset({Kind.IP, Kind.NET})
 
