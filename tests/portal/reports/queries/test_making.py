@@ -60,4 +60,6 @@ def test_filters_and_what_is_remembered(told, community):
     told()
     remembered = making.told(2, Severity.HIGH, shadow=False)
     assert list(remembered) == [("intrusion-botnet-bot", "198.18.2.10")]
+    until = remembered["intrusion-botnet-bot", "198.18.2.10"].until
+    assert [making.ends(community[2], Severity.HIGH, now=until + more) for more in (-1, 0)] == [False, True]
     assert making.filters(community[2], now=make.NOON)("malware", "198.18.2.10", "") == 0

@@ -16,7 +16,7 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries import digest
 from hsoc.portal.members.rules import Action, Actor, Object, require
-from hsoc.portal.reports.models import Credibility, Exclusion, Mode, Preference, Reach, Report
+from hsoc.portal.reports.models import Credibility, Exclusion, Preference, Reach, Report
 from hsoc.portal.reports.models import Told as ToldRow
 from hsoc.portal.reports.queries import making
 from hsoc.portal.reports.queries.drafts import Draft, drafts
@@ -55,8 +55,7 @@ def settle(*, actor: Actor, due: making.Due, upto: int, seen: Sequence[Seen], at
         return []
     made = []
     owner = found.organisation
-    wanted = making.mode(owner) is not Mode.NONE  # who wants none is not told anything, so nothing is held back from him later either
-    for draft in drafts(owner, due, seen, now=at) if wanted else ():
+    for draft in drafts(owner, due, seen, now=at):
         _remember(owner, due.severity, draft)
         _count(draft.outcome)
         if draft.outcome.arithmetic.told:

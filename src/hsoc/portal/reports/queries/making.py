@@ -67,6 +67,11 @@ def told(organisation: int, severity: Severity, *, shadow: bool) -> dict[Key, To
     }
 
 
+def ends(organisation: Organisation, severity: Severity, *, now: int) -> bool:
+    """Whether the time for which something is held back is over at `now` (ms)."""
+    return ToldRow.objects.filter(organisation=organisation, severity=severity, until__lte=now).exists()
+
+
 def filters(organisation: Organisation, *, now: int) -> Filtered:
     """What the organisation does not want to be told."""
     rows = queries.exclusions(organisation, now=datetime.fromtimestamp(now / 1000, UTC))
