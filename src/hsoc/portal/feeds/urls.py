@@ -6,10 +6,15 @@ from django.urls import path
 
 from hsoc.portal.feeds.api import lists, reputation, taxii
 from hsoc.portal.feeds.web import indicator
+from hsoc.portal.feeds.web import lists as list_pages
 
 PAGES = [
     path("portal/indicators/<int:number>/", indicator.one, name="indicator"),
     path("portal/indicators/export/<str:format_>/", indicator.exported, name="indicators_export"),
+    path("portal/lists/", list_pages.page, name="block_lists"),
+    path("portal/lists/<str:audience>/<str:pap>/<str:what>.<str:ending>", list_pages.text, name="list_text"),
+    path("portal/lists/consumers/", list_pages.consumers, name="consumers"),
+    path("portal/lists/consumers/<int:consumer>/revoke/", list_pages.revoke, name="consumer_revoke"),
 ]
 
 urlpatterns = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from hsoc.portal.feeds.models import Consumer, Fetch
 from hsoc.portal.indicators.models import Indicator
@@ -28,6 +29,13 @@ def visible_to(actor: Actor) -> QuerySet[Consumer]:
     allowed = numbers(actor, Action.VIEW, Object.TOKEN)
     every = Consumer.objects.select_related("organisation", "author")
     return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def latest_fetches(actor: Actor, rows: Iterable[Consumer]) -> list[Fetch]:
+    """Of each consumer and list the newest state that it took."""
+    shown = Fetch.objects.filter(consumer__in=visible_to(actor).filter(pk__in=[one.pk for one in rows]))
+    newest = shown.order_by().values("consumer", "path").annotate(newest=Max("pk")).values("newest")
+    return list(Fetch.objects.filter(pk__in=newest).order_by("consumer", "path"))
 
 
 def calling(secret: str) -> Consumer | None:
