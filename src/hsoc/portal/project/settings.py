@@ -220,7 +220,11 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"hsoc": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "hsoc": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Django's own server (tests, development) writes each query string, and those of /warden3 carry secrets
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
 }
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the redirect to TLS is the proxy's, who owns port 80
