@@ -94,7 +94,7 @@ class Told(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["hunt", "organisation"], name="told_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["hunt", "organisation"], name="hunt_told_once")]
 
     def __str__(self) -> str:
         return f"{self.hunt_id} {self.organisation_id}: {self.band}"

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('hunt', 'organisation'), name='told_once')],
+                'constraints': [models.UniqueConstraint(fields=('hunt', 'organisation'), name='hunt_told_once')],
             },
         ),
     ]
