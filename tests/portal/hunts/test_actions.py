@@ -109,6 +109,17 @@ def test_a_sharer_learns_a_band_without_itself_that_stands_for_a_day(members) ->
     assert Told.objects.count() == 1
 
 
+def test_who_shares_what_is_watched_for_already_learns_its_band_at_once(members) -> None:
+    shared(members[1], VALUE)
+    for number in (2, 3, 4):
+        joined(members[number])
+    met(2, 3, 4)
+    shared(members[2], VALUE)
+    assert (band(1), band(2)) == ("3-5", "")
+    shared(members[3], "203.0.113.8")
+    assert band(3) is None  # waits to be looked up
+
+
 def test_a_meeting_grows_and_has_its_hosts_named_again_when_it_went_on(members) -> None:
     shared(members[1], VALUE)
     joined(members[2])

@@ -79,6 +79,8 @@ def order(*, actor: Actor, organisation: int, values: Iterable[tuple[str, str]],
     again = [one.pk for one in known.values()]
     for start in range(0, len(again), BATCH):
         Hunt.objects.filter(pk__in=again[start : start + BATCH]).update(until=now + WATCHED)
+    for start in range(0, len(again), BATCH):  # who shares what is watched for already learns at once what the others did
+        _tell(list(Hunt.objects.filter(pk__in=again[start : start + BATCH])), now)
     Order.objects.create(organisation=home, at=now, values=len(taken))
     details = {"values": len(taken), "new": len(fresh), "over_the_limit": len(wanted) - len(taken)}
     record(actor=actor, action="hunts.ordered", object="hunts", concerns=organisation, details=details, now=now)
