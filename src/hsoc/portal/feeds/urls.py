@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from hsoc.portal.feeds.api import lists, reputation, taxii
-from hsoc.portal.feeds.web import indicator
-from hsoc.portal.feeds.web import lists as list_pages
+from hsoc.portal.feeds.web import indicator, lists as list_pages, pulls
 
 PAGES = [
+    path("portal/feeds/sources/", pulls.listed, name="pulls"),
+    path("portal/feeds/sources/new/", pulls.new, name="pull_new"),
+    path("portal/feeds/sources/<int:pk>/", pulls.change, name="pull"),
+    path("portal/feeds/sources/<int:pk>/now/", pulls.now, name="pull_now"),
+    path("portal/feeds/sources/<int:pk>/remove/", pulls.remove, name="pull_remove"),
     path("portal/indicators/<int:number>/", indicator.one, name="indicator"),
     path("portal/indicators/export/<str:format_>/", indicator.exported, name="indicators_export"),
     path("portal/lists/", list_pages.page, name="block_lists"),

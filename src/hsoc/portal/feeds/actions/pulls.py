@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.models import Pull
 from hsoc.portal.feeds.share.secrets import hidden
-from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, require
 from hsoc.records.tlp import PAP, TLP
@@ -70,8 +70,18 @@ def change_pull(*, actor: Actor, pull: int, source: Source, now: datetime) -> Pu
 def remove_pull(*, actor: Actor, pull: int, reason: str, now: datetime) -> None:
     """Fetch a source no more; what it gave stays. Raises Refused, Unacceptable."""
     found = _mine(actor, pull)
+    reasoned(reason)
     _record(actor, "pull.removed", found, now, reason=reason)
     found.delete()
+
+
+@transaction.atomic
+def ask_now(*, actor: Actor, pull: int, now: datetime) -> Pull:
+    """Let a source be fetched at the next beat, whatever its schedule says. Raises Refused, Unacceptable."""
+    found = _mine(actor, pull)
+    Pull.objects.filter(pk=found.pk).update(last_try=None)
+    _record(actor, "pull.asked", found, now)
+    return found
 
 
 @transaction.atomic
