@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from hsoc.portal.feeds.api import lists, reputation, taxii
-from hsoc.portal.feeds.web import indicator, lists as list_pages, pulls
+from hsoc.portal.feeds.web import indicator, pulls
+from hsoc.portal.feeds.web import lists as list_pages
 
 PAGES = [
     path("portal/feeds/sources/", pulls.listed, name="pulls"),
