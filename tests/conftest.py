@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sys
 from collections.abc import Callable
 
 import hypothesis
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, text in lacking.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"{name}: this machine lacks {text}"), append=False)
+
+
+@pytest.fixture(autouse=True)
+def rested() -> None:
+    """Every test begins with full buckets: tokens of different tests have the same numbers."""
+    if who := sys.modules.get("hsoc.portal.feeds.api.who"):
+        who._buckets.clear()
 
 
 @pytest.fixture

@@ -22,6 +22,14 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor of a valid token."""
+        known = getattr(request, "shown", None)  # whoever counts requests has asked already
+        if known is not None and known[0] == token:
+            return known[1]  # type: ignore[no-any-return]
+        found = self._found(request, token)
+        request.shown = token, found  # type: ignore[attr-defined]
+        return found
+
+    def _found(self, request: HttpRequest, token: str) -> Actor | None:
         now = datetime.now(UTC)
         found = token_of(token, now=now) if len(token) <= LONGEST else None
         if found is None:

@@ -9,6 +9,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from hsoc.portal.events.api.clients import router as warden
 from hsoc.portal.events.api.rest import router as events
 from hsoc.portal.feeds.api.reputation import router as reputation
+from hsoc.portal.feeds.api.rest import router as indicators
 from hsoc.portal.members.api import router as members
 from hsoc.portal.members.rules import Refused
 from hsoc.portal.network.api.rest import router as rules
@@ -20,6 +21,7 @@ api = NinjaAPI(title="hSOC", version="1.0.0", urls_namespace="api-1", docs_url=N
 api.add_router("", members)
 api.add_router("", events)
 api.add_router("", warden)
+api.add_router("", indicators)
 api.add_router("", rules)
 api.add_router("", traffic)
 api.add_router("", reputation)

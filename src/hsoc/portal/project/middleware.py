@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+from hsoc.portal.feeds.api.who import actor_of_request, allowed, caller, told
+from hsoc.portal.feeds.rules.bucket import BURST
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Refused, needs_second_factor
 from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
@@ -77,6 +79,19 @@ class _with_refusals:  # noqa: N801  (used as a function; Django asks for the ho
         from hsoc.portal.project.web import forbidden  # noqa: PLC0415  (the pages import the settings' URLs, which load after us)
 
         return forbidden(request, exception)
+
+
+def paced(following: Handler) -> Handler:
+    """The own REST answers each caller so often and no oftener, and every answer says how much is left (the engine has its own door)."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/api/v1/") or request.path.startswith("/api/v1/perimeter/"):
+            return following(request)
+        verdict = allowed(caller(request, actor_of_request(request)))
+        answer = following(request) if verdict.passes else problem(429, "Too often", "wait as many seconds as Retry-After says")
+        return told(answer, verdict, burst=BURST)
+
+    return handle
 
 
 def spoken_language(following: Handler) -> Handler:

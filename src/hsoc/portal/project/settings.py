@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hsoc.portal.project.middleware.acting",
+    "hsoc.portal.project.middleware.paced",
     "hsoc.portal.project.middleware.spoken_language",
     "hsoc.portal.project.middleware.second_factor",
 ]
