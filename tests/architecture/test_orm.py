@@ -44,6 +44,7 @@ def changes_without_record(source: str) -> list[str]:
 
 # each with the reason why nobody needs to read of it
 SILENT = {
+    "hand_in": "sorts out what changed; indicators.share, which it calls, records it",
     "agreed": "asked by actions before they change anything",
     "reasoned": "asked by actions before they change anything",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
