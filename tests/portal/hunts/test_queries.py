@@ -22,7 +22,8 @@ def test_a_meeting_is_seen_by_the_members_own_analysts_only(members) -> None:
         assert seen(other) == []
     low = high = "0" * 20 + "ffff" + "cb007107"
     assert queries.met_by(members[2], low, high).count() == 1
-    assert queries.met_by(members[2], low, high[:-1] + "8").count() == 0
+    assert queries.met_by(members[2], low[:-2] + "00", high[:-2] + "ff").count() == 1
+    assert queries.met_by(members[2], low[:-1] + "8", high[:-1] + "8").count() == 0
 
 
 def test_a_band_is_told_to_the_sharer_only(members) -> None:

@@ -29,8 +29,8 @@ def visible_to(actor: Actor) -> QuerySet[Meeting]:
 
 
 def met_by(actor: Actor, low: str, high: str) -> QuerySet[Meeting]:
-    """Those of them that are about an address or prefix, given by its bounds, or one that covers it."""
-    return visible_to(actor).filter(hunt__low__lte=low, hunt__high__gte=high)
+    """Those of them that are about an address or prefix, given by its bounds, or share addresses with it."""
+    return visible_to(actor).filter(hunt__low__lte=high, hunt__high__gte=low)
 
 
 def shared_by(actor: Actor) -> QuerySet[Told]:
