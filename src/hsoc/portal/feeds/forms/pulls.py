@@ -30,7 +30,7 @@ class PullForm(forms.Form):
     secret = forms.CharField(
         label=_("Password or token"), max_length=500, required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
-    minutes = forms.TypedChoiceField(label=_("How often"), choices=list(EVERY.items()), coerce=int, initial="60")
+    minutes = forms.TypedChoiceField(label=_("How often it is fetched"), choices=list(EVERY.items()), coerce=int, initial="60")
     tlp = forms.ChoiceField(label=_("Label where the source says none"), choices=[(one.value, one.value) for one in TLP])
     pap = forms.ChoiceField(label=_("What may be done with its values"), choices=[(one.value, one.value) for one in PAP])
     to_block = forms.BooleanField(label=_("The values are meant for blocking"), required=False)
