@@ -12,13 +12,16 @@ EXTRAS ?= $(if $(shell command -v java),--extra spark) $(if $(shell command -v g
 .boot/bin/uv:
 	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv==0.13.9
 
-.PHONY: sync sync-dev run test check accuracy bench docs screenshots help
+.PHONY: sync sync-dev clients run test check accuracy bench docs screenshots help
 
 sync: .boot/bin/uv
 	@$(UV) sync --frozen -q --no-default-groups --inexact
 
 sync-dev: .boot/bin/uv
 	@$(UV) sync --frozen -q $(EXTRAS)
+
+clients: .boot/bin/uv  ## real clients of others for the tests, each from its own lock into .clients (LOCK=1 writes the locks anew)
+	@UV="$(CURDIR)/$(UV)" tests/real_clients/install $(if $(LOCK),--lock)
 
 run: sync  ## portal, worker, engine and simulated exporters on loopback until Ctrl-C (PORT=8000 DATA=var)
 	@exec .venv/bin/hsoc demo --port $(PORT) --data "$(DATA)"

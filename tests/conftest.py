@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 from django.test import Client
 from tests.factories import members as people
-from tests.lab import bird, frr, gobgp
+from tests.lab import bird, clients, frr, gobgp
 from tests.real_data import SHARED
 
 from hsoc.portal.events.web import paper
@@ -46,6 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, text in lacking.items():
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=f"{name}: this machine lacks {text}"), append=False)
+        for mark in item.iter_markers("client"):
+            if text := clients.missing(mark.args[0]):
+                item.add_marker(pytest.mark.skip(reason=f"client: this machine lacks {text}"), append=False)
 
 
 @pytest.fixture(autouse=True)

@@ -1,24 +1,32 @@
-"""The portal over real sockets on the test's own database. Never: an assertion, a process of its own."""
+"""A portal as it answers over a socket, and a database in a file for those who write while others read. Never: what a test asserts."""
 
 import contextlib
 import socket
+import sqlite3
 import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
 
+from hsoc.portal.project.surroundings import database
+
 
 class Portal(ThreadedWSGIServer):
-    """The portal over sockets, on the test's own database. `kill` also cuts the connections that engines keep."""
+    """The portal on a free port of loopback. `kill` also cuts the connections that clients keep."""
 
     daemon_threads = False  # so that closing waits for the answers that are under way
 
-    def __init__(self) -> None:
-        self._base = connections["default"]
-        self._base.inc_thread_sharing()
-        super().__init__(("127.0.0.1", 0), WSGIRequestHandler, connections_override={"default": self._base})
+    def __init__(self, *, shared: bool = True) -> None:
+        """shared: every thread works on the test's own connection; else each has one of its own (see `in_a_file`)."""
+        self._base = connections["default"] if shared else None
+        if self._base is not None:
+            self._base.inc_thread_sharing()
+        override = {"default": self._base} if self._base is not None else {}
+        super().__init__(("127.0.0.1", 0), WSGIRequestHandler, connections_override=override)
         self.set_app(WSGIHandler())
         self.url = f"http://127.0.0.1:{self.server_port}"
         self._open: list[socket.socket] = []
@@ -37,7 +45,53 @@ class Portal(ThreadedWSGIServer):
                 with contextlib.suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
             self.server_close()
-            self._base.dec_thread_sharing()
+            if self._base is not None:
+                self._base.dec_thread_sharing()
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:
         """A connection that was cut."""
+
+
+@contextlib.contextmanager
+def in_a_file(folder: Path) -> Iterator[None]:
+    """The tests' empty database as a file, with the product's own way to open it: threads have their own connections and really commit."""
+    file, before = folder / "hsoc.sqlite3", connections["default"]
+    before.ensure_connection()
+    with contextlib.closing(sqlite3.connect(file)) as copy:
+        copy.executescript("\n".join(before.connection.iterdump()))  # a backup would wait for the test's own transaction
+    kept = connections.settings["default"]
+    connections.settings["default"] = {**kept, **database("", file, wait=20)}
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"], connections.settings["default"] = before, kept
+
+
+class Writer(threading.Thread):
+    """Somebody who does `step(n)` for n = 0, 1 … until told to stop; `done` says how often, what went wrong is raised by `stop`."""
+
+    def __init__(self, step: Callable[[int], object]) -> None:
+        super().__init__()
+        self._step, self._over, self._wrong = step, threading.Event(), None
+        self.done = 0
+        self.start()
+
+    def run(self) -> None:
+        try:
+            while not self._over.is_set():
+                self._step(self.done)
+                self.done += 1
+                self._over.wait(0.03)
+        except Exception as wrong:  # noqa: BLE001 - told to whoever stops it
+            self._wrong = wrong
+        finally:
+            connections["default"].close()
+
+    def stop(self) -> int:
+        self._over.set()
+        self.join()
+        if self._wrong is not None:
+            raise self._wrong
+        return self.done

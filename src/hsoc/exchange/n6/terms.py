@@ -49,19 +49,18 @@ CATEGORIES: Final = MappingProxyType(
     }
 )
 # IDEA's → n6's, for writing; a category that is not here goes by its top level. n6's `fraud` is about money: forged sources are none,
-# and IntelMQ's parser makes an invalid type of it; `exposed` is too new for that parser, so open services go out as vulnerable
+# and IntelMQ's parser makes an invalid type of it; `exposed`, `deface` and `scam` are too new for that parser, which breaks on them, so
+# open services go out as vulnerable, defaced pages as any intrusion and scams as other
 BACK: Final = MappingProxyType(
     {
         "Recon": "scanning",
         "Attempt": "server-exploit",
         "Intrusion.Botnet": "cnc",
-        "Intrusion.AppCompromise": "deface",
         "Intrusion": "backdoor",
         "Malware": "bots",
         "Availability": "dos-attacker",
         "Vulnerable": "vulnerable",
         "Fraud.Phishing": "phish",
-        "Fraud.Scam": "scam",
         "Information": "leak",
         "Abusive.Spam": "spam",
         "Anomaly.Traffic": "flow-anomaly",

@@ -5,7 +5,7 @@ import base64
 import pytest
 from django.test import RequestFactory
 
-from hsoc.portal.feeds.api.who import secret
+from hsoc.portal.feeds.api.who import allowed, secret
 
 
 def basic(text: str) -> str:
@@ -28,3 +28,8 @@ def basic(text: str) -> str:
 )
 def test_where_the_token_stands(headers, found) -> None:
     assert secret(RequestFactory().get("/", **headers)) == found
+
+
+def test_each_door_has_its_own_number_of_requests_at_once() -> None:
+    assert [allowed("a", rate=0.001, burst=3).passes for _ in range(4)] == [True, True, True, False]
+    assert allowed("b", rate=0.001, burst=3).passes

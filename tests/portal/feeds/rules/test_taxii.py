@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.portal.feeds.rules.taxii import MOST_PAGE, Bad, acceptable, cursor, is_taxii, moment, number, query
+from hsoc.portal.feeds.rules.taxii import MOST_ABOUT, MOST_PAGE, Bad, about, acceptable, cursor, is_taxii, moment, number, query
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,21 @@ def test_arguments_are_read() -> None:
 def test_of_next_and_added_after_the_farther_counts() -> None:
     both = {"next": [cursor(5_000_000)], "added_after": ["1970-01-01T00:00:07Z"]}
     assert query(both).after == 7_000_000
+
+
+def test_what_sightings_that_come_alone_are_about() -> None:
+    here, there, far = (f"indicator--00000000-0000-4000-8000-{number:012d}" for number in range(3))
+    heads = [
+        {"type": "indicator", "id": here},
+        {"type": "sighting", "id": "sighting--1", "sighting_of_ref": here},
+        {"type": "sighting", "id": "sighting--2", "sighting_of_ref": there},
+        {"type": "opinion", "object_refs": [far.upper().replace("INDICATOR", "indicator"), there, 7, "malware--1"]},
+        {"type": "opinion", "object_refs": "indicator--"},
+        {"type": "sighting", "sighting_of_ref": ["x"]},
+        "text",
+        {"id": 7},
+    ]
+    assert about(heads) == tuple(one.partition("--")[2] for one in (there, far))
+    refs = [[f"indicator--00000000-0000-4000-8000-{n + 1000 * k:012d}" for n in range(999)] for k in range(300)]
+    many = [{"type": "opinion", "object_refs": one} for one in refs]
+    assert len(about(many)) == MOST_ABOUT

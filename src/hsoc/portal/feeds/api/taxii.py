@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Final
@@ -18,10 +18,24 @@ from hsoc.portal.feeds.actions.intake import receive
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, secret, told
 from hsoc.portal.feeds.queries import taxii as queries
 from hsoc.portal.feeds.queries.statuses import status as status_of
-from hsoc.portal.feeds.rules.bucket import BURST
-from hsoc.portal.feeds.rules.taxii import MEDIA, MOST_BODY, MOST_OBJECTS, Bad, Query, acceptable, cursor, is_taxii, moment, query
+from hsoc.portal.feeds.rules.taxii import (
+    BURST,
+    MEDIA,
+    MOST_BODY,
+    MOST_OBJECTS,
+    RATE,
+    Bad,
+    Query,
+    about,
+    acceptable,
+    cursor,
+    is_taxii,
+    moment,
+    query,
+)  # fmt: skip
 from hsoc.portal.members.rules import NOBODY, Actor
-from hsoc.records.parcel import Unreadable
+from hsoc.records.parcel import Parcel, Unreadable
+from hsoc.records.tlp import TLP, narrowest
 
 ROOT: Final = "/taxii2/hsoc/"  # the only API root
 
@@ -52,7 +66,8 @@ def endpoint(*verbs: str) -> Callable[[Callable[..., HttpResponse]], View]:
         def handle(request: HttpRequest, **path: str) -> HttpResponse:
             try:
                 actor = _caller(request)
-                verdict = allowed(actor.via if actor.known else f"address:{request.META.get('REMOTE_ADDR', '')}")
+                caller = actor.via if actor.known else f"address:{request.META.get('REMOTE_ADDR', '')}"
+                verdict = allowed(f"taxii {caller}", rate=RATE, burst=BURST)
                 if not verdict.passes:
                     return told(_failed(Answer(429, "Too often", "Wait as long as Retry-After says.")), verdict, burst=BURST)
                 _may_be_answered(request, verbs)
@@ -229,13 +244,23 @@ def _added(request: HttpRequest, actor: Actor, where: queries.Collection) -> Htt
         raise Answer(413, "Too much", f"at most {MOST_OBJECTS} objects at once")
     if not heads:
         raise Answer(400, "Bad request", "An envelope with at least one object is expected.")
+    known = queries.known(actor, about(heads))
     try:
-        parcel = decode(body, now=int(now.timestamp() * 1000))
+        values = {own: (kind, value) for own, (kind, value, _) in known.items()}
+        parcel = decode(body, now=int(now.timestamp() * 1000), known=values)
     except Unreadable as error:
         raise Answer(400, "Bad request", str(error)) from error
+    parcel = _as_narrow(parcel, {own: label for own, (_, _, label) in known.items()})
     home = where.organisation or actor.organisation
     made = receive(actor=actor, organisation=home, parcel=parcel, heads=heads, tlp=where.tlp, audience=where.audience, via="taxii", now=now)
     return _spoken(made, status=202)
+
+
+def _as_narrow(parcel: Parcel, labels: Mapping[str, TLP]) -> Parcel:
+    """Sightings at least as narrow as the indicators of others that they are about: they carry the value."""
+    replace = msgspec.structs.replace
+    seen = (replace(one, tlp=narrowest(one.tlp, labels.get(one.indicator, one.tlp))) for one in parcel.sightings)
+    return replace(parcel, sightings=tuple(seen)) if labels else parcel
 
 
 def _body(request: HttpRequest) -> bytes:

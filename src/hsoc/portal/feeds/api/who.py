@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from ninja.security import APIKeyHeader
 
 from hsoc.portal.feeds.queries.consumers import actor_of_consumer, calling
-from hsoc.portal.feeds.rules.bucket import Bucket, Verdict, asked
+from hsoc.portal.feeds.rules.bucket import BURST, RATE, Bucket, Verdict, asked
 from hsoc.portal.members.api import bearer
 from hsoc.portal.members.rules import Actor
 
@@ -85,10 +85,11 @@ class Keyed(APIKeyHeader):
 keyed = Keyed()
 
 
-def allowed(caller: str) -> Verdict:
-    """Count one request of a caller."""
+def allowed(caller: str, *, rate: float = RATE, burst: int = BURST) -> Verdict:
+    """Count one request of a caller, who may ask `rate` times a second and `burst` times at once."""
     with _lock:
-        bucket, verdict = asked(_buckets.pop(caller, Bucket(at=time.monotonic())), now=time.monotonic())
+        now = time.monotonic()
+        bucket, verdict = asked(_buckets.pop(caller, Bucket(float(burst), now)), now=now, rate=rate, burst=burst)
         _buckets[caller] = bucket
         while len(_buckets) > MOST_CALLERS:
             _buckets.popitem(last=False)

@@ -7,14 +7,14 @@ collections that may hold something for it; what it may not see is as if it were
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 from typing import Any, Final
 
 import msgspec
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from hsoc.exchange.stix.encode import identity, marking, of_indicator, of_sighting
 from hsoc.exchange.stix.terms import HOUSE
@@ -25,7 +25,7 @@ from hsoc.portal.indicators.models import Indicator, Sighting
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.queries import organisation_names
 from hsoc.portal.members.rules import Action, Actor, Object, may
-from hsoc.records.indicator import Verdict, named
+from hsoc.records.indicator import Kind, Verdict, named
 from hsoc.records.tlp import PAP, TLP
 
 SPACE: Final = "taxii collection"  # of the names below
@@ -173,7 +173,7 @@ def _picked(found: QuerySet[Any], wanted: Query, kind: str) -> QuerySet[Any] | N
     ids = _uuids(wanted, kind)
     if ids is not None:
         found = found.filter(uuid__in=ids)
-    return found.filter(added__gt=wanted.after).order_by("added")
+    return found.filter(added__gt=wanted.after).select_related(None).order_by("added")
 
 
 def _indicators(actor: Actor, where: Collection, wanted: Query) -> Iterator[Item]:
@@ -215,6 +215,17 @@ def _told(rows: QuerySet[Sighting], wanted: Query) -> Iterator[Item]:
         item = Item(row.added, next(iter(of_sighting(record, set()))))
         if not exact or len(exact) < len(wanted.versions) or _precise(item.version) in exact:
             yield item
+
+
+def known(actor: Actor, uuids: Sequence[str]) -> dict[str, tuple[Kind, str, TLP]]:
+    """UUID → kind, value and label of indicators that the actor may see; of two with one UUID the actor's own counts, then the older."""
+    found: dict[str, tuple[Kind, str, TLP]] = {}
+    for start in range(0, len(uuids), gate.ASKED_AT_ONCE):
+        rows = gate.newest(actor).filter(uuid__in=uuids[start : start + gate.ASKED_AT_ONCE])
+        foreign = Case(When(organisation__number=actor.organisation, then=0), default=1, output_field=IntegerField())
+        for own, kind, value, label in rows.order_by(foreign, "added").values_list("uuid", "kind", "value", "tlp"):
+            found.setdefault(str(own), (Kind(kind), value, TLP(label)))
+    return found
 
 
 def _precise(version: str) -> str:

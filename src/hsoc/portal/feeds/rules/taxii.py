@@ -10,7 +10,7 @@ import base64
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -20,12 +20,16 @@ MOST_PAGE: Final = 1000  # objects of a page, whatever the client asks for
 MOST_BODY: Final = 16 * 1024 * 1024  # bytes of one POST; as told in `max_content_length`
 MOST_OBJECTS: Final = 10_000  # of one POST
 MOST_VALUES: Final = 100  # values of one match
+MOST_ABOUT: Final = 20_000  # indicators that the sightings and opinions of one POST may be about
+RATE: Final = 20.0  # requests a second of one caller that go on for ever; a page takes a few ms
+BURST: Final = 1200  # requests at once: clients do not wait at 429, and whoever pages by hundreds gets 100,000 objects in one go
 SPEC: Final = "2.1"
 _ACCEPT: Final = re.compile(r"application/taxii\+json(\s*;\s*version\s*=\s*\"?([0-9.]+)\"?)?\s*(;.*)?", re.IGNORECASE)
 _ANY: Final = frozenset({"*/*", "application/*"})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _US: Final = timedelta(microseconds=1)
 _TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2})(\.\d{1,12})?(Z|z|[+-]\d{2}:\d{2})")
+_INDICATOR: Final = re.compile(r"indicator--([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 VERSIONS: Final = frozenset({"last", "first", "all"})
 
 
@@ -116,6 +120,19 @@ def number(text: str) -> int:
 def moment(us: int) -> str:
     """A number as the time that stands for it, always with six digits."""
     return (_EPOCH + us * _US).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def about(heads: Sequence[Any]) -> tuple[str, ...]:
+    """UUIDs of the indicators that sightings and opinions are about and that do not stand in the same envelope."""
+    own = {head["id"] for head in heads if isinstance(head, dict) and isinstance(head.get("id"), str)}
+    found: dict[str, None] = {}
+    for head in heads:
+        kind = head.get("type") if isinstance(head, dict) else None
+        refs = [head.get("sighting_of_ref")] if kind == "sighting" else head.get("object_refs") if kind == "opinion" else None
+        for ref in refs[:MOST_VALUES] if isinstance(refs, list) else ():
+            if isinstance(ref, str) and ref not in own and (match := _INDICATOR.fullmatch(ref)) and len(found) < MOST_ABOUT:
+                found[match[1].lower()] = None
+    return tuple(found)
 
 
 def cursor(after: int) -> str:

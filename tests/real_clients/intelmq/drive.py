@@ -1,0 +1,40 @@
+"""IntelMQ's own bots as a library; tells in JSON what they made of it. Runs in its own environment. Never: hSOC's code."""
+
+import base64
+import json
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(os.environ.setdefault("INTELMQ_ROOT_DIR", str(Path.cwd())))  # read when intelmq is imported
+(ROOT / "etc").mkdir(exist_ok=True)
+(ROOT / "etc" / "runtime.yaml").write_text("global: {}\n")
+
+from intelmq.bots.parsers.n6.parser_n6stomp import N6StompParserBot  # noqa: E402
+from intelmq.lib.bot import BotLibSettings  # noqa: E402
+from intelmq.lib.message import MessageFactory  # noqa: E402
+
+
+def plain(state):
+    """What a bot put into its queues, by queue, as IntelMQ itself would write it."""
+    return {queue: [one.to_dict(jsondict_as_string=False) for one in messages] for queue, messages in state.items()}
+
+
+def events(lines):
+    """Each line as IntelMQ reads it back from a queue: every key and value held against its data model."""
+    return [MessageFactory.unserialize(line, default_type="Event").to_dict(jsondict_as_string=False) for line in lines]
+
+
+def n6(lines):
+    """Each line as a message of n6's stream."""
+    bot = N6StompParserBot("n6", settings=BotLibSettings | {"logging_level": "ERROR"})
+    made = []
+    for line in lines:
+        report = {"__type": "Report", "feed.name": "hsoc", "time.observation": "2026-10-05T08:00:00+00:00"}
+        made += plain(bot.process_message(report | {"raw": base64.b64encode(line.encode()).decode()}))["output"]
+    return made
+
+
+if __name__ == "__main__":
+    told = globals()[sys.argv[1]](**json.load(sys.stdin))
+    json.dump(told, sys.stdout, default=str)
