@@ -56,7 +56,8 @@ def test_its_n6_parser_takes_every_event(tmp_path: Path) -> None:
     lines = written.content.decode().splitlines()
     wide = [taken.event for taken in told.events if taken.event.tlp.narrowness < TLP.AMBER_STRICT.narrowness]
     assert (len(lines), len(written.withheld)) == (len(wide), len(told.events) - len(wide))  # what n6 cannot keep close stays here
-    found = drive("intelmq", "n6", at=tmp_path, lines=lines)
+    # a loop of that parser also sends each event once more without its address
+    found = [one for one in drive("intelmq", "n6", at=tmp_path, lines=lines) if "source.ip" in one]
     assert len(found) == len(lines)
     for one, event_ in zip(found, sorted(wide, key=lambda each: -each.first), strict=True):
         assert (one["source.ip"], one["source.asn"], one["source.port"]) == (

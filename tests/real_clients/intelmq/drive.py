@@ -14,6 +14,8 @@ from intelmq.bots.parsers.n6.parser_n6stomp import N6StompParserBot  # noqa: E40
 from intelmq.lib.bot import BotLibSettings  # noqa: E402
 from intelmq.lib.message import MessageFactory  # noqa: E402
 
+SETTINGS = BotLibSettings | {"logging_level": "ERROR"}
+
 
 def plain(state):
     """What a bot put into its queues, by queue, as IntelMQ itself would write it."""
@@ -22,12 +24,13 @@ def plain(state):
 
 def events(lines):
     """Each line as IntelMQ reads it back from a queue: every key and value held against its data model."""
-    return [MessageFactory.unserialize(line, default_type="Event").to_dict(jsondict_as_string=False) for line in lines]
+    model = N6StompParserBot("any", settings=SETTINGS).harmonization
+    return [MessageFactory.unserialize(line, harmonization=model, default_type="Event").to_dict(jsondict_as_string=False) for line in lines]
 
 
 def n6(lines):
     """Each line as a message of n6's stream."""
-    bot = N6StompParserBot("n6", settings=BotLibSettings | {"logging_level": "ERROR"})
+    bot = N6StompParserBot("n6", settings=SETTINGS)
     made = []
     for line in lines:
         report = {"__type": "Report", "feed.name": "hsoc", "time.observation": "2026-10-05T08:00:00+00:00"}

@@ -142,14 +142,18 @@ def _asked(one: Item, wanted: Query) -> bool:
 def _items(actor: Actor, where: Collection, wanted: Query) -> Iterator[Item]:
     if wanted.specs and SPEC not in wanted.specs:
         return iter(())
-    return merge(_indicators(actor, where, wanted), *_sightings(actor, where, wanted), key=lambda one: one.added)
+    indicators = (_indicators(rows, wanted) for rows in _within(gate.visible_to(actor), where))
+    seen = (one for rows in _within(gate.sightings_visible_to(actor), where) for one in _sightings(rows, wanted))
+    return merge(*indicators, *seen, key=lambda one: one.added)
 
 
-def _within(found: QuerySet[Any], where: Collection) -> QuerySet[Any]:
+def _within(found: QuerySet[Any], where: Collection) -> Iterator[QuerySet[Any]]:
+    """One query per audience: each can walk an index to a page of a rare label, which a condition of several cannot."""
     if where.organisation:
-        return found.filter(organisation__number=where.organisation, audience=Audience.OWN.value)
-    public = where.audience == Audience.PUBLIC
-    return found.filter(tlp=where.tlp and where.tlp.value, audience__in=[Audience.PUBLIC.value] if public else list(gate.SHARED))
+        yield found.filter(organisation__number=where.organisation, audience=Audience.OWN.value)
+        return
+    for audience in (Audience.PUBLIC.value,) if where.audience == Audience.PUBLIC else gate.SHARED:
+        yield found.filter(tlp=where.tlp and where.tlp.value, audience=audience)
 
 
 def _uuids(wanted: Query, kind: str) -> list[uuid.UUID] | None:
@@ -176,8 +180,8 @@ def _picked(found: QuerySet[Any], wanted: Query, kind: str) -> QuerySet[Any] | N
     return found.filter(added__gt=wanted.after).select_related(None).order_by("added")
 
 
-def _indicators(actor: Actor, where: Collection, wanted: Query) -> Iterator[Item]:
-    rows = _picked(_within(gate.visible_to(actor), where), wanted, "indicator")
+def _indicators(within: QuerySet[Indicator], wanted: Query) -> Iterator[Item]:
+    rows = _picked(within, wanted, "indicator")
     if rows is None:
         return
     condition = Q()
@@ -186,7 +190,7 @@ def _indicators(actor: Actor, where: Collection, wanted: Query) -> Iterator[Item
             condition = Q()
             break
         if one == "last":
-            condition |= Q(latest=True)
+            condition |= Q(latest__in=(True,))  # Django writes a bare `latest` for `=`, for which SQLite takes no index
         elif one == "first":
             older = Indicator.objects.filter(
                 uuid=OuterRef("uuid"), organisation=OuterRef("organisation"), modified__lt=OuterRef("modified")
@@ -200,9 +204,9 @@ def _indicators(actor: Actor, where: Collection, wanted: Query) -> Iterator[Item
         yield Item(row.added, of_indicator(record, record.first))
 
 
-def _sightings(actor: Actor, where: Collection, wanted: Query) -> Iterator[Iterator[Item]]:
+def _sightings(within: QuerySet[Sighting], wanted: Query) -> Iterator[Iterator[Item]]:
     """Sightings of indicators, and opinions that one is none. What names no indicator is only in the portal."""
-    every = _within(gate.sightings_visible_to(actor), where).filter(indicator__isnull=False)
+    every = within.filter(indicator__isnull=False)
     for verdict, kind in ((Verdict.SEEN, "sighting"), (Verdict.FALSE_POSITIVE, "opinion")):
         rows = _picked(every.filter(verdict=verdict.value), wanted, kind)
         if rows is not None:
