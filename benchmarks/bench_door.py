@@ -25,8 +25,8 @@ from hsoc.perimeter.simulate import history, telling
 from hsoc.perimeter.simulate.telling import NODE
 
 BATCH = 500  # events of a call
-CALLS = 160  # per run: 80,000 events
-WARM = 8  # calls before the clock starts
+CALLS = 60  # per run: 30,000 events
+WARM = 20  # calls before the clock starts: the first of a process fill its caches
 CONNECTIONS = 2
 LEAST_RATE, MOST_P99 = 50_000, 50.0  # events/s, ms
 
