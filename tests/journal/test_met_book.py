@@ -91,6 +91,15 @@ def met_book_bounds(prefix: str):
     return [tuple(half % 2**64 for half in pair) for pair in bounds(prefix)]
 
 
+def test_many_in_any_order_are_told_by_their_place(tmp_path: Path) -> None:
+    sealed(tmp_path, traffic.story())
+    followed(tmp_path)
+    asked = ["198.19.16.6", "192.0.2.1", "198.19.0.1", "2001:db8:fe00::9", "198.19.0.3"]
+    low = [met_book_bounds(f"{one}/{128 if ':' in one else 32}")[0] for one in asked]
+    hits = met_book.search_day(tmp_path, DAY, met.wanted_of((f"{hi:016x}{lo:016x}",) * 2 for hi, lo in low))
+    assert sorted(zip(hits.wanted.tolist(), hits.member.tolist(), strict=True)) == [(0, 2), (2, 2), (2, 3), (3, 2), (4, 4)]
+
+
 def test_nothing_is_held_where_nothing_was_read(tmp_path: Path) -> None:
     assert followed(tmp_path) == 0
     assert met_book.held_days(tmp_path) == ()

@@ -117,6 +117,12 @@ def wanted_of(bounds: Iterable[tuple[str, str]]) -> Wanted:
     return Wanted(*(np.ascontiguousarray(halves[:, place]) for place in range(4)))
 
 
+def in_order(wanted: Wanted) -> tuple[Wanted, Int64s]:
+    """The same ranges by their first address, and the place that each had: needles in order are found several times as quickly."""
+    order = np.lexsort((wanted.first_lo, wanted.first_hi))
+    return Wanted(*(getattr(wanted, name)[order] for name in Wanted.__struct_fields__)), order
+
+
 def search(table: pa.Table, wanted: Wanted, *, most: int) -> Hits:
     """Which of these ranges some member met on the day of the table (in order), at most `most` rows of it, the first ones."""
     hi, lo = (table.column(name).to_numpy().view(np.uint64) for name in ("hi", "lo"))

@@ -137,7 +137,9 @@ def search_day(root: Path, day: str, wanted: met.Wanted) -> met.Hits:
     """Which of many ranges anybody met on a day; one line per (wanted, member)."""
     folder = home(root, MET)
     read = (pq.read_table(folder / one.path, columns=list(met.MET_COLUMNS), partitioning=None) for one in segments(root, MET, days=(day,)))
-    return joined([met.search(table, wanted, most=MOST_ROWS) for table in read])
+    ordered, places = met.in_order(wanted)
+    found = joined([met.search(table, ordered, most=MOST_ROWS) for table in read])
+    return met.Hits(places[found.wanted], found.member, found.first, found.last)
 
 
 def joined(parts: list[met.Hits]) -> met.Hits:
