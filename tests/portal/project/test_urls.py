@@ -49,7 +49,7 @@ PUBLIC = [
 ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
-    "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1,
+    "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
     "label": "hSOC-2026-11-27-M-0007",
 }  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from hsoc.portal.feeds.api import lists, reputation, taxii
-from hsoc.portal.feeds.web import indicator, pulls
+from hsoc.portal.feeds.web import imports, indicator, pulls
 from hsoc.portal.feeds.web import lists as list_pages
 
 PAGES = [
@@ -20,6 +20,10 @@ PAGES = [
     path("portal/lists/<str:audience>/<str:pap>/<str:what>.<str:ending>", list_pages.text, name="list_text"),
     path("portal/lists/consumers/", list_pages.consumers, name="consumers"),
     path("portal/lists/consumers/<int:consumer>/revoke/", list_pages.revoke, name="consumer_revoke"),
+    path("portal/imports/", imports.page, name="imports"),
+    path("portal/imports/<slug:key>/", imports.one, name="import"),
+    path("portal/imports/<slug:key>/rejects.csv", imports.rejects, name="import_rejects"),
+    re_path(r"^portal/imports/(?P<key>[0-9a-f]{12})/(?P<deed>again|take|step|undo)/$", imports.act, name="import_act"),
 ]
 
 urlpatterns = [

@@ -198,6 +198,11 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = FORM_FIELDS
+FILE_UPLOAD_HANDLERS = [
+    "hsoc.portal.project.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- language and time -----------------------------------------------------------------------------------------------------
 USE_I18N = True

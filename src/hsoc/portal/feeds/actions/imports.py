@@ -1,0 +1,244 @@
+"""A person's file: read, kept in portions, taken in step by step, and undone. Never: reading formats, what a page looks like.
+
+It waits in DATA/imports/<key>: `original`, `about.json` and one file per portion that is not taken yet. A step claims its portion by
+renaming it, so that two windows take none twice; what was claimed by somebody who died is given back after a while.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hsoc.exchange.csv.mapping import Mapping
+from hsoc.exchange.csv.mapping import read as read_mapping
+from hsoc.portal.feeds.actions.intake import take_in
+from hsoc.portal.feeds.rules.formats import FORMATS, guessed, read
+from hsoc.portal.feeds.rules.portions import Portion, Told, labelled, portions, told
+from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.indicators.actions import revoke_several
+from hsoc.portal.indicators.rules import Audience
+from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.records.parcel import MOST_BYTES, Unreadable
+from hsoc.records.tlp import PAP, TLP
+
+KEPT: Final = timedelta(days=7)  # how long an import may be looked at again
+MOST: Final = 100  # imports kept at once; the oldest make room
+GIVEN_BACK: Final = 600  # s after which a claimed portion is free again
+KEY_BYTES: Final = 6
+
+
+class Import(msgspec.Struct, kw_only=True):
+    """What is kept of one. state: `looked`, `running`, `done`, `undone`; fault: why nothing of it can be read."""
+
+    key: str
+    organisation: int
+    file: str
+    format: str
+    size: int
+    made: int
+    state: str = "looked"
+    fault: str = ""
+    told: Told | None = None
+    mapping: Mapping | None = None
+    parts: int = 0
+    tlp: TLP | None = None
+    pap: PAP | None = None
+    audience: Audience | None = None
+    to_block: bool = False
+    events: int = 0
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    sightings: int = 0
+    refused: int = 0
+    undone: int = 0
+
+    @property
+    def via(self) -> str:
+        """How its indicators say that they came."""
+        return f"import:{self.key}"
+
+    @property
+    def left(self) -> int:
+        """Portions that are not taken yet."""
+        return len(list(_folder(self.key).glob("part-*"))) + len(list(_folder(self.key).glob("taking-*")))
+
+
+def _folder(key: str) -> Path:
+    return Path(settings.DATA) / "imports" / key
+
+
+def _keep(one: Import) -> None:
+    draft = _folder(one.key) / f"about.{secrets.token_hex(4)}.new"
+    draft.write_bytes(msgspec.json.encode(one))
+    draft.replace(_folder(one.key) / "about.json")
+
+
+def found(actor: Actor, key: str) -> Import | None:
+    """The import of that key, for those who may share in its organisation's name."""
+    if len(key) != 2 * KEY_BYTES or set(key) - set("0123456789abcdef"):
+        return None
+    try:
+        one = msgspec.json.decode((_folder(key) / "about.json").read_bytes(), type=Import)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    return one if one.organisation in actor.organisations else None
+
+
+def original(one: Import) -> bytes:
+    """The file as it came."""
+    return (_folder(one.key) / "original").read_bytes()
+
+
+def recent(actor: Actor) -> list[Import]:
+    """Those that the actor may see, newest first."""
+    keys = [path.name for path in (Path(settings.DATA) / "imports").glob("*") if path.is_dir()]
+    return sorted((one for key in keys[: 2 * MOST] if (one := found(actor, key))), key=lambda one: -one.made)
+
+
+def prepare(*, actor: Actor, organisation: int, file: str, content: bytes, format_: str, now: datetime) -> Import:
+    """Read a file and keep it for the preview. A file that cannot be read is kept too, with the reason. Raises Refused, Unacceptable."""
+    require(actor, Action.CREATE, Object.INDICATOR, organisation)
+    if len(content) > MOST_BYTES:
+        raise Unacceptable(_("A file may have at most %(most)d MB.") % {"most": MOST_BYTES // 1024 // 1024})
+    if not content:
+        raise Unacceptable(_("The file is empty."))
+    _make_room(now)
+    one = Import(
+        key=secrets.token_hex(KEY_BYTES), organisation=organisation, file=file[-200:], format=format_ or guessed(content, file),
+        size=len(content), made=round(now.timestamp() * 1000),
+    )  # fmt: skip
+    _folder(one.key).mkdir(parents=True)
+    (_folder(one.key) / "original").write_bytes(content)
+    return look(one, mapping=_remembered(one, content) if one.format == "csv" else None)
+
+
+def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
+    """Read it (again), by another format or mapping."""
+    if one.state != "looked":
+        return one
+    one.format, one.mapping, one.fault, one.told, one.parts = format_ or one.format, mapping, "", None, 0
+    for earlier in _folder(one.key).glob("part-*"):
+        earlier.unlink()
+    if one.format not in FORMATS:
+        one.fault = _("Nothing tells which format it is in; choose it.")
+    else:
+        try:
+            parcel, ideas = read(one.format, original(one), now=one.made, file=one.file, mapping=mapping)
+        except Unreadable as error:
+            one.fault = str(error)
+        else:
+            one.told = told(parcel, ideas)
+            if mapping is not None:
+                _remember(one)
+            for number, part in enumerate(portions(parcel, ideas)):
+                (_folder(one.key) / f"part-{number:05}").write_bytes(msgspec.msgpack.encode(part))
+                one.parts = number + 1
+    _keep(one)
+    return one
+
+
+def _memory(one: Import, content: bytes) -> Path:
+    """Where the mapping of tables with this first line is remembered, by organisation."""
+    head = hashlib.sha256(content[: content.find(b"\n") + 1 or 4096]).hexdigest()[:32]
+    return Path(settings.DATA) / "import-mappings" / f"{one.organisation}-{head}.json"
+
+
+def _remember(one: Import) -> None:
+    file = _memory(one, original(one))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if one.mapping is not None and (file.exists() or len(list(file.parent.glob(f"{one.organisation}-*"))) < MOST):
+        file.write_bytes(one.mapping.json())
+
+
+def _remembered(one: Import, content: bytes) -> Mapping | None:
+    try:
+        return read_mapping(_memory(one, content).read_bytes())
+    except (FileNotFoundError, Unreadable):
+        return None
+
+
+def begin(*, actor: Actor, one: Import, tlp: TLP | None, pap: PAP | None, audience: Audience | None, to_block: bool) -> Import:
+    """From now on it is taken in, under these labels where it has none of its own. Raises Refused, Unacceptable."""
+    require(actor, Action.CREATE, Object.INDICATOR, one.organisation)
+    if one.told is None or not one.parts:
+        raise Unacceptable(_("There is nothing in it to take in."))
+    if one.state == "looked":
+        one.state, one.tlp, one.pap, one.audience, one.to_block = "running", tlp, pap, audience, to_block
+        _keep(one)
+    return one
+
+
+def step(*, actor: Actor, one: Import, now: datetime) -> Import:
+    """Take the next portion in. Raises Refused, inbox.Full, OSError; then the portion waits."""
+    require(actor, Action.CREATE, Object.INDICATOR, one.organisation)
+    if one.state != "running":
+        return one
+    for stale in _folder(one.key).glob("taking-*"):
+        if now.timestamp() - stale.stat().st_mtime > GIVEN_BACK:
+            stale.rename(stale.with_name(stale.name.replace("taking", "part")))
+    claimed = _claimed(one)
+    if claimed is None:
+        if not one.left:
+            one.state = "done"
+            _keep(one)
+        return one
+    try:
+        part = msgspec.msgpack.decode(claimed.read_bytes(), type=Portion)
+        parcel = labelled(part.parcel, one.tlp, one.pap, to_block=one.to_block)
+        made = take_in(
+            actor=actor, organisation=one.organisation, parcel=parcel, ideas=part.ideas, via=one.via, now=now, audience=one.audience
+        )
+    except BaseException:
+        claimed.rename(claimed.with_name(claimed.name.replace("taking", "part")))
+        raise
+    claimed.unlink()
+    one.events += made.events
+    one.added += made.indicators
+    one.changed += made.changed
+    one.same += made.same
+    one.sightings += made.sightings
+    one.refused += len(made.refused)
+    if not one.left:
+        one.state = "done"
+    _keep(one)
+    return one
+
+
+def _claimed(one: Import) -> Path | None:
+    for part in sorted(_folder(one.key).glob("part-*")):
+        mine = part.with_name(part.name.replace("part", "taking"))
+        try:
+            part.rename(mine)
+        except FileNotFoundError:
+            continue
+        mine.touch()
+        return mine
+    return None
+
+
+def undo(*, actor: Actor, one: Import, reason: str, now: datetime) -> tuple[Import, int]:
+    """Take back the next of its indicators; returns how many are left. Events stay: others may have acted on them. Raises as revoke."""
+    mine = indicators.brought(one.organisation, one.via)
+    one.undone += revoke_several(actor=actor, organisation=one.organisation, found=mine, reason=reason, now=now)
+    left = mine.count()
+    if not left:
+        one.state = "undone"
+    _keep(one)
+    return one, left
+
+
+def _make_room(now: datetime) -> None:
+    folders = sorted((path for path in (Path(settings.DATA) / "imports").glob("*") if path.is_dir()), key=lambda one: one.stat().st_mtime)
+    old = [one for one in folders if now.timestamp() - one.stat().st_mtime > KEPT.total_seconds()]
+    for one in {*old, *folders[: max(0, len(folders) + 1 - MOST)]}:
+        shutil.rmtree(one, ignore_errors=True)

@@ -1,0 +1,172 @@
+"""Pages of an import: choose a file, look at what is in it, take it in step by step, undo it. Never: a format, a right past the gate."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hsoc.exchange.csv.decode import proposed
+from hsoc.exchange.csv.mapping import Mapping, checked
+from hsoc.exchange.csv.terms import FIELDS
+from hsoc.journal import inbox
+from hsoc.portal.events.rules.cells import lines
+from hsoc.portal.feeds.actions import imports as actions
+from hsoc.portal.feeds.rules.formats import FORMATS
+from hsoc.portal.indicators.models import AUDIENCE_NAMES
+from hsoc.portal.indicators.rules import Audience, reaches
+from hsoc.portal.indicators.web.new import owners
+from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.records.parcel import Unreadable
+from hsoc.records.tlp import PAP, TLP
+
+SHOWN: Final = 20  # earlier imports on the page
+REJECTS: Final = 20  # told on the page; all that are told stand in the file
+NAMES: Final = {
+    "idea": "IDEA0", "stix": "STIX 2.1", "misp": "MISP", "csv": "CSV", "intelmq": "IntelMQ", "n6": "n6", "eve": "Suricata EVE",
+    "zeek": "Zeek", "syslog": "CEF, LEEF", "shadowserver": "Shadowserver",
+}  # fmt: skip
+
+
+def _one(actor: Actor, key: str) -> actions.Import:
+    found = actions.found(actor, key)
+    if found is None:
+        raise Http404(_("There is no such import, or it is not yours."))
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """Choose a file; a POST reads it and leads to its preview."""
+    actor, wrong = actor_of(request), ""
+    require(actor, Action.CREATE, Object.INDICATOR)
+    mine = owners(actor)
+    if request.method == "POST":
+        sent, wanted = request.FILES.get("file"), request.POST.get("organisation", "")
+        number = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else actor.organisation
+        try:
+            if sent is None:
+                wrong = _("Choose a file of at most 64 MB.")
+            else:
+                format_ = request.POST.get("format", "")
+                made = actions.prepare(
+                    actor=actor, organisation=number, file=sent.name or "", content=sent.read(),
+                    format_=format_ if format_ in FORMATS else "", now=datetime.now(UTC),
+                )  # fmt: skip
+                return redirect("import", made.key)
+        except Unacceptable as error:
+            wrong = str(error)
+    context = {"formats": _formats(), "owners": mine, "wrong": wrong, "recent": actions.recent(actor)[:SHOWN], "names": NAMES}
+    return render(request, "feeds/imports.html", context, status=422 if wrong else 200)
+
+
+def _formats() -> list[tuple[str, str]]:
+    return [(name, NAMES.get(name, name)) for name in FORMATS]
+
+
+@login_required
+@require_safe
+def one(request: HttpRequest, key: str) -> HttpResponse:
+    """What is in it, how far it is, or what became of it."""
+    return render(request, "feeds/import.html", _shown(_one(actor_of(request), key)))
+
+
+def _shown(found: actions.Import) -> dict[str, Any]:
+    columns: list[tuple[str, str]] = []
+    kind = "indicators"
+    if found.format == "csv" and found.state == "looked" and found.told is not None:
+        mapping = found.mapping or proposed(actions.original(found))
+        kind = mapping.kind
+        columns = [
+            (name, mapping.columns.get(name, ""))
+            for name in (*mapping.columns, *(c for c in found.told.unknown if c not in mapping.columns))
+        ]
+    left = found.left
+    return {
+        "import": found,
+        "told": found.told,
+        "rejects": found.told.rejects[:REJECTS] if found.told else (),
+        "name": NAMES.get(found.format, found.format),
+        "formats": _formats(),
+        "columns": columns,
+        "kind": kind,
+        "fields": sorted(FIELDS[kind]),
+        "left": left,
+        "done": found.parts - left,
+        "tlps": [one.value for one in TLP],
+        "paps": [one.value for one in PAP],
+        "audiences": [(one.value, name) for one, name in AUDIENCE_NAMES.items()],
+    }
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
+    """Read it again, begin, one more step, undo."""
+    actor, now = actor_of(request), datetime.now(UTC)
+    found = _one(actor, key)
+    require(actor, Action.CREATE, Object.INDICATOR, found.organisation)
+    try:
+        if deed == "again":
+            format_ = request.POST.get("format", "")
+            actions.look(found, mapping=_mapping(request, found), format_=format_ if format_ in FORMATS else "")
+        elif deed == "take":
+            actions.begin(actor=actor, one=found, **_choice(request))
+            actions.step(actor=actor, one=found, now=now)
+        elif deed == "step":
+            actions.step(actor=actor, one=found, now=now)
+            if request.htmx:  # type: ignore[attr-defined]  # django_htmx puts it there
+                return render(request, "feeds/parts/import_progress.html", _shown(found))
+        else:
+            _found, left = actions.undo(actor=actor, one=found, reason=request.POST.get("reason", "")[:500], now=now)
+            messages.success(
+                request,
+                _("Taken back. %(left)d are left; press again.") % {"left": left} if left else _("All of its indicators are taken back."),
+            )
+    except (Unacceptable, Unreadable) as error:
+        messages.error(request, str(error))
+    except (inbox.Full, OSError):
+        messages.error(request, _("There is no room just now; the rest waits here. Try again in a minute."))
+    return redirect("import", key)
+
+
+def _choice(request: HttpRequest) -> dict[str, Any]:
+    given = request.POST
+    label = TLP(given["tlp"]) if given.get("tlp") in set(TLP) else None
+    whom = Audience(given["audience"]) if given.get("audience") in set(Audience) else None
+    if whom is not None and label is not None and not reaches(whom, label):
+        raise Unacceptable(_("%(label)s does not allow this audience.") % {"label": label.value})
+    pap = PAP(given["pap"]) if given.get("pap") in set(PAP) else None
+    return {"tlp": label, "pap": pap, "audience": whom, "to_block": given.get("to_block") == "on"}
+
+
+def _mapping(request: HttpRequest, found: actions.Import) -> Mapping | None:
+    """The columns as a person corrected them. Raises Unreadable with the column."""
+    names, fields = request.POST.getlist("column"), request.POST.getlist("field")
+    if found.format != "csv" or not names:
+        return None
+    guess = proposed(actions.original(found))
+    kind = request.POST.get("kind", guess.kind)
+    columns = {name: field for name, field in zip(names, fields, strict=False) if field}
+    return checked(Mapping(kind=kind, columns=columns, header=guess.header, delimiter=guess.delimiter, encoding=guess.encoding))
+
+
+@login_required
+@require_safe
+def rejects(request: HttpRequest, key: str) -> HttpResponse:
+    """What was left out, as CSV."""
+    found = _one(actor_of(request), key)
+    told = found.told.rejects if found.told else ()
+    content = "".join(lines(("item", "place", "reason"), ([one.index, one.place, one.reason] for one in told)))
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="hsoc-rejects-{found.key}.csv"'
+    return answer
