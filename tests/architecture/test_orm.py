@@ -47,6 +47,9 @@ SILENT = {
     "hand_in": "sorts out what changed; indicators.share, which it calls, records it",
     "agreed": "asked by actions before they change anything",
     "reasoned": "asked by actions before they change anything",
+    "look": "reads a waiting file again; nothing of it is taken in",
+    "step": "one portion of an import; take_in, which it calls, records it",
+    "undo": "indicators.revoke_several, which it calls, records it",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }

@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 
 from hsoc.exchange.csv.mapping import Mapping
 from hsoc.exchange.csv.mapping import read as read_mapping
+from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.actions.intake import take_in
+from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, folder, original
 from hsoc.portal.feeds.rules.formats import FORMATS, guessed, read
-from hsoc.portal.feeds.rules.portions import Portion, Told, labelled, portions, told
+from hsoc.portal.feeds.rules.portions import Portion, labelled, portions, told
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.actions import revoke_several
 from hsoc.portal.indicators.rules import Audience
@@ -31,78 +33,13 @@ from hsoc.records.parcel import MOST_BYTES, Unreadable
 from hsoc.records.tlp import PAP, TLP
 
 KEPT: Final = timedelta(days=7)  # how long an import may be looked at again
-MOST: Final = 100  # imports kept at once; the oldest make room
 GIVEN_BACK: Final = 600  # s after which a claimed portion is free again
-KEY_BYTES: Final = 6
-
-
-class Import(msgspec.Struct, kw_only=True):
-    """What is kept of one. state: `looked`, `running`, `done`, `undone`; fault: why nothing of it can be read."""
-
-    key: str
-    organisation: int
-    file: str
-    format: str
-    size: int
-    made: int
-    state: str = "looked"
-    fault: str = ""
-    told: Told | None = None
-    mapping: Mapping | None = None
-    parts: int = 0
-    tlp: TLP | None = None
-    pap: PAP | None = None
-    audience: Audience | None = None
-    to_block: bool = False
-    events: int = 0
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    sightings: int = 0
-    refused: int = 0
-    undone: int = 0
-
-    @property
-    def via(self) -> str:
-        """How its indicators say that they came."""
-        return f"import:{self.key}"
-
-    @property
-    def left(self) -> int:
-        """Portions that are not taken yet."""
-        return len(list(_folder(self.key).glob("part-*"))) + len(list(_folder(self.key).glob("taking-*")))
-
-
-def _folder(key: str) -> Path:
-    return Path(settings.DATA) / "imports" / key
 
 
 def _keep(one: Import) -> None:
-    draft = _folder(one.key) / f"about.{secrets.token_hex(4)}.new"
+    draft = folder(one.key) / f"about.{secrets.token_hex(4)}.new"
     draft.write_bytes(msgspec.json.encode(one))
-    draft.replace(_folder(one.key) / "about.json")
-
-
-def found(actor: Actor, key: str) -> Import | None:
-    """The import of that key, for those who may share in its organisation's name."""
-    if len(key) != 2 * KEY_BYTES or set(key) - set("0123456789abcdef"):
-        return None
-    try:
-        one = msgspec.json.decode((_folder(key) / "about.json").read_bytes(), type=Import)
-    except (FileNotFoundError, msgspec.DecodeError):
-        return None
-    return one if one.organisation in actor.organisations else None
-
-
-def original(one: Import) -> bytes:
-    """The file as it came."""
-    return (_folder(one.key) / "original").read_bytes()
-
-
-def recent(actor: Actor) -> list[Import]:
-    """Those that the actor may see, newest first."""
-    keys = [path.name for path in (Path(settings.DATA) / "imports").glob("*") if path.is_dir()]
-    return sorted((one for key in keys[: 2 * MOST] if (one := found(actor, key))), key=lambda one: -one.made)
+    draft.replace(folder(one.key) / "about.json")
 
 
 def prepare(*, actor: Actor, organisation: int, file: str, content: bytes, format_: str, now: datetime) -> Import:
@@ -117,8 +54,10 @@ def prepare(*, actor: Actor, organisation: int, file: str, content: bytes, forma
         key=secrets.token_hex(KEY_BYTES), organisation=organisation, file=file[-200:], format=format_ or guessed(content, file),
         size=len(content), made=round(now.timestamp() * 1000),
     )  # fmt: skip
-    _folder(one.key).mkdir(parents=True)
-    (_folder(one.key) / "original").write_bytes(content)
+    folder(one.key).mkdir(parents=True)
+    (folder(one.key) / "original").write_bytes(content)
+    details = {"file": one.file, "size": one.size}
+    record(actor=actor, action="import.looked", object=one.via, concerns=organisation, details=details, now=now)
     return look(one, mapping=_remembered(one, content) if one.format == "csv" else None)
 
 
@@ -127,7 +66,7 @@ def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
     if one.state != "looked":
         return one
     one.format, one.mapping, one.fault, one.told, one.parts = format_ or one.format, mapping, "", None, 0
-    for earlier in _folder(one.key).glob("part-*"):
+    for earlier in folder(one.key).glob("part-*"):
         earlier.unlink()
     if one.format not in FORMATS:
         one.fault = _("Nothing tells which format it is in; choose it.")
@@ -141,7 +80,7 @@ def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
             if mapping is not None:
                 _remember(one)
             for number, part in enumerate(portions(parcel, ideas)):
-                (_folder(one.key) / f"part-{number:05}").write_bytes(msgspec.msgpack.encode(part))
+                (folder(one.key) / f"part-{number:05}").write_bytes(msgspec.msgpack.encode(part))
                 one.parts = number + 1
     _keep(one)
     return one
@@ -167,7 +106,9 @@ def _remembered(one: Import, content: bytes) -> Mapping | None:
         return None
 
 
-def begin(*, actor: Actor, one: Import, tlp: TLP | None, pap: PAP | None, audience: Audience | None, to_block: bool) -> Import:
+def begin(
+    *, actor: Actor, one: Import, tlp: TLP | None, pap: PAP | None, audience: Audience | None, to_block: bool, now: datetime
+) -> Import:
     """From now on it is taken in, under these labels where it has none of its own. Raises Refused, Unacceptable."""
     require(actor, Action.CREATE, Object.INDICATOR, one.organisation)
     if one.told is None or not one.parts:
@@ -175,6 +116,8 @@ def begin(*, actor: Actor, one: Import, tlp: TLP | None, pap: PAP | None, audien
     if one.state == "looked":
         one.state, one.tlp, one.pap, one.audience, one.to_block = "running", tlp, pap, audience, to_block
         _keep(one)
+        details = {"tlp": tlp, "pap": pap, "audience": audience, "to_block": to_block}
+        record(actor=actor, action="import.begun", object=one.via, concerns=one.organisation, details=details, now=now)
     return one
 
 
@@ -183,7 +126,7 @@ def step(*, actor: Actor, one: Import, now: datetime) -> Import:
     require(actor, Action.CREATE, Object.INDICATOR, one.organisation)
     if one.state != "running":
         return one
-    for stale in _folder(one.key).glob("taking-*"):
+    for stale in folder(one.key).glob("taking-*"):
         if now.timestamp() - stale.stat().st_mtime > GIVEN_BACK:
             stale.rename(stale.with_name(stale.name.replace("taking", "part")))
     claimed = _claimed(one)
@@ -215,7 +158,7 @@ def step(*, actor: Actor, one: Import, now: datetime) -> Import:
 
 
 def _claimed(one: Import) -> Path | None:
-    for part in sorted(_folder(one.key).glob("part-*")):
+    for part in sorted(folder(one.key).glob("part-*")):
         mine = part.with_name(part.name.replace("part", "taking"))
         try:
             part.rename(mine)

@@ -18,6 +18,7 @@ from hsoc.exchange.csv.terms import FIELDS
 from hsoc.journal import inbox
 from hsoc.portal.events.rules.cells import lines
 from hsoc.portal.feeds.actions import imports as actions
+from hsoc.portal.feeds.queries import imports as queries
 from hsoc.portal.feeds.rules.formats import FORMATS
 from hsoc.portal.indicators.models import AUDIENCE_NAMES
 from hsoc.portal.indicators.rules import Audience, reaches
@@ -36,8 +37,8 @@ NAMES: Final = {
 }  # fmt: skip
 
 
-def _one(actor: Actor, key: str) -> actions.Import:
-    found = actions.found(actor, key)
+def _one(actor: Actor, key: str) -> queries.Import:
+    found = queries.found(actor, key)
     if found is None:
         raise Http404(_("There is no such import, or it is not yours."))
     return found
@@ -65,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
                 return redirect("import", made.key)
         except Unacceptable as error:
             wrong = str(error)
-    context = {"formats": _formats(), "owners": mine, "wrong": wrong, "recent": actions.recent(actor)[:SHOWN], "names": NAMES}
+    context = {"formats": _formats(), "owners": mine, "wrong": wrong, "recent": queries.recent(actor)[:SHOWN], "names": NAMES}
     return render(request, "feeds/imports.html", context, status=422 if wrong else 200)
 
 
@@ -80,11 +81,11 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "feeds/import.html", _shown(_one(actor_of(request), key)))
 
 
-def _shown(found: actions.Import) -> dict[str, Any]:
+def _shown(found: queries.Import) -> dict[str, Any]:
     columns: list[tuple[str, str]] = []
     kind = "indicators"
     if found.format == "csv" and found.state == "looked" and found.told is not None:
-        mapping = found.mapping or proposed(actions.original(found))
+        mapping = found.mapping or proposed(queries.original(found))
         kind = mapping.kind
         columns = [
             (name, mapping.columns.get(name, ""))
@@ -120,7 +121,7 @@ def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
             format_ = request.POST.get("format", "")
             actions.look(found, mapping=_mapping(request, found), format_=format_ if format_ in FORMATS else "")
         elif deed == "take":
-            actions.begin(actor=actor, one=found, **_choice(request))
+            actions.begin(actor=actor, one=found, now=now, **_choice(request))
             actions.step(actor=actor, one=found, now=now)
         elif deed == "step":
             actions.step(actor=actor, one=found, now=now)
@@ -149,12 +150,12 @@ def _choice(request: HttpRequest) -> dict[str, Any]:
     return {"tlp": label, "pap": pap, "audience": whom, "to_block": given.get("to_block") == "on"}
 
 
-def _mapping(request: HttpRequest, found: actions.Import) -> Mapping | None:
+def _mapping(request: HttpRequest, found: queries.Import) -> Mapping | None:
     """The columns as a person corrected them. Raises Unreadable with the column."""
     names, fields = request.POST.getlist("column"), request.POST.getlist("field")
     if found.format != "csv" or not names:
         return None
-    guess = proposed(actions.original(found))
+    guess = proposed(queries.original(found))
     kind = request.POST.get("kind", guess.kind)
     columns = {name: field for name, field in zip(names, fields, strict=False) if field}
     return checked(Mapping(kind=kind, columns=columns, header=guess.header, delimiter=guess.delimiter, encoding=guess.encoding))
