@@ -16,7 +16,7 @@ from hsoc.exchange.stix.encode import observable
 from hsoc.exchange.stix.terms import HOUSE, PAP_IDS, TLP_IDS
 from hsoc.records.indicator import Kind, Verdict
 from hsoc.records.parcel import Parcel, Taken
-from hsoc.records.tlp import PAP, TLP
+from hsoc.records.tlp import PAP, TLP, narrowest
 
 PARCELS = st.lists(indicators(), max_size=4, unique_by=lambda one: one.id).flatmap(
     lambda some: st.tuples(
@@ -51,6 +51,7 @@ def test_what_is_called_kept_comes_back(given_: tuple[tuple[Any, ...], tuple[Any
     for before, after in zip(carried, again.sightings, strict=True):
         assert [f for f, said in CARRIES_SIGHTING.items() if said == "kept" and getattr(before, f) != getattr(after, f)] == []
         assert after.verdict is before.verdict
+        assert after.tlp is narrowest(before.tlp, *(one.tlp for one in mine if one.id == before.indicator))
         assert (after.first, after.count) == ((before.first, before.count) if after.verdict is Verdict.SEEN else (before.last, 1))
 
 

@@ -9,8 +9,10 @@ import pytest
 from tests.factories.parcels import NOON
 
 from hsoc.exchange.stix import decode, join
+from hsoc.exchange.stix.terms import TLP_IDS
 from hsoc.records.indicator import Verdict
 from hsoc.records.parcel import Parcel
+from hsoc.records.tlp import TLP
 
 INDICATOR = "indicator--7f1d8e0e-5c1e-4f8e-9a51-5f4f3c0b7a01"
 ADDRESS = "ipv4-addr--1e4ffad7-0b88-51d4-ba4d-77d27490b956"
@@ -68,6 +70,13 @@ def test_a_sighting_alone_finds_what_is_known_here_or_is_rejected_with_its_place
     assert [(one.index, one.place) for one in read(sighting()).rejects] == [(0, "sighting_of_ref")]
     known = {"7f1d8e0e-5c1e-4f8e-9a51-5f4f3c0b7a01": (join.Kind.DOMAIN, "a.example")}
     assert [one.value for one in read(sighting(), known=known).sightings] == ["a.example"]
+
+
+def test_a_sighting_is_at_least_as_narrow_as_its_indicator_whose_value_it_carries() -> None:
+    amber, clear = {"object_marking_refs": [TLP_IDS[TLP.AMBER]]}, {"object_marking_refs": [TLP_IDS[TLP.CLEAR]]}
+    assert [one.tlp for one in read(indicator(**amber), sighting(**clear)).sightings] == [TLP.AMBER]
+    assert [one.tlp for one in read(indicator(**clear), sighting(**amber)).sightings] == [TLP.AMBER]
+    assert [one.tlp for one in read(indicator(**clear), sighting(**clear)).sightings] == [TLP.CLEAR]
 
 
 @pytest.mark.parametrize("count", [0, -1, 10**10])

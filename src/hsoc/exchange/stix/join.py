@@ -34,6 +34,7 @@ from hsoc.exchange.stix.terms import (
 )
 from hsoc.records.indicator import Indicator, Kind, Sighting, Verdict, named, plain
 from hsoc.records.parcel import MOST_ITEMS, Rejects, Tally
+from hsoc.records.tlp import narrowest
 
 LONGEST_NAME: Final = 200  # characters of a producer's name or a title
 # of one document, against objects that make much work for few bytes
@@ -219,18 +220,18 @@ class Joined:
         verdict: Verdict = Verdict.SEEN,
         several: bool = False,
     ) -> None:
-        """Sightings of an indicator: one per value of its pattern."""
+        """Sightings of an indicator: one per value of its pattern, at least as narrow as the indicator, because they carry the value."""
+        spread, _ = self.markings.of(thing)
         if ref in self.about:
-            targets = [(one.id, one.kind, one.value) for one in self.about[ref]]
+            targets = [(one.id, one.kind, one.value, one.tlp) for one in self.about[ref]]
         elif elsewhere := self.known.get(_uuid(ref)):
-            targets = [(_uuid(ref), *elsewhere)]
+            targets = [(_uuid(ref), *elsewhere, spread)]
         else:
             raise _Wrong(place, "about an indicator that is neither in the document nor known here")
         if len(self.sightings) + len(targets) > MOST_ITEMS:
             raise _Wrong(place, f"more than {MOST_ITEMS} sightings in one document; split it")
-        spread, _ = self.markings.of(thing)
         own, producer = _uuid(thing.id), self._producer(by)
-        for indicator, kind, value in targets:
+        for indicator, kind, value, label in targets:
             self.sightings.append(
                 Sighting(
                     id=own if len(targets) == 1 and not several else named("stix", f"{own} {indicator}"),
@@ -242,7 +243,7 @@ class Joined:
                     verdict=verdict,
                     indicator=indicator,
                     producer=producer,
-                    tlp=spread,
+                    tlp=narrowest(spread, label),
                 )
             )
 

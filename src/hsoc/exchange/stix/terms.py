@@ -264,5 +264,5 @@ CARRIES_SIGHTING: Final[dict[str, str]] = {
     "verdict": "coarsened: a false positive is an opinion that disagrees strongly; STIX has no word for an expiry, which is withheld",
     "indicator": "kept",
     "producer": "kept",
-    "tlp": "kept",
+    "tlp": "coarsened: when read, at least as narrow as its indicator's, because it carries the value",
 }
