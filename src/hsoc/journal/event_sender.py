@@ -79,6 +79,10 @@ def newest_sent(root: Path, *, scope: Scope, client: str, since: str, most: int 
             sql = f"SELECT serial, {_SAMPLED} FROM {rows} WHERE serial IN (SELECT unnest($chosen::BIGINT[]))"  # noqa: S608
             taken += asked(sql, params | {"chosen": chosen})
     taken.sort(key=lambda row: row[0])
-    return tuple(
-        Sent(*row[1:7], sources=tuple(row[7]), targets=tuple(row[8]), port=row[9], proto=row[10], raw=bytes(row[11])) for row in taken
-    )
+    return tuple(map(_sent, taken))
+
+
+def _sent(row: tuple[Any, ...]) -> Sent:
+    """A row of the sample: its serial, then the fields in their order."""
+    given = dict(zip(Sent.__struct_fields__, row[1:], strict=True))
+    return Sent(**given | {"sources": tuple(given["sources"]), "targets": tuple(given["targets"]), "raw": bytes(given["raw"])})

@@ -80,14 +80,16 @@ def _made(home: Organisation, *, name: str, now: datetime, secret: str, **fields
         raise Unfit(_("The client %(name)s exists already.") % {"name": name}) from error
 
 
-def _record(made: WardenClient, *, actor: Actor, action: str, now: datetime, reason: str = "", **details: Any) -> None:
+def _record(
+    made: WardenClient, *, actor: Actor, action: str, now: datetime, reason: str = "", details: dict[str, Any] | None = None
+) -> None:
     record(
         actor=actor,
         action=f"warden_client.{action}",
         object=f"warden_client:{made.pk}",
         concerns=made.organisation.number,
         reason=reason,
-        details={"name": made.name} | details,
+        details={"name": made.name} | (details or {}),
         now=now,
     )
 
@@ -134,7 +136,7 @@ def register_client(
         home, name=name, now=now, secret=secret, hostname=hostname, requestor=requestor, note=note,
         secret_made=now if with_secret else None, **rights,
     )  # fmt: skip
-    _record(made, actor=actor, action="registered", now=now, hostname=hostname, secret=with_secret, **rights)
+    _record(made, actor=actor, action="registered", now=now, details={"hostname": hostname, "secret": with_secret, **rights})
     return secret
 
 
@@ -192,7 +194,9 @@ def admit_client(
     home = _fit(name=name, organisation=organisation, hostname=hostname, requestor=requestor, with_secret=with_secret)
     unknown = secrets.token_urlsafe(SECRET_BYTES) if with_secret else ""
     made = _made(home, name=name, now=now, secret=unknown, hostname=hostname, requestor=requestor, note=note, test=sends)
-    _record(made, actor=actor, action="registered", now=now, reason=reason, hostname=hostname, test=sends, secret=with_secret)
+    _record(
+        made, actor=actor, action="registered", now=now, reason=reason, details={"hostname": hostname, "test": sends, "secret": with_secret}
+    )
     return made
 
 
@@ -257,7 +261,7 @@ def describe_client(*, actor: Actor, name: str, requestor: str, note: str, now: 
     _checked(found.organisation, hostname="", requestor=requestor)
     found.requestor, found.note = requestor.strip(), note.strip()
     found.save(update_fields=["requestor", "note"])
-    _record(found, actor=actor, action="described", now=now, requestor=found.requestor, note=found.note)
+    _record(found, actor=actor, action="described", now=now, details={"requestor": found.requestor, "note": found.note})
 
 
 @transaction.atomic
@@ -290,7 +294,7 @@ def modify_client(*, actor: Actor, name: str, now: datetime, hostname: str | Non
     if found.write and found.test:
         raise Unfit(_("A client is either in the test stage or in production."))
     found.save(update_fields=[*changed])
-    _record(found, actor=actor, action="modified", now=now, **changed)
+    _record(found, actor=actor, action="modified", now=now, details=dict(changed))
     return found
 
 

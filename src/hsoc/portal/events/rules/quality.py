@@ -179,7 +179,7 @@ def _bogon(text: str) -> bool:
         net = ipaddress.ip_network(text.partition("-")[0].strip(), strict=False)
     except ValueError:
         return False
-    return any(net.version == one.version and net.subnet_of(one) for one in BOGONS)  # type: ignore[arg-type]  (same version)
+    return any(net.version == one.version and net.network_address in one and net.prefixlen >= one.prefixlen for one in BOGONS)
 
 
 def _repeated(events: Sequence[Sent]) -> Bits:
@@ -187,4 +187,5 @@ def _repeated(events: Sequence[Sent]) -> Bits:
     keys = np.array([hash((one.detected, one.category, one.sources, one.targets, one.port, one.proto)) for one in events], np.int64)
     _, first, place = np.unique(keys, return_index=True, return_inverse=True)
     ids = np.array([hash(one.id) for one in events], np.int64)
-    return ids != ids[first][place]
+    found: Bits = ids != ids[first][place]
+    return found
