@@ -76,6 +76,18 @@ def test_addresses_become_canonical(text, wanted):
     assert canonical(text) == wanted
 
 
+@pytest.mark.parametrize("octets", [(0, 0, 0, 0), (198, 18, 7, 9), (255, 255, 255, 255), (192, 0, 2, 100), (10, 99, 200, 249)])
+def test_plain_address_reads_the_same_as_its_prefix_of_one(octets):
+    text = ".".join(map(str, octets))
+    assert canonical(text) == canonical(f"{text}/32")
+
+
+@pytest.mark.parametrize("text", ["198.18.7.256", "198.18.07.1", "198.18.7", "198.18.7.1.1", "198.18.7.\u0661"])
+def test_what_only_looks_like_an_address_is_none(text):
+    with pytest.raises(ValueError, match=text.replace(".", r"\.")):
+        canonical(text)
+
+
 @pytest.mark.parametrize(
     "text", ["", "192.0.2", "192.0.2.256", "192.0.2.9-192.0.2.1", "192.0.2.1-2001:db8::1", "a.example", "1/33", 7, None, {}]
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import math
+import re
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
@@ -104,12 +105,20 @@ def _times(document: dict[str, Any]) -> dict[str, Any]:
     return {"detected": detected, "first": first, "last": last, "created": found.get("CreateTime", 0)}
 
 
+_OCTET = r"(0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
+_DOTTED: Final = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}")
+
+
 @lru_cache(maxsize=65536)
 def canonical(text: str) -> tuple[str, int, int, int]:
     """(text, hi, lo, bits in the mapped space) of an address, a prefix or a range `a-b` (its smallest covering prefix).
 
     Raises ValueError on anything else. Host bits of a prefix are masked: this is what somebody saw, never what a rule will match.
     """
+    plain = _DOTTED.fullmatch(text)
+    if plain:  # nine of ten, and the ordinary way costs twenty times as much: the Warden door spends most of its time here
+        a, b, c, d = map(int, plain.groups())
+        return text, 0, address.V4_MAPPED | a << 24 | b << 16 | c << 8 | d, address.V4_BITS + 32
     low, dash, high = text.strip().partition("-")
     if dash:
         first, last = ipaddress.ip_address(low.strip()), ipaddress.ip_address(high.strip())
