@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = {
     "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
+    "clients",
 }  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
