@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from hsoc.portal.feeds.api import lists, reputation, taxii
+from hsoc.portal.feeds.api import atom, intelmq, lists, n6, reputation, taxii
 from hsoc.portal.feeds.web import imports, indicator, pulls
 from hsoc.portal.feeds.web import lists as list_pages
 
@@ -30,6 +30,9 @@ urlpatterns = [
     *PAGES,
     path("feeds/block/<str:audience>/<str:pap>/<str:what>.<str:ending>", lists.block_list, name="block_list"),
     path("feeds/reputation/ip.csv", reputation.feed, name="reputation_feed"),
+    path("feeds/atom/<str:what>.xml", atom.feed, name="atom"),
+    path("feeds/intelmq/<str:what>.jsonl", intelmq.lines, name="intelmq"),
+    path("n6/<str:where>/<str:what>.<str:ending>", n6.report, name="n6"),
     path("taxii2/", taxii.discovery, name="taxii"),
     path("taxii2/hsoc/", taxii.root),
     path("taxii2/hsoc/collections/", taxii.collections, name="taxii_collections"),

@@ -8,6 +8,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from hsoc.portal.events.api.clients import router as warden
 from hsoc.portal.events.api.rest import router as events
+from hsoc.portal.feeds.api.intelmq import router as intelmq
 from hsoc.portal.feeds.api.reputation import router as reputation
 from hsoc.portal.feeds.api.rest import router as indicators
 from hsoc.portal.members.api import router as members
@@ -22,6 +23,7 @@ api.add_router("", members)
 api.add_router("", events)
 api.add_router("", warden)
 api.add_router("", indicators)
+api.add_router("", intelmq)
 api.add_router("", rules)
 api.add_router("", traffic)
 api.add_router("", reputation)

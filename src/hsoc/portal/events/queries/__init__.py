@@ -30,6 +30,7 @@ from hsoc.portal.events.models import WardenClient
 from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers
+from hsoc.records.tlp import TLP
 
 __all__ = [
     "Arrived",
@@ -38,12 +39,16 @@ __all__ = [
     "Filter",
     "Grouped",
     "Page",
+    "Passing",
     "Scope",
     "Wanted",
+    "clear_events",
     "day_view",
     "event",
     "events",
     "groups",
+    "machine_events",
+    "machine_stream",
     "newest_serial",
     "originals",
     "places",
@@ -53,6 +58,7 @@ __all__ = [
     "total",
     "visible_to",
     "visible_to_client",
+    "visible_to_machine",
     "window",
 ]
 
@@ -113,6 +119,32 @@ def newest_serial() -> int:
 def stream(client: WardenClient, *, after: int, upto: int) -> Iterator[list[Passing]]:
     """The events that the client may see, by serial, in lists. Raises TooSlow."""
     return passing(_root(), scope=visible_to_client(client), after=after, upto=upto)
+
+
+def visible_to_machine(actor: Actor) -> Scope:
+    """What a token may see at a machine door: its organisations' events whole, the others' as copies, even an operator's token."""
+    allowed = numbers(actor, Action.VIEW, Object.EVENT)
+    own = actor.organisations if allowed is None else allowed
+    return _shared(own) if own else NOTHING
+
+
+def machine_stream(actor: Actor, *, after: int, upto: int) -> Iterator[list[Passing]]:
+    """As `stream`, for a token. Raises TooSlow."""
+    return passing(_root(), scope=visible_to_machine(actor), after=after, upto=upto)
+
+
+def machine_events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50) -> tuple[str | None, list[Passing]]:
+    """(cursor of the next page, one page with the originals of what is seen whole), for a token. Raises ValueError, TooSlow."""
+    scope = visible_to_machine(actor)
+    found = _page(_root(), scope=scope, wanted=wanted, after=after, size=size)
+    raws = _originals(_root(), scope=scope, rows=found.rows)
+    return found.following, [Passing(row, raws.get(row.serial)) for row in found.rows]
+
+
+def clear_events(wanted: Filter, *, size: int) -> tuple[EventRow, ...]:
+    """The newest copies that are TLP:CLEAR, for anybody. Raises TooSlow."""
+    clear = msgspec.structs.replace(wanted, tlp=TLP.CLEAR.value)
+    return _page(_root(), scope=shared_with_all(), wanted=clear, size=size).rows
 
 
 def day_view(actor: Actor, day: str, member: int | None, *, now: int) -> DayView:
