@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from django.test import Client
 from tests.factories.members import HOUSE, person
 
-from hsoc.portal.feeds.rules.bucket import asked
+from hsoc.portal.feeds.rules.bucket import BURST, PUSH_BURST
 from hsoc.portal.members.rules import SECOND_FACTOR, Role
 
 pytestmark = pytest.mark.django_db
@@ -79,12 +78,19 @@ def test_an_unknown_host_is_refused_readably(visitor: Client) -> None:
 
 
 def test_every_answer_of_the_own_rest_says_how_much_is_left(visitor, monkeypatch) -> None:
-    monkeypatch.setattr("hsoc.portal.feeds.api.who.asked", partial(asked, rate=0.001, burst=3))
+    monkeypatch.setattr("hsoc.portal.project.middleware.RATE", 0.001)
+    monkeypatch.setattr("hsoc.portal.project.middleware.BURST", 3)
     answers = [visitor.get("/api/v1/me") for _ in range(6)]
     assert [one.status_code for one in answers[-2:]] == [429, 429]
     left = [int(one["RateLimit-Remaining"]) for one in answers]
     assert left == sorted(left, reverse=True)
     assert (answers[-1].json()["status"], left[-1], int(answers[-1]["Retry-After"]) > 0) == (429, 0, True)
+
+
+def test_bots_that_push_event_by_event_have_a_pace_of_their_own(visitor) -> None:
+    told = visitor.get("/api/v1/intelmq/events").headers
+    assert (told["RateLimit-Limit"], told["RateLimit-Remaining"]) == (str(PUSH_BURST), str(PUSH_BURST - 1))
+    assert visitor.get("/api/v1/indicators").headers["RateLimit-Remaining"] == str(BURST - 1)
 
 
 def test_pages_have_no_such_limit(visitor) -> None:

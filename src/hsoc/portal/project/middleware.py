@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, caller, told
-from hsoc.portal.feeds.rules.bucket import BURST
+from hsoc.portal.feeds.rules.bucket import BURST, PUSH_BURST, PUSH_RATE, RATE
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Refused, needs_second_factor
 from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+PUSHED = "/api/v1/intelmq/"  # one event a request
 SPOKEN_PREFIXES = tuple(f"/{code}/" for code, _ in settings.LANGUAGES)
 MORE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -87,9 +88,12 @@ def paced(following: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith("/api/v1/") or request.path.startswith("/api/v1/perimeter/"):
             return following(request)
-        verdict = allowed(caller(request, actor_of_request(request)))
+        pushes = request.path.startswith(PUSHED)
+        rate, burst = (PUSH_RATE, PUSH_BURST) if pushes else (RATE, BURST)
+        who = caller(request, actor_of_request(request))
+        verdict = allowed(f"push {who}" if pushes else who, rate=rate, burst=burst)
         answer = following(request) if verdict.passes else problem(429, "Too often", "wait as many seconds as Retry-After says")
-        return told(answer, verdict, burst=BURST)
+        return told(answer, verdict, burst=burst)
 
     return handle
 

@@ -9,6 +9,9 @@ import msgspec
 
 RATE: Final = 2.0  # requests a second that go on for ever
 BURST: Final = 120  # requests at once
+# of doors where a machine sends one event a request and gives up at the first 429, as IntelMQ's output does
+PUSH_RATE: Final = 50.0
+PUSH_BURST: Final = 2000
 
 
 class Bucket(msgspec.Struct, frozen=True):
