@@ -52,6 +52,17 @@ def test_columns_are_corrected_and_remembered_then_it_is_taken_in_and_undone(pag
     assert "<option selected>title</option>" in text(page.get(sent(page)))
 
 
+def test_a_table_that_names_no_value_is_told_what_its_columns_are(page) -> None:
+    where = sent(page, b"ip;poznamka;kdy\n203.0.113.7;x;y\n")
+    shown = text(page.get(where))
+    assert ("It cannot be read." in shown, "poznamka" in shown, "What its rows are" in shown) == (True, True, True)
+    columns = {"format": "csv", "kind": "indicators", "column": ["ip", "poznamka", "kdy"], "field": ["source.address", "title", ""]}
+    shown = text(page.post(f"{where}again/", columns, follow=True))
+    assert ("It cannot be read." in shown, '<option value="indicators" selected>' in shown) == (True, True)
+    shown = text(page.post(f"{where}again/", columns | {"field": ["value", "title", ""]}, follow=True))
+    assert ("It cannot be read." in shown, "1 indicator bears no label" in shown) == (False, True)
+
+
 def test_what_is_wrong_is_said(page) -> None:
     answer = page.post(PAGE, {"organisation": "1"})
     assert (answer.status_code, "Choose a file" in text(answer)) == (422, True)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hsoc.exchange.csv.decode import proposed
-from hsoc.exchange.csv.mapping import Mapping, checked
-from hsoc.exchange.csv.terms import FIELDS
+from hsoc.exchange.csv.mapping import Mapping
+from hsoc.exchange.csv.terms import FIELDS, INDICATORS
 from hsoc.journal import inbox
 from hsoc.portal.events.rules.cells import lines
 from hsoc.portal.feeds.actions import imports as actions
@@ -26,10 +26,12 @@ from hsoc.portal.indicators.web.new import owners
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.records.delimited import table
 from hsoc.records.parcel import Unreadable
 from hsoc.records.tlp import PAP, TLP
 
 SHOWN: Final = 20  # earlier imports on the page
+MOST_COLUMNS: Final = 100  # of a table, offered for correction
 REJECTS: Final = 20  # told on the page; all that are told stand in the file
 NAMES: Final = {
     "idea": "IDEA0", "stix": "STIX 2.1", "misp": "MISP", "csv": "CSV", "intelmq": "IntelMQ", "n6": "n6", "eve": "Suricata EVE",
@@ -81,16 +83,21 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "feeds/import.html", _shown(_one(actor_of(request), key)))
 
 
+def _columns(found: queries.Import) -> tuple[str, list[tuple[str, str]]]:
+    """(events or indicators, each column with the field that it fills) of a table that waits; nothing of other formats."""
+    if found.format != "csv" or found.state != "looked":
+        return INDICATORS, []
+    content = queries.original(found)
+    try:
+        mapping = found.mapping or proposed(content)
+        names = table(content, encoding=mapping.encoding, delimiter=mapping.delimiter).header if mapping.header else list(mapping.columns)
+    except Unreadable:
+        return INDICATORS, []
+    return mapping.kind, [(name, mapping.columns.get(name, "")) for name in names[:MOST_COLUMNS]]
+
+
 def _shown(found: queries.Import) -> dict[str, Any]:
-    columns: list[tuple[str, str]] = []
-    kind = "indicators"
-    if found.format == "csv" and found.state == "looked" and found.told is not None:
-        mapping = found.mapping or proposed(queries.original(found))
-        kind = mapping.kind
-        columns = [
-            (name, mapping.columns.get(name, ""))
-            for name in (*mapping.columns, *(c for c in found.told.unknown if c not in mapping.columns))
-        ]
+    kind, columns = _columns(found)
     left = found.left
     return {
         "import": found,
@@ -151,14 +158,15 @@ def _choice(request: HttpRequest) -> dict[str, Any]:
 
 
 def _mapping(request: HttpRequest, found: queries.Import) -> Mapping | None:
-    """The columns as a person corrected them. Raises Unreadable with the column."""
+    """The columns as a person corrected them. What is wrong with them the reading tells. Raises Unreadable."""
     names, fields = request.POST.getlist("column"), request.POST.getlist("field")
     if found.format != "csv" or not names:
         return None
     guess = proposed(queries.original(found))
     kind = request.POST.get("kind", guess.kind)
-    columns = {name: field for name, field in zip(names, fields, strict=False) if field}
-    return checked(Mapping(kind=kind, columns=columns, header=guess.header, delimiter=guess.delimiter, encoding=guess.encoding))
+    kind = kind if kind in FIELDS else guess.kind
+    columns = {name: field for name, field in zip(names, fields, strict=False) if field in FIELDS[kind]}
+    return Mapping(kind=kind, columns=columns, header=guess.header, delimiter=guess.delimiter, encoding=guess.encoding)
 
 
 @login_required
