@@ -44,6 +44,9 @@ def changes_without_record(source: str) -> list[str]:
 
 # each with the reason why nobody needs to read of it
 SILENT = {
+    "attach": "a new version of what was shared: indicators.share records it",
+    "met": "sightings: indicators.sight records them",
+    "take_event": "what a MISP client sends: indicators.share and sight record it",
     "hand_in": "sorts out what changed; indicators.share, which it calls, records it",
     "agreed": "asked by actions before they change anything",
     "reasoned": "asked by actions before they change anything",
