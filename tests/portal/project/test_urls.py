@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.members import HOUSE, organisation, person
 
+from hsoc.portal.events import urls as events
 from hsoc.portal.feeds import urls as feeds
 from hsoc.portal.indicators import urls as indicators
 from hsoc.portal.members.rules import Role
@@ -79,7 +80,7 @@ DEEDS = {
     "audit_verify":    (200, 200, 200, 404, 403, 403),
     "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
-EVENTS = {"day", "day_of", "day_file", "events", "events_csv", "event", "events_grouped", "help"}
+EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
 OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *feeds.PAGES)}
 
