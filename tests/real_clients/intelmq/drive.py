@@ -10,6 +10,9 @@ ROOT = Path(os.environ.setdefault("INTELMQ_ROOT_DIR", str(Path.cwd())))  # read 
 (ROOT / "etc").mkdir(exist_ok=True)
 (ROOT / "etc" / "runtime.yaml").write_text("global: {}\n")
 
+from intelmq.bots.collectors.http.collector_http import HTTPCollectorBot  # noqa: E402
+from intelmq.bots.outputs.restapi.output import RestAPIOutputBot  # noqa: E402
+from intelmq.bots.parsers.json.parser import JSONParserBot  # noqa: E402
 from intelmq.bots.parsers.n6.parser_n6stomp import N6StompParserBot  # noqa: E402
 from intelmq.lib.bot import BotLibSettings  # noqa: E402
 from intelmq.lib.message import MessageFactory  # noqa: E402
@@ -36,6 +39,33 @@ def n6(lines):
         report = {"__type": "Report", "feed.name": "hsoc", "time.observation": "2026-10-05T08:00:00+00:00"}
         made += plain(bot.process_message(report | {"raw": base64.b64encode(line.encode()).decode()}))["output"]
     return made
+
+
+def collected(url, secret):
+    """What the collector gets of a feed, and what the JSON parser behind it makes of it."""
+    own = SETTINGS | {"http_url": url, "http_header": {"X-API-Key": secret}, "name": "hSOC", "code": "hsoc", "provider": "hSOC"}
+    collector = HTTPCollectorBot("collect", settings=own)
+    collector.process()
+    reports = collector._Bot__destination_pipeline.state["output"]
+    parser = JSONParserBot("parse", settings=SETTINGS | {"splitlines": True})
+    return plain(parser.process_message(*map(MessageFactory.unserialize, reports)))["output"]
+
+
+def pushed(url, secret, events):
+    """How many of the events the output bot got rid of."""
+    own = SETTINGS | {
+        "host": url,
+        "auth_type": "http_header",
+        "auth_token_name": "X-API-Key",
+        "auth_token": secret,
+        "http_verify_cert": False,
+    }
+    bot = RestAPIOutputBot("push", settings=own)
+    done = 0
+    for one in events:
+        bot.process_message(one)
+        done += 1
+    return done
 
 
 if __name__ == "__main__":

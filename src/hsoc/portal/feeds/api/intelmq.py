@@ -1,7 +1,7 @@
 """IntelMQ's bots at our doors: they collect lines from a position on, and push single events. Belongs here: HTTP. Never: its words.
 
 HTTPCollectorBot: `/feeds/intelmq/events.jsonl?after=<position>` with the token in a header; `X-Position` is what to go on after.
-RestAPIOutputBot: `POST /api/v1/intelmq/events` with `auth_type: header` and `auth_token_name: X-API-Key`.
+RestAPIOutputBot: `POST /api/v1/intelmq/events` with `auth_type: http_header` and `auth_token_name: X-API-Key`.
 """
 
 from __future__ import annotations
