@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from hsoc.portal.feeds.api import atom, intelmq, lists, misp, n6, reputation, taxii
+from hsoc.portal.feeds.api import atom, intelmq, lists, misp, misp_feed, n6, reputation, taxii
 from hsoc.portal.feeds.web import imports, indicator, pulls
 from hsoc.portal.feeds.web import lists as list_pages
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("feeds/reputation/ip.csv", reputation.feed, name="reputation_feed"),
     path("feeds/atom/<str:what>.xml", atom.feed, name="atom"),
     path("feeds/intelmq/<str:what>.jsonl", intelmq.lines, name="intelmq"),
+    path("misp/feed/<str:name>", misp_feed.feed, name="misp_feed"),
     path("misp/<path:rest>", misp.door, name="misp"),
     path("n6/<str:where>/<str:what>.<str:ending>", n6.report, name="n6"),
     path("taxii2/", taxii.discovery, name="taxii"),

@@ -228,8 +228,8 @@ def attributes(actor: Actor, wanted: Asked, *, page: int, limit: int) -> list[Do
     if wanted.uuids:
         own = [one for one in wanted.uuids if _is_uuid(one)]
         picked = Q(uuid__in=own)
-        for one in groups(actor, wanted, page=1, limit=100):
-            picked |= Q(pk__in=rows(actor, one).order_by().values("pk"))
+        for group_ in groups(actor, wanted, page=1, limit=100):
+            picked |= Q(pk__in=rows(actor, group_).order_by().values("pk"))
         found = found.filter(picked)
     held = list(found.order_by("added")[(page - 1) * limit : page * limit])
     out = []
