@@ -15,10 +15,19 @@ from hsoc.portal.members.actions.people import add_person, set_credentials
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import SYSTEM, Role
 from hsoc.portal.project.accounts import SecondFactor
-from hsoc.portal.project.demo import totp_now
+from hsoc.portal.project.demo import seconds_left, totp_now
 
+ENOUGH_S = 3  # seconds that a slow machine needs for one answer
 pytestmark = pytest.mark.django_db
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+def code_of(secret: str) -> str:
+    """A code that is still good when a slow machine gets to look at it: the door looks at the real clock."""
+    left = seconds_left(time.time())  # noqa: TID251
+    if left <= ENOUGH_S:
+        time.sleep(left + 0.1)
+    return totp_now(secret, time.time())  # noqa: TID251
 
 
 @pytest.mark.parametrize("login", ["analyst-1", "analyst-1@hospital1.example"])
@@ -50,7 +59,7 @@ def test_who_has_a_second_factor_is_asked_for_it(visitor: Client) -> None:
     assert answer.headers["Location"] == "/account/2fa/authenticate/"
     assert visitor.get("/portal/").status_code == 302
     assert visitor.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
-    code = totp_now(SECRET, time.time())  # noqa: TID251  (the door looks at the real clock)
+    code = code_of(SECRET)
     assert visitor.post("/account/2fa/authenticate/", {"code": code}).headers["Location"] == "/portal/"
     assert visitor.get("/portal/").status_code == 200
 
@@ -68,7 +77,7 @@ def test_a_new_operator_sets_password_and_second_factor_and_is_in(visitor: Clien
     assert asked_again == "/account/reauthenticate/?next=%2Faccount%2F2fa%2Ftotp%2Factivate%2F"
     page = visitor.post(asked_again, {"password": PASSWORD}, follow=True)
     assert page.redirect_chain == [("/account/2fa/totp/activate/", 302)]
-    code = totp_now(page.context["form"].secret, time.time())  # noqa: TID251
+    code = code_of(page.context["form"].secret)
     with django_capture_on_commit_callbacks(execute=True):
         visitor.post("/account/2fa/totp/activate/", {"code": code})
     assert visitor.get("/portal/").status_code == 200

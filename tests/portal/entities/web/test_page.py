@@ -17,7 +17,8 @@ RIGHT_NOW = datetime.now(UTC)  # noqa: TID251  (the page looks at the clock)
 def ask(client, journal, members):
     def asked(typed: str, number: int = 2):
         client.force_login(User.objects.get(pk=members[number].user))
-        return client.get("/portal/entity/", {"q": typed}, headers={"accept-language": "en"})
+        client.cookies["hsoc_language"] = "en"
+        return client.get("/portal/entity/", {"q": typed})
 
     return asked
 
