@@ -2,9 +2,9 @@
 
 import pytest
 
-from hsoc.portal.indicators.rules import MOST_PASTED, Audience, band, carried, may_block, pasted, reaches, usual
+from hsoc.portal.indicators.rules import MOST_PASTED, Audience, band, carried, pasted, reaches, usual
 from hsoc.records.indicator import Kind
-from hsoc.records.tlp import PAP, TLP
+from hsoc.records.tlp import TLP
 
 
 @pytest.mark.parametrize("label", TLP)
@@ -16,14 +16,6 @@ def test_only_clear_is_public_and_red_stays_at_home() -> None:
     assert [label for label in TLP if reaches(Audience.PUBLIC, label)] == [TLP.CLEAR]
     assert [label for label in TLP if not reaches(Audience.COMMUNITY, label)] == [TLP.RED]
     assert usual(TLP.AMBER_STRICT) == Audience.OWN
-
-
-@pytest.mark.parametrize("pap", PAP)
-def test_blocking_needs_pap_green_or_clear(pap) -> None:
-    assert may_block(pap, to_block=True, revoked=False, disputed=False) is (pap in {PAP.GREEN, PAP.CLEAR})
-    assert not may_block(pap, to_block=False, revoked=False, disputed=False)
-    assert not may_block(pap, to_block=True, revoked=True, disputed=False)
-    assert not may_block(pap, to_block=True, revoked=False, disputed=True)
 
 
 @pytest.mark.parametrize(

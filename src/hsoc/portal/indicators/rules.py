@@ -13,13 +13,12 @@ from typing import Final
 import msgspec
 
 from hsoc.records.indicator import Kind, guessed, shown
-from hsoc.records.tlp import PAP, TLP
+from hsoc.records.tlp import TLP
 
 INDEPENDENT: Final = 2  # organisations that must hold a value for bad before a block list carries it by itself
-BANDS: Final = ((11, "11+"), (6, "6-10"), (3, "3-5"))  # how many organisations met a value, as a sharer may learn it
+BANDS: Final = ((11, "11+"), (6, "6-10"), (3, "3-5"))  # how many met a value, as a sharer may learn it; two could name each other
 MOST_PASTED: Final = 500  # values typed at once; more is a file and comes in by an import
 _BRACKETED: Final = str.maketrans({"[": "", "]": ""})
-FEWEST: Final = 3  # below it nobody learns that there was any: two could name each other
 
 
 class Audience(StrEnum):
@@ -48,11 +47,6 @@ def usual(label: TLP) -> Audience:
 def reaches(audience: Audience, label: TLP) -> bool:
     """Whether the label allows that audience."""
     return _ORDER.index(audience) <= _ORDER.index(WIDEST[label])
-
-
-def may_block(pap: PAP, *, to_block: bool, revoked: bool, disputed: bool) -> bool:
-    """Whether a value may be blocked on the strength of one indicator: its sharer means it so, PAP allows it, nobody disputes it."""
-    return to_block and pap.allows_blocking and not revoked and not disputed
 
 
 def carried(*, organisations: int, trusted: bool, approved: bool) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Keys = NDArray[np.bytes_]  # 16 bytes, most significant first
 Ints = NDArray[np.int64]
-HEX: Final = 32  # digits of an address
 
 
 class Ranges:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 Ranges4 = NDArray[np.int64]  # (n, 2): first and last
 Range = tuple[int, int]
-TOP4: Final = 2**32 - 1
 BITS: Final = {4: 32, 6: 128}
 
 
