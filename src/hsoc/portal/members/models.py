@@ -16,6 +16,7 @@ ROLE_NAMES = {
     Role.AUDITOR: _("auditor"),
     Role.MANAGER: _("manager"),
     Role.ANALYST: _("analyst"),
+    Role.COLLEAGUE: _("colleague"),
 }
 HIGHEST_NUMBER = 4095  # records.policy.Member.number is a bit position in roll-ups
 

@@ -21,6 +21,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     MANAGER = "manager"
     ANALYST = "analyst"
+    COLLEAGUE = "colleague"  # works with others in groups and services; sees no event
 
 
 class Action(StrEnum):
@@ -51,6 +52,15 @@ class Object(StrEnum):
     WISH = "wish"  # what a member asks of the perimeter for itself
     INDICATOR = "indicator"
     REPORT = "report"  # reports to an organisation: create = answer, change = settings, remove = take a link back
+    MEMORANDUM = "memorandum"  # texts and signatures: create = sign for the organisation
+    BALLOT = "ballot"  # create = vote for the organisation
+    GROUP = "group"  # what happens inside is decided by membership and leadership
+    MEETING = "meeting"
+    SERVICE = "service"  # the catalogue
+    REQUEST = "request"  # of an organisation for a service
+    AID = "aid"  # offers and calls for help
+    PLAN = "plan"  # the action plan
+    PAGE = "page"  # of the public web
     AUDIT = "audit"
 
 
@@ -77,22 +87,31 @@ _LETTERS: Final = {
     "e": Action.EXPORT,
 }
 _TABLE: Final = {
-    #                     operator    coordinator  auditor  manager   analyst
-    Object.NETWORK:      ("VE",       "VE",        "V",     "V",      "V"),
-    Object.EVENT:        ("VCHE",     "VHE",       "",      "ve",     "vche"),
-    Object.FLOW:         ("V",        "",          "",      "",       "ve"),
-    Object.ORGANISATION: ("VCHRAE",   "VCHE",      "V",     "vh",     "v"),
-    Object.PREFIX:       ("VCRAE",    "V",         "V",     "vcr",    "v"),
-    Object.PERSON:       ("VCHRAE",   "VCHRAE",    "V",     "vchr",   "v"),
-    Object.TOKEN:        ("VCR",      "VCR",       "V",     "vcr",    "vcr"),
-    Object.APPROVAL:     ("VCR",      "VCR",       "V",     "vcr",    "vcr"),
-    Object.CLIENT:       ("VCHRA",    "V",         "V",     "vch",    "vch"),
-    Object.PERIMETER:    ("VCHRA",    "V",         "V",     "v",      "v"),
-    Object.RULE:         ("VCHRA",    "V",         "V",     "vchra",  "vchr"),
-    Object.WISH:         ("VCHRA",    "V",         "V",     "vch",    "v"),
-    Object.INDICATOR:    ("VchAE",    "VchAE",     "",      "vchre",  "vchre"),
-    Object.REPORT:       ("VCHRE",    "VCHRE",     "",      "vchre",  "vcre"),
-    Object.AUDIT:        ("VE",       "V",         "VE",    "v",      ""),
+    #                     operator  coordinator auditor manager  analyst  colleague
+    Object.NETWORK:      ("VE",     "VE",       "V",    "V",     "V",     "V"),
+    Object.EVENT:        ("VCHE",   "VHE",      "",     "ve",    "vche",  ""),
+    Object.FLOW:         ("V",      "",         "",     "",      "ve",    ""),
+    Object.ORGANISATION: ("VCHRAE", "VCHE",     "V",    "vh",    "v",     "v"),
+    Object.PREFIX:       ("VCRAE",  "V",        "V",    "vcr",   "v",     ""),
+    Object.PERSON:       ("VCHRAE", "VCHRAE",   "V",    "vchr",  "v",     "v"),
+    Object.TOKEN:        ("VCR",    "VCR",      "V",    "vcr",   "vcr",   ""),
+    Object.APPROVAL:     ("VCR",    "VCR",      "V",    "vcr",   "vcr",   ""),
+    Object.CLIENT:       ("VCHRA",  "V",        "V",    "vch",   "vch",   ""),
+    Object.PERIMETER:    ("VCHRA",  "V",        "V",    "v",     "v",     ""),
+    Object.RULE:         ("VCHRA",  "V",        "V",    "vchra", "vchr",  ""),
+    Object.WISH:         ("VCHRA",  "V",        "V",    "vch",   "v",     ""),
+    Object.INDICATOR:    ("VchAE",  "VchAE",    "",     "vchre", "vchre", ""),
+    Object.REPORT:       ("VCHRE",  "VCHRE",    "",     "vchre", "vcre",  ""),
+    Object.MEMORANDUM:   ("VE",     "VCHRAE",   "V",    "vc",    "v",     "v"),
+    Object.BALLOT:       ("V",      "VCHRE",    "V",    "vc",    "v",     "v"),
+    Object.GROUP:        ("V",      "VCHRAE",   "V",    "V",     "V",     "V"),
+    Object.MEETING:      ("V",      "VCHRE",    "V",    "V",     "V",     "V"),
+    Object.SERVICE:      ("VCHR",   "VCHR",     "V",    "V",     "V",     "V"),
+    Object.REQUEST:      ("VCHRAE", "VCHRAE",   "V",    "vchr",  "v",     "v"),
+    Object.AID:          ("VC",     "VCHRE",    "",     "Vchr",  "Vchr",  "V"),
+    Object.PLAN:         ("V",      "VCHRE",    "V",    "V",     "V",     "V"),
+    Object.PAGE:         ("",       "VCHRA",    "",     "",      "",      ""),
+    Object.AUDIT:        ("VE",     "V",        "VE",   "v",     "",      ""),
 }  # fmt: skip
 
 

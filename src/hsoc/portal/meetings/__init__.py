@@ -1,0 +1,1 @@
+"""Meetings of groups: dates, invitations, rooms, attendance, calendars. Never: who belongs to a group."""

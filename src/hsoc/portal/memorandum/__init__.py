@@ -1,0 +1,1 @@
+"""The memorandum: its versions, signatures, register of signatories, representatives and votes. Never: accounts."""
