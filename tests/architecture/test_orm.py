@@ -53,6 +53,8 @@ SILENT = {
     "look": "reads a waiting file again; nothing of it is taken in",
     "step": "one portion of an import; take_in, which it calls, records it",
     "undo": "indicators.revoke_several, which it calls, records it",
+    "keep": "an upload: the room whose file it is records it",
+    "discard": "a file let go: the room whose file it was records it",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,18 @@ def more_headers(following: Handler) -> Handler:
         if request.path.startswith(("/portal/", "/account/")):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    return handle
+
+
+def files_apart(following: Handler) -> Handler:
+    """On the second origin there is nothing but files by their signed address: no page, no cookie, no form."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        apart = bool(settings.FILES_URL) and request.get_host() == urlsplit(settings.FILES_URL).netloc
+        if apart and not request.path.startswith("/files/"):
+            return HttpResponse("There is nothing here.\n", status=404, content_type="text/plain; charset=utf-8")
+        return following(request)
 
     return handle
 

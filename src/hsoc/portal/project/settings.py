@@ -15,6 +15,7 @@ HSOC_WARDEN_PROXIES addresses of proxies that verify client certificates (defaul
 HSOC_PROXIES        how many reverse proxies stand in front and append to X-Forwarded-For (default: 0)
 HSOC_SMTP           host:port of a mail relay (default: mails are written to DATA/mail)
 HSOC_URL            address under which people reach the portal, for links in mails (default: the first host)
+HSOC_FILES_URL      a second address of the portal, on a host of its own, from which uploads are handed out (default: none)
 HSOC_SECURITY_MAIL  the address in security.txt
 """
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,9 @@ SCRUBBING = os.environ.get("HSOC_SCRUBBING", "") == "1"  # whether members may s
 PULLS_ALLOWED = listed("HSOC_PULLS_ALLOWED", "")  # ranges that are not public and may be asked for feeds anyway
 WARDEN_PROXIES = listed("HSOC_WARDEN_PROXIES", "")  # proxies whose word on client certificates counts
 URL = os.environ.get("HSOC_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "http://127.0.0.1:8000").rstrip("/")
+FILES_URL = os.environ.get("HSOC_FILES_URL", "").rstrip("/")
+if FILES_URL:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(FILES_URL).hostname or ""]
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
 
 ROOT_URLCONF = "hsoc.portal.project.urls"
@@ -80,6 +85,7 @@ INSTALLED_APPS = [
     "hsoc.portal.members",
     "hsoc.portal.audit",
     "hsoc.portal.charts",
+    "hsoc.portal.files",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -98,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "hsoc.portal.project.middleware.more_headers",
+    "hsoc.portal.project.middleware.files_apart",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hsoc.portal.project.middleware.problems_on_machine_paths",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/email/", web.not_found),  # an address is changed by those who gave the account
     path("account/2fa/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
+    path("files/", include("hsoc.portal.files.urls")),
     path("portal/", web.home, name="portal"),
     path("", include("hsoc.portal.events.api.urls")),
     path("", include("hsoc.portal.feeds.urls")),

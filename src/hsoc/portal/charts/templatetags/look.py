@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from hsoc.portal.charts import icons, numbers, small
+from hsoc.portal.charts import prose as writing
 from hsoc.portal.charts.figure import Chart
 
 register = template.Library()
@@ -118,6 +119,18 @@ def instant(value: datetime | None) -> SafeString | str:
 def _time(milliseconds: int, text: str) -> SafeString:
     stamp = numbers.local(milliseconds).isoformat(timespec="seconds")
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, numbers.moment(milliseconds, _language()), text)
+
+
+@register.filter
+def prose(text: str | None) -> SafeString:
+    """What a person wrote in Markdown, as safe HTML; put it into <div class="prose">."""
+    return mark_safe(writing.prose(text or ""))  # noqa: S308 -- cleaned by nh3
+
+
+@register.filter
+def excerpt(text: str | None, most: int = 160) -> str:
+    """The first words of such a text, without marks."""
+    return writing.excerpt(text or "", most)
 
 
 @register.simple_tag
