@@ -19,6 +19,7 @@ THINGS = {
     "network": _("Figures of the network"),
     "event": _("Threats"),
     "indicator": _("Indicators"),
+    "advisory": _("Advisories"),
     "flow": _("Flows"),
     "organisation": _("Organisation"),
     "prefix": _("Prefixes"),

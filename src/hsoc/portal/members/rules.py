@@ -51,6 +51,7 @@ class Object(StrEnum):
     RULE = "rule"  # a member's own rules at the perimeter
     WISH = "wish"  # what a member asks of the perimeter for itself
     INDICATOR = "indicator"
+    ADVISORY = "advisory"  # approve = publish it as CSAF in the community's name
     REPORT = "report"  # reports to an organisation: create = answer, change = settings, remove = take a link back
     MEMORANDUM = "memorandum"  # texts and signatures: create = sign for the organisation
     BALLOT = "ballot"  # create = vote for the organisation
@@ -101,6 +102,7 @@ _TABLE: Final = {
     Object.RULE:         ("VCHRA",  "V",        "V",    "vchra", "vchr",  ""),
     Object.WISH:         ("VCHRA",  "V",        "V",    "vch",   "v",     ""),
     Object.INDICATOR:    ("VchAE",  "VchAE",    "",     "vchre", "vchre", ""),
+    Object.ADVISORY:     ("VchrAE", "VchrAE",   "",     "vchre", "vchre", ""),
     Object.REPORT:       ("VCHRE",  "VCHRE",    "",     "vchre", "vcre",  ""),
     Object.MEMORANDUM:   ("VE",     "VCHRAE",   "V",    "vc",    "v",     "v"),
     Object.BALLOT:       ("V",      "VCHRE",    "V",    "vc",    "v",     "v"),

@@ -25,6 +25,7 @@ MENU = {
     "perimeter": (Action.VIEW, Object.PERIMETER),
     "wishes": (Action.VIEW, Object.WISH),
     "indicators": (Action.VIEW, Object.INDICATOR),
+    "advisories": (Action.VIEW, Object.ADVISORY),
     "audit": (Action.VIEW, Object.AUDIT),
 }
 

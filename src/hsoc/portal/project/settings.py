@@ -17,6 +17,7 @@ HSOC_SMTP           host:port of a mail relay (default: mails are written to DAT
 HSOC_URL            address under which people reach the portal, for links in mails (default: the first host)
 HSOC_FILES_URL      a second address of the portal, on a host of its own, from which uploads are handed out (default: none)
 HSOC_SECURITY_MAIL  the address in security.txt
+HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the URL that tells them from others' (default: HSOC_URL)
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ FILES_URL = os.environ.get("HSOC_FILES_URL", "").rstrip("/")
 if FILES_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(FILES_URL).hostname or ""]
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
+CSAF_PUBLISHER = os.environ.get("HSOC_CSAF_PUBLISHER", "hSOC")  # who publishes our advisories, and names the signing key
+CSAF_NAMESPACE = os.environ.get("HSOC_CSAF_NAMESPACE", URL).rstrip("/")  # a URL that is ours for ever: it tells our papers from others'
 
 ROOT_URLCONF = "hsoc.portal.project.urls"
 WSGI_APPLICATION = "hsoc.portal.project.wsgi.application"
@@ -71,6 +74,7 @@ INSTALLED_APPS = [
     "hsoc.portal.feeds",
     "hsoc.portal.entities",
     "hsoc.portal.hunts",
+    "hsoc.portal.advisories",
     "hsoc.portal.reports",
     "hsoc.portal.aid",
     "hsoc.portal.services",

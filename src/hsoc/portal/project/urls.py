@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
     path("portal/network/", include("hsoc.portal.network.urls")),
     path("portal/indicators/", include("hsoc.portal.indicators.urls")),
+    path("portal/advisories/", include("hsoc.portal.advisories.urls")),
     path("portal/hunts/", include("hsoc.portal.hunts.urls")),
     path("portal/", include("hsoc.portal.entities.urls")),
     path("portal/notices/", include("hsoc.portal.notices.urls")),

@@ -24,10 +24,10 @@ def test_a_consumer_is_known_by_its_secret_until_it_is_ended(first, firewall) ->
     assert consumers.calling(firewall) is None
 
 
-def test_a_consumer_reads_indicators_and_nothing_else(first, firewall) -> None:
+def test_a_consumer_reads_indicators_and_advisories_and_nothing_else(first, firewall) -> None:
     actor = consumers.actor_of_consumer(consumers.calling(firewall))
     allowed = {(action, thing) for action in Action for thing in Object if may(actor, action, thing, 1)}
-    assert allowed == {(Action.VIEW, Object.INDICATOR)}
+    assert allowed == {(Action.VIEW, Object.INDICATOR), (Action.VIEW, Object.ADVISORY)}
 
 
 def test_consumers_are_seen_at_home_and_by_the_house(first, second, firewall, coordinator) -> None:

@@ -44,14 +44,14 @@ def calling(secret: str) -> Consumer | None:
 
 
 def actor_of_consumer(found: Consumer) -> Actor:
-    """The actor behind a consumer: it reads what its organisation's analysts may read of indicators, and nothing else."""
+    """The actor behind a consumer: it reads what its organisation's analysts may read of indicators and advisories, and nothing else."""
     seat = Seat(found.organisation.number, Role.ANALYST)
     return Actor(
         username=found.name,
         organisation=found.organisation.number,
         seats=(seat,),
         via=f"consumer:{found.pk}",
-        scopes=frozenset({"indicator:view"}),
+        scopes=frozenset({"indicator:view", "advisory:view"}),
     )
 
 

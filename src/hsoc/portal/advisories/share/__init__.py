@@ -1,0 +1,1 @@
+"""What leaves the app advisories in another dress."""
