@@ -130,7 +130,7 @@ def write(*, actor: Actor, organisation: int, draft: rules.Draft, audience: Audi
     home = Organisation.objects.get(number=organisation)
     # one number at a time: two people who write at once get two numbers
     Organisation.objects.select_for_update().filter(pk=home.pk).first()
-    namespace, prefix = names_of(home)
+    namespace, prefix = _names_of(home)
     start = f"{prefix}-{now:%Y}-"
     count = Advisory.objects.filter(organisation=home, own=True, number__startswith=start).values("number").distinct().count()
     publisher = settings.CSAF_PUBLISHER if home.kind == Kind.OPERATOR else home.name
@@ -143,7 +143,7 @@ def write(*, actor: Actor, organisation: int, draft: rules.Draft, audience: Audi
     return row
 
 
-def names_of(home: Organisation) -> tuple[str, str]:
+def _names_of(home: Organisation) -> tuple[str, str]:
     """(namespace, beginning of the numbers) of an organisation's own papers; those of the community's own are the house's."""
     if home.kind == Kind.OPERATOR:
         return settings.CSAF_NAMESPACE, "HSOC"
@@ -188,7 +188,9 @@ def revise(*, actor: Actor, key: int, draft: rules.Draft, audience: Audience, re
     if not found.own:
         raise Unacceptable(_("This paper is its publisher's; only labels may be changed here."))
     said = _understood(lambda: rules.revised(found.paper, draft, reason=reason, now=_ms(now)))
-    return _again(actor, found, said, audience, "advisory.revised", reason, now)
+    row = _again(actor, found, said, audience, reason, now)
+    _record(actor, "advisory.revised", row, reason, now, {"version": row.version})
+    return row
 
 
 @transaction.atomic
@@ -200,9 +202,10 @@ def withdraw(*, actor: Actor, key: int, reason: str, now: datetime) -> Advisory:
         return found
     if found.own:
         said = rules.withdrawn(found.paper, reason=reason, now=_ms(now))
-        return _again(actor, found, said, Audience(found.audience), "advisory.withdrawn", reason, now)
-    Advisory.objects.filter(pk=found.pk).update(withdrawn=True)
-    found.withdrawn = True
+        found = _again(actor, found, said, Audience(found.audience), reason, now)
+    else:
+        Advisory.objects.filter(pk=found.pk).update(withdrawn=True)
+        found.withdrawn = True
     _record(actor, "advisory.withdrawn", found, reason, now)
     return found
 
@@ -229,14 +232,14 @@ def relabel(*, actor: Actor, key: int, tlp: TLP, audience: Audience, reason: str
     found = _mine(actor, Action.CHANGE, key)
     reasoned(reason)
     _fits(audience, tlp)
-    said = found.paper
+    said, before = found.paper, [found.tlp, found.audience]
     if found.own:
-        return _again(actor, found, msgspec.structs.replace(said, tlp=tlp), audience, "advisory.relabelled", reason, now)
-    if not rules.may_bear(said, tlp):
+        found = _again(actor, found, rules.relabelled(said, tlp, reason=reason, now=_ms(now)), audience, reason, now)
+    elif rules.may_bear(said, tlp):
+        Advisory.objects.filter(pk=found.pk).update(tlp=tlp.value, audience=audience.value)
+        found.tlp, found.audience = tlp.value, audience.value
+    else:
         raise Unacceptable(_("Its publisher gave it %(label)s; nobody but them may widen it.") % {"label": said.tlp.value})
-    before = [found.tlp, found.audience]
-    Advisory.objects.filter(pk=found.pk).update(tlp=tlp.value, audience=audience.value)
-    found.tlp, found.audience = tlp.value, audience.value
     _record(actor, "advisory.relabelled", found, reason, now, {"from": before, "to": [found.tlp, found.audience]})
     return found
 
@@ -277,20 +280,15 @@ def _release(row: Advisory, now: datetime, said: str = "") -> Release:
     )  # fmt: skip
 
 
-def _again(actor: Actor, found: Advisory, said: records.Advisory, audience: Audience, action: str, reason: str, now: datetime) -> Advisory:
+def _again(actor: Actor, found: Advisory, said: records.Advisory, audience: Audience, reason: str, now: datetime) -> Advisory:
     """The next version of one's own, published where the last one was."""
     row = _row(said, home=found.organisation, whom=audience, via="portal", now=now, author=actor.user or None, own=True)
     published = queries.published(found)
     _write([row], [found])
-    if published:
-        try:
-            _release(row, now, reason)
-        except Unacceptable:
-            # a label that the provider does not serve takes the paper from it; anything else wrong is for the author to mend
-            if TLP(row.tlp) in rules.PUBLISHED and row.audience != Audience.OWN.value:
-                raise
-            Release.objects.filter(number=row.number).delete()
-    _record(actor, action, row, reason, now, {"version": row.version, "published": published})
+    if published and TLP(row.tlp) in rules.PUBLISHED and row.audience != Audience.OWN.value:
+        _release(row, now, reason)
+    elif published:  # a label that the provider does not serve takes the paper from it
+        Release.objects.filter(number=row.number).delete()
     return row
 
 

@@ -177,14 +177,15 @@ def written(draft: Draft, *, number: str, publisher: str, namespace: str, now: i
 
 def revised(one: Advisory, draft: Draft, *, reason: str, now: int) -> Advisory:
     """Its next version, with a line in the history. now: ms. Raises Unclear."""
-    version = next_version(one.version)
     products = typed_products(draft.products)
     same = {product: (product.vendor, product.model or product.name, product.version) for product in one.products}
     untouched = list(same.values()) == [(product.vendor, product.model, product.version) for product in products]
     found = typed_vulnerabilities(draft, products)
     cves = [weak.cve for weak in found] == [weak.cve for weak in one.vulnerabilities if weak.cve]
-    return msgspec.structs.replace(
+    return _next(
         one,
+        reason,
+        now,
         title=draft.title,
         summary=draft.summary,
         todo=draft.todo,
@@ -193,12 +194,9 @@ def revised(one: Advisory, draft: Draft, *, reason: str, now: int) -> Advisory:
         expires=draft.expires,
         tlp=draft.tlp,
         pap=draft.pap,
-        version=version,
-        modified=max(now, one.modified + 1),
         # what a form cannot show (vectors, remedies of each product) stays as it is unless the lines were changed
         products=one.products if untouched else products,
         vulnerabilities=one.vulnerabilities if untouched and cves else found,
-        history=(*one.history, Change(at=max(now, one.modified + 1), number=version, text=reason)),
         references=typed_references(draft.references),
     )
 
@@ -261,6 +259,15 @@ def _line(product: Product) -> tuple[str, ...]:
 
 def withdrawn(one: Advisory, *, reason: str, now: int) -> Advisory:
     """The version that takes a paper of our own back. now: ms."""
+    return _next(one, reason, now, status=Status.CANCELLED)
+
+
+def relabelled(one: Advisory, label: TLP, *, reason: str, now: int) -> Advisory:
+    """The version of a paper of our own under another label. now: ms."""
+    return _next(one, reason, now, tlp=label)
+
+
+def _next(one: Advisory, reason: str, now: int, **changed: object) -> Advisory:
     version, at = next_version(one.version), max(now, one.modified + 1)
     history = (*one.history, Change(at=at, number=version, text=reason))
-    return msgspec.structs.replace(one, status=Status.CANCELLED, version=version, modified=at, history=history)
+    return msgspec.structs.replace(one, version=version, modified=at, history=history, **changed)

@@ -39,7 +39,7 @@ REMEDIES: Final[dict[str, Text]] = {
     "fix_planned": _("a fix is planned"),
     "optional_patch": _("optional patch"),
 }
-# CSAF 2.0, section 3.2.3.5: why a product is not affected
+# CSAF 2.0, flags property: why a product is not affected
 FLAGS: Final[dict[str, Text]] = {
     "component_not_present": _("the component is not in it"),
     "inline_mitigations_already_exist": _("it protects itself already"),
