@@ -46,3 +46,15 @@ def test_more_than_the_writer_can_follow_is_not_promised(tmp_path: Path) -> None
 
 def test_folder_that_never_was_holds_nothing(tmp_path: Path) -> None:
     assert inbox.waiting(tmp_path / "none", most=1) == ()
+
+
+def test_the_bound_holds_though_not_every_put_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+    monkeypatch.setattr(inbox.os, "scandir", lambda folder, scan=inbox.os.scandir: counts.append(1) or scan(folder))
+    most = 40
+    for _ in range(most):
+        inbox.put(tmp_path, batch(), most=most)
+    assert len(counts) < most
+    with pytest.raises(Full):
+        inbox.put(tmp_path, batch(), most=most)
+    assert len(inbox.waiting(tmp_path, most=most + 1)) == most

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.records.address import bounds, from_v4, is_v4, mapped_bits, network, pair, text, texts
+from hsoc.records.address import bounds, from_v4, is_v4, mapped_bits, network, pair, plain6, text, texts
 
 
 def test_pair_of_v4_is_mapped() -> None:
@@ -45,3 +45,13 @@ def test_bounds_of_a_prefix() -> None:
 
 def test_mapped_bits_of_both_families() -> None:
     assert (mapped_bits("192.0.2.0/24"), mapped_bits("2001:db8::/32")) == (120, 32)
+
+
+@pytest.mark.parametrize("text", ["2001:db8::1", "2001:DB8:0:0:1::", "::", "fe80::1:0:0:1"])
+def test_quick_reading_of_ipv6_says_what_the_slow_one_does(text):
+    assert plain6(text) == (str(ipaddress.ip_address(text)), *pair(text))
+
+
+@pytest.mark.parametrize("text", ["::ffff:192.0.2.1", "192.0.2.1", "2001:db8::/32", "fe80::1%eth0", "2001:db8::1\x00", "x", ""])
+def test_quick_reading_leaves_the_rest(text):
+    assert plain6(text) is None

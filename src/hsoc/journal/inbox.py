@@ -46,6 +46,10 @@ class Full(Exception):
     """The writer is so far behind that more is not promised."""
 
 
+SHARERS: Final = 16  # putters at once (workers of the web, imports) that may each spend their part of what one count found free
+MOST_FOLDERS: Final = 64  # whose counts are remembered; a house has one
+
+_left: dict[tuple[Path, int], int] = {}  # puts before the next count
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Batch)
 _cycle = msgspec.json.Decoder(Cycle)
@@ -54,11 +58,25 @@ _cycle = msgspec.json.Decoder(Cycle)
 def put(folder: Path, batch: Batch, *, most: int = MOST_WAITING) -> str:
     """Make a batch durable and return its key. Raises Full where `most` wait already, or OSError where the disk refuses."""
     folder.mkdir(parents=True, exist_ok=True)
-    if sum(1 for _ in os.scandir(folder)) >= most:
+    if not _room(folder, most):
         raise Full(f"{folder}: {most} batches are waiting for the writer")
     key = f"{batch.received:014d}-{os.getpid():07d}-{secrets.token_hex(8)}"
     placed(folder / f"{key}{SUFFIX}", _encoder.encode(batch))
     return key
+
+
+def _room(folder: Path, most: int) -> bool:
+    """True where fewer than `most` wait. Counting 50,000 names takes 20 ms, so far from the bound one count serves many puts."""
+    left = _left.get((folder, most), 0)
+    if left < 1:
+        free = most - sum(1 for _ in os.scandir(folder))
+        if free < 1:
+            return False
+        left = free // SHARERS
+        if len(_left) >= MOST_FOLDERS:
+            _left.clear()
+    _left[folder, most] = left - 1
+    return True
 
 
 def waiting(folder: Path, *, most: int) -> tuple[Path, ...]:

@@ -7,6 +7,8 @@ hi = 0, lo = 0x0000ffff_xxxxxxxx, so that one pair of columns carries both famil
 from __future__ import annotations
 
 import ipaddress
+import struct
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import Final
 
 import numpy as np
@@ -17,6 +19,12 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 V4_MAPPED: Final = 0xFFFF_0000_0000  # RFC 4291: bits 80 to 95 of a v4-mapped address
 V4_BITS: Final = 96  # a /24 of IPv4 is a /120 of the mapped space
+# (family, text) → the bytes of one plain address, at a tenth of the cost of ipaddress; takes less (no zone, no prefix). Raises OSError or
+# ValueError on anything else
+packed: Final = inet_pton
+IPV4: Final = AF_INET
+IPV6: Final = AF_INET6
+_HALVES: Final = struct.Struct(">qq").unpack
 _SIGN: Final = 1 << 63
 _FULL: Final = 1 << 64
 
@@ -32,6 +40,17 @@ def pair(address: str) -> tuple[int, int]:
         return 0, V4_MAPPED | int(parsed)
     value = int(parsed)
     return _signed(value >> 64), _signed(value & (_FULL - 1))
+
+
+def plain6(address: str) -> tuple[str, int, int] | None:
+    """(canonical text, halves) of one IPv6 address that has no dotted part, quickly; None for all else."""
+    try:
+        content = packed(IPV6, address)
+    except (OSError, ValueError):
+        return None
+    written = inet_ntop(IPV6, content)
+    hi, lo = _HALVES(content)
+    return None if "." in written else (written, hi, lo)
 
 
 def text(hi: int, lo: int) -> str:

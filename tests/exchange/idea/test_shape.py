@@ -1,4 +1,4 @@
-"""The typed shape takes only what the schema takes."""
+"""The typed shape with its spelling takes only what the schema takes."""
 
 import msgspec
 import pytest
@@ -6,16 +6,16 @@ from tests.factories.ideas import document
 
 from hsoc.exchange.idea.schema import faults
 from hsoc.exchange.idea.shape import Document
+from hsoc.exchange.idea.sound import sound
 
 DECODER = msgspec.json.Decoder(Document)
 
 
 def fits(value):
     try:
-        DECODER.decode(msgspec.json.encode(value))
+        return sound(DECODER.decode(msgspec.json.encode(value)))
     except msgspec.ValidationError:
         return False
-    return True
 
 
 def test_a_usual_document_fits():

@@ -7,6 +7,8 @@ what is wrong, and what is merely unusual goes through `decode`. Both ways give 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,6 +19,7 @@ from hsoc.exchange.idea.decode import canonical, decode, foreign_outcome
 from hsoc.exchange.idea.fault import Unreadable
 from hsoc.exchange.idea.schema import faults
 from hsoc.exchange.idea.shape import Document, Own, Side
+from hsoc.exchange.idea.sound import sound
 from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event
 from hsoc.records.taxonomy import Basis, Disposition, severity_of
 from hsoc.records.tlp import TLP, tlp
@@ -49,10 +52,25 @@ def event_columns(raw: msgspec.Raw | bytes, *, ours: bool = True) -> Row:
     content = bytes(raw)
     if len(content) > MOST_BYTES:
         raise Unreadable("", f"longer than {MOST_BYTES} bytes")
+    found = typed(content)
+    if found is not None:
+        with suppress(ValueError):
+            return _quick(found, content, ours=ours)
+    return _slow(content, ours=ours)
+
+
+def typed(content: bytes) -> Document | None:
+    """The document where it is a usual one without fault: then `event_columns` takes it. None tells nothing: it may be right and unusual.
+
+    This is all that the door wants to know of nearly every event, at a fifth of the cost of its row.
+    """
+    if len(content) > MOST_BYTES:
+        return None
     try:
-        return _quick(_decoder.decode(content), content, ours=ours)
-    except (msgspec.DecodeError, ValueError, UnicodeDecodeError):
-        return _slow(content, ours=ours)
+        found = _decoder.decode(content)
+    except (msgspec.DecodeError, ValueError):  # UnicodeDecodeError is a ValueError
+        return None
+    return found if sound(found) else None
 
 
 def _slow(content: bytes, *, ours: bool) -> Row:
@@ -84,7 +102,7 @@ def _ends(sides: tuple[Endpoint, ...]) -> tuple[list[str], tuple[int, int, int]]
     return _listed([text for side in sides for text in side.addresses])
 
 
-def _listed(texts: list[str]) -> tuple[list[str], tuple[int, int, int]]:
+def _listed(texts: Sequence[str]) -> tuple[list[str], tuple[int, int, int]]:
     """Canonical texts without repetition, at most MOST_ENDPOINTS, and the first as (hi, lo, bits)."""
     if not texts:
         return [], _NOBODY
@@ -125,18 +143,10 @@ def _ms(moment: dt.datetime) -> int:
     return ((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)) - _EPOCH) // _MS
 
 
-def _addresses(sides: list[Side]) -> list[str]:
-    if len(sides) > MOST_ENDPOINTS:
-        raise ValueError("the slow way knows what to do with so many")
-    if len(sides) == 1 and not sides[0].ip6 and len(sides[0].ip4) == 1 and ":" not in sides[0].ip4[0]:
+def _addresses(sides: Sequence[Side]) -> Sequence[str]:
+    if len(sides) == 1 and not sides[0].ip6:
         return sides[0].ip4  # nearly all
-    v4 = [text for side in sides for text in side.ip4]
-    v6 = [text for side in sides for text in side.ip6]
-    if any(":" in text for text in v4) or not all(":" in text for text in v6):
-        raise ValueError("an address stands under the wrong family")
-    if v6 and v4:
-        return [text for side in sides for text in (*side.ip4, *side.ip6)]
-    return v4 or v6
+    return [text for side in sides for text in (*side.ip4, *side.ip6)]
 
 
 def _outcome(found: Document, own: Own) -> tuple[str, str, str]:

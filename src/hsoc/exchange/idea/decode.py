@@ -119,6 +119,9 @@ def canonical(text: str) -> tuple[str, int, int, int]:
     if plain:  # nine of ten, and the ordinary way costs twenty times as much: the Warden door spends most of its time here
         a, b, c, d = map(int, plain.groups())
         return text, 0, address.V4_MAPPED | a << 24 | b << 16 | c << 8 | d, address.V4_BITS + 32
+    plain6 = address.plain6(text)
+    if plain6 is not None:
+        return (*plain6, 128)
     low, dash, high = text.strip().partition("-")
     if dash:
         first, last = ipaddress.ip_address(low.strip()), ipaddress.ip_address(high.strip())

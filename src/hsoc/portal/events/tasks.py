@@ -105,8 +105,8 @@ class EventWriter:
 
     def _fresh(self, stored: list[rows.Stored]) -> list[rows.Stored]:
         fresh = []
-        for one in stored:
-            seen = self._keys(rows.filed_under(one))
+        for one, day in zip(stored, rows.filed_under(stored)[1], strict=True):
+            seen = self._keys(day)
             key = key_of(one.client, one.value("id"), one.value("revision"), None if one.ours else one.value("raw"))
             if key not in seen:
                 seen.add(key)

@@ -3,7 +3,7 @@ from hsoc.exchange.idea.encode import encoded
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.portal.events.rules.places import Places
-from hsoc.portal.events.rules.rows import Stored, filed_under, filing_time, table
+from hsoc.portal.events.rules.rows import Stored, filed_under, table
 from hsoc.records.event import Endpoint, Event
 
 NOW = day_bounds("2026-03-10")[0] + 1000
@@ -35,10 +35,10 @@ def test_strangers_claim_about_members_is_not_believed_but_the_engines_is() -> N
 
 
 def test_lying_clock_is_filed_under_the_day_of_arrival() -> None:
-    assert filing_time(NOW - 600 * DAY_MS, NOW) == NOW
-    assert filing_time(NOW + 2 * DAY_MS, NOW) == NOW
-    assert filing_time(NOW - 5, NOW) == NOW - 5
-    assert filed_under(stored("198.18.2.9", detected=NOW - 2000)) == "2026-03-09"
+    moments = [NOW - 600 * DAY_MS, NOW + 2 * DAY_MS, NOW - 5, NOW - 2000]
+    times, days = filed_under([stored("198.18.2.9", detected=one) for one in moments])
+    assert times.tolist() == [NOW, NOW, NOW - 5, NOW - 2000]
+    assert days == ["2026-03-10", "2026-03-10", "2026-03-10", "2026-03-09"]
     row = table([stored("198.18.2.9", detected=NOW - 900 * DAY_MS)], serial=1, places=PLACES).to_pylist()[0]
     assert (row["day"], row["quarter"], row["detected"]) == ("2026-03-10", 0, NOW - 900 * DAY_MS)
 

@@ -62,7 +62,7 @@ def _body(request: HttpRequest) -> bytes:
         raise Refusal(408, "Request body could not be read.") from error
     if len(body) < said:
         raise Refusal(408, "Request body could not be read.")
-    if len(body) > MOST_BODY or body.count(b",") > MOST_COMMAS:
+    if len(body) > MOST_BODY or (len(body) > MOST_COMMAS and body.count(b",") > MOST_COMMAS):
         raise Refusal(413, f"Request too long (>{MOST_BODY} B)")
     return body
 
@@ -80,7 +80,8 @@ def _items(body: bytes) -> list[bytes]:
     if not body.strip():
         return []
     try:
-        body.decode()
+        if not body.isascii():
+            body.decode()
         return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw] | None) or []]
     except msgspec.ValidationError as error:
         raise Refusal(400, "List of events expected." if _is_json(body) else "Deserialization error.") from error

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.exchange.idea.columns import event_columns
+from hsoc.exchange.idea.columns import event_columns, typed
 from hsoc.exchange.idea.fault import Fault, Unreadable
 from hsoc.exchange.idea.schema import faults
+from hsoc.exchange.idea.shape import Document
 
 SEND_LIMIT: Final = 500  # events of one call, the reference's default
 EVENT_BYTES: Final = 5 * 1024 * 1024  # bytes of one event as received, the reference's default
@@ -61,6 +62,9 @@ def checked(
     good: list[bytes] = []
     failures: list[Failure] = []
     for place, raw in enumerate(items[:limit]):
+        if len(raw) <= most and _plainly_right(typed(raw), name=name, test=test):
+            good.append(raw)
+            continue
         head = _headed(raw)
         found = _refused(raw, head, name=name, test=test, ours=ours, most=most)
         if not found:
@@ -71,6 +75,14 @@ def checked(
     surplus = Failure(code=507, message="Too much events in one batch.", more={"send_events_limit": limit})
     failures += [msgspec.structs.replace(surplus, place=place) for place in range(limit, len(items))]
     return good, failures
+
+
+def _plainly_right(found: Document | None, *, name: str, test: bool) -> bool:
+    """True for nearly every event: nothing to say about it. Of the others all is found out that is wrong, or that nothing is."""
+    if found is None or not found.node:
+        return False
+    first = found.node[0].name
+    return first is not None and first.lower() == name and (not test or TEST in found.category)
 
 
 def _headed(raw: bytes) -> Head:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 from bisect import bisect_right
 from collections.abc import Iterable
+from typing import Final
 
-from hsoc.records.address import V4_MAPPED
+from hsoc.records.address import IPV4, V4_MAPPED, packed
 
+MOST_KNOWN: Final = 65_536  # answers remembered, 10 MB: a few thousand addresses stand in nearly all events
 _FULL = 1 << 64
 
 
@@ -17,6 +19,10 @@ def _whole(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> int:
 
 def _parsed(text: str) -> tuple[int, int] | None:
     """First and last address of an address, prefix (host bits allowed) or `a-b` range, in the mapped space; None where it is none."""
+    try:
+        return (one := V4_MAPPED | int.from_bytes(packed(IPV4, text))), one  # nearly all, at a tenth of the cost
+    except (OSError, ValueError):
+        pass
     try:
         if "-" in text:
             low, _, high = text.partition("-")
@@ -39,12 +45,19 @@ class Places:
             edges.append((_whole(net.network_address), _whole(net.broadcast_address), number))
         self._first = [low for low, _, _ in sorted(edges)]
         self._sorted = sorted(edges)
+        self._known: dict[str, int] = {}
         self._widest = max((high - low for low, high, _ in edges), default=0)
 
     def of(self, text: str) -> int:
         """Number of the organisation that holds (all or part of) an address, prefix or range; 0 = nobody's or not an address."""
-        span = _parsed(text)
-        return self._of(*span) if span else 0
+        found = self._known.get(text)
+        if found is None:
+            span = _parsed(text)
+            found = self._of(*span) if span else 0
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = found
+        return found
 
     def _of(self, first: int, last: int) -> int:
         best, width = 0, -1

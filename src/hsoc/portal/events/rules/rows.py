@@ -10,13 +10,15 @@ import numpy as np
 import pyarrow as pa
 
 from hsoc.exchange.idea.columns import ROW
-from hsoc.journal.days import DAY_MS, day_of, local_day, quarter
+from hsoc.journal.days import DAY_MS, local_day, quarter
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.portal.events.rules.places import Places
 
+# an event is filed under the day of its detection, unless that cannot be (too old, in the future): then of its arrival
 OLDEST_MS: Final = 548 * DAY_MS  # 18 months: what is older than the journal keeps is filed under the day of its arrival
 NEWEST_MS: Final = DAY_MS  # a clock may be wrong by a day; beyond, the day of arrival
 _AT: Final = {name: place for place, name in enumerate(ROW)}
+_DETECTED: Final = _AT["detected"]
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,27 +45,25 @@ def _concerned(one: Stored, places: Places) -> tuple[int, int]:
     return (next(iter(hit)) if len(hit) == 1 else 0), len(hit)
 
 
-def filing_time(detected: int, received: int) -> int:
-    """The instant whose day files an event: its detection, unless that cannot be (too old, in the future): then its arrival."""
-    return detected if received - OLDEST_MS <= detected <= received + NEWEST_MS else received
-
-
-def filed_under(one: Stored) -> str:
-    """The day (YYYY-MM-DD, Europe/Prague) that keeps the event."""
-    return day_of(filing_time(one.value("detected"), one.received))
+def filed_under(stored: Sequence[Stored]) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[str]]:
+    """(filing times, days YYYY-MM-DD in Europe/Prague) that keep the events."""
+    detected = np.fromiter((one.columns[_DETECTED] for one in stored), np.int64, len(stored))
+    received = np.fromiter((one.received for one in stored), np.int64, len(stored))
+    times = np.where((received - OLDEST_MS <= detected) & (detected <= received + NEWEST_MS), detected, received)
+    found, index = np.unique(local_day(times), return_inverse=True)
+    return times, [*map([str(day) for day in found].__getitem__, index.tolist())]
 
 
 def table(stored: Sequence[Stored], *, serial: int, places: Places) -> pa.Table:
     """Rows (EVENT_SCHEMA) of these events, numbered from `serial`."""
     columns: dict[str, Any] = dict(zip(ROW, map(list, zip(*(one.columns for one in stored), strict=True)), strict=True))
-    received = [one.received for one in stored]
-    filed = np.array([filing_time(*both) for both in zip(columns["detected"], received, strict=True)], np.int64)
+    filed, days = filed_under(stored)
     concerned = [_concerned(one, places) for one in stored]
     columns |= {
         "serial": np.arange(serial, serial + len(stored)),
-        "day": local_day(filed).astype(str),
+        "day": days,
         "quarter": quarter(filed),
-        "received": received,
+        "received": [one.received for one in stored],
         "member": [member for member, _ in concerned],
         "members": [members for _, members in concerned],
         "client": [one.client for one in stored],
