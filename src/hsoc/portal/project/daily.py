@@ -1,4 +1,4 @@
-"""What the worker does once a day for the house itself: the chain's head leaves, requests lapse, dead sessions go. Never: events."""
+"""What the worker does once a day for the house itself: the chain's head leaves, groups exist, requests lapse. Never: events."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils.timezone import get_default_timezone
 
 from hsoc.portal.audit.tasks import keep_head
+from hsoc.portal.groups.actions.groups import found_first
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.reports.actions.making import forget
@@ -19,6 +20,7 @@ def run(*, now: datetime) -> bool:
     day = now.astimezone(get_default_timezone()).date()
     if not keep_head(settings.AUDIT_HEADS, day=day):
         return False
+    found_first(actor=SYSTEM, now=now)
     lapse_approvals(actor=SYSTEM, now=now)
     forget(actor=SYSTEM, now=now)
     call_command("clearsessions")
