@@ -55,6 +55,12 @@ SILENT = {
     "undo": "indicators.revoke_several, which it calls, records it",
     "keep": "an upload: the room whose file it is records it",
     "discard": "a file let go: the room whose file it was records it",
+    "tell": "what is told is a fact that its own room recorded; to whom, the notices themselves say",
+    "mark_read": "a reader's own mark",
+    "mark_all_read": "a reader's own marks",
+    "unmark": "a reader's own marks, taken back",
+    "claim": "a step of the outbox; what could not be delivered is recorded",
+    "mark_gone": "a step of the outbox; what could not be delivered is recorded",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }

@@ -25,6 +25,7 @@ ICONS: Final[dict[str, str]] = {
     "import": '<path d="M10 3v9M6 8.5l4 4 4-4M3.5 12v4.5h13V12"/>',
     "search": '<circle cx="8.7" cy="8.7" r="5.2"/><path d="M12.7 12.7l4.3 4.3"/>',
     "help": '<circle cx="10" cy="10" r="7.5"/><path d="M7.7 7.8a2.4 2.4 0 113.6 2.1c-.9.5-1.3 1-1.3 1.9M10 14.3v.1"/>',
+    "bell": '<path d="M4.5 14.5V9a5.5 5.5 0 0111 0v5.5M3 14.5h14M8.3 17a1.9 1.9 0 003.4 0M10 3.5V2"/>',
     "theme": '<circle cx="10" cy="10" r="7"/><path d="M10 3a7 7 0 000 14z" fill="currentColor"/>',
     "user": '<circle cx="10" cy="7" r="3.3"/><path d="M3.5 17c.7-3.5 3-5.3 6.5-5.3s5.8 1.8 6.5 5.3"/>',
     "attention": '<path d="M10 3L18 16.5H2zM10 8.3v4M10 14.3v.1"/>',

@@ -29,6 +29,7 @@ from hsoc.portal.members.signals import approval_granted
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
+from hsoc.portal.notices import tasks as notices
 from hsoc.portal.project import daily
 from hsoc.portal.reports import tasks as reports
 
@@ -70,6 +71,11 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     pulls.on_beat(now)
 
 
+def posting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: mails and text messages of notices that are due leave. `now` in ms."""
+    notices.on_beat(now)
+
+
 def reporting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: organisations are told what concerns them, when their time has come. `now` in ms."""
     reports.on_beat(now)
@@ -106,6 +112,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (indicators_revoked, no_longer_hunted),
     (worker_beat, fetches),
     (worker_beat, reporting),
+    (worker_beat, posting),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),

@@ -18,6 +18,9 @@ HSOC_URL            address under which people reach the portal, for links in ma
 HSOC_FILES_URL      a second address of the portal, on a host of its own, from which uploads are handed out (default: none)
 HSOC_SECURITY_MAIL  the address in security.txt
 HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the URL that tells them from others' (default: HSOC_URL)
+HSOC_SMS_URL        gateway for text messages, https only (default: none, they are written to DATA/sms)
+HSOC_SMS_TOKEN      its bearer token
+HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
 """
 
 from __future__ import annotations
@@ -240,6 +243,9 @@ EMAIL_PORT = int(_relay.rpartition(":")[2] or 25)
 EMAIL_TIMEOUT = 20  # seconds
 EMAIL_FILE_PATH = str(DATA / "mail")
 DEFAULT_FROM_EMAIL = "hsoc@hsoc.example"
+SMS_URL = os.environ.get("HSOC_SMS_URL", "")
+SMS_TOKEN = os.environ.get("HSOC_SMS_TOKEN", "")
+SMS_TEMPLATE = os.environ.get("HSOC_SMS_TEMPLATE", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

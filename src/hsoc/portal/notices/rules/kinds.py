@@ -1,0 +1,152 @@
+"""The one table of what people are told: its words, its usual ways, who is asked about it. A room adds its kinds here. Pure.
+
+A kind's words are message ids; they are spoken in the language of whoever reads. `said` names the values that are message ids themselves.
+What a kind's values may hold is bounded by its label: text messages carry nothing above TLP:GREEN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from hsoc.portal.members.rules import Role
+from hsoc.records.tlp import TLP
+
+LONGEST_VALUE: Final = 300  # characters of one value: a sentence, not a document
+
+
+class Way(StrEnum):
+    """How a person is told."""
+
+    PORTAL = "portal"
+    MAIL = "mail"
+    DIGEST = "digest"
+    SMS = "sms"  # only what is urgent, only to a verified phone
+
+
+class Section(StrEnum):
+    """Headings of the page of choices, in its order."""
+
+    DUTIES = "duties"
+    NETWORK = "network"
+    COMMUNITY = "community"
+
+
+Values = Mapping[str, str | int]
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of notice. title, text: message ids with %(name)s of the values; firm: the portal and one loud way always stay.
+
+    roles: whom the page of choices asks about it, () = everybody; label: the widest that its values may be.
+    """
+
+    code: str
+    section: Section
+    title: str
+    text: str
+    ways: frozenset[Way]
+    said: frozenset[str] = frozenset()
+    label: TLP = TLP.AMBER_STRICT
+    roles: frozenset[Role] = frozenset()
+    firm: bool = False
+
+
+def _lazy(text: str) -> str:
+    """Marks a message id."""
+    return text
+
+
+_AT_ONCE: Final = frozenset({Way.PORTAL, Way.MAIL})
+_DAILY: Final = frozenset({Way.PORTAL, Way.DIGEST})
+_QUIET: Final = frozenset({Way.PORTAL})
+_LOUD: Final = frozenset({Way.PORTAL, Way.MAIL, Way.SMS})
+
+_ALL: Final = (
+    # --- duties: what waits for a person
+    Kind(code="approval.waiting", section=Section.DUTIES, ways=_AT_ONCE, said=frozenset({"what"}),
+         title=_lazy("A change waits for your decision"),
+         text=_lazy("%(who)s asks: %(what)s. Reason: %(reason)s")),
+    Kind(code="approval.decided", section=Section.DUTIES, ways=_AT_ONCE, said=frozenset({"what", "state"}),
+         title=_lazy("Your request is decided"),
+         text=_lazy("%(what)s: %(state)s by %(who)s.")),
+    Kind(code="duty.confirm", section=Section.DUTIES, ways=_AT_ONCE,
+         title=_lazy("Confirm the duty contact"),
+         text=_lazy("The duty contact of %(name)s was last confirmed more than %(days)s days ago.")),
+    Kind(code="key.expiring", section=Section.DUTIES, ways=_AT_ONCE, label=TLP.CLEAR,
+         title=_lazy("Your key expires soon"),
+         text=_lazy("The key %(key)s expires on %(day)s. Upload a renewed one.")),
+    Kind(code="token.expiring", section=Section.DUTIES, ways=_AT_ONCE,
+         title=_lazy("An access token expires soon"),
+         text=_lazy("The token “%(name)s” stops working on %(day)s. Make a new one before.")),
+    Kind(code="task.due", section=Section.DUTIES, ways=_AT_ONCE,
+         title=_lazy("A task of yours is due"),
+         text=_lazy("“%(name)s” in %(group)s is due on %(day)s.")),
+    # --- network
+    Kind(code="rule.ending", section=Section.NETWORK, ways=_AT_ONCE,
+         title=_lazy("A rule of yours ends soon"),
+         text=_lazy("The rule “%(text)s” (%(comment)s) ends at %(until)s. Extend it in the portal if you still need it.")),
+    Kind(code="hunt.met", section=Section.NETWORK, ways=_AT_ONCE, roles=frozenset({Role.ANALYST}),
+         title=_lazy("A shared indicator was met in your network"),
+         text=_lazy("Shared values newly met in your network: %(n)s. Their hosts and times are in the portal under Hunts.")),
+    Kind(code="report.new", section=Section.NETWORK, ways=_QUIET,
+         title=_lazy("A new report for your organisation"),
+         text=_lazy("%(label)s: %(severity)s, events: %(n)s."), said=frozenset({"severity"})),
+    # --- community
+    Kind(code="group.invited", section=Section.COMMUNITY, ways=_AT_ONCE, label=TLP.GREEN,
+         title=_lazy("You are invited to a group"),
+         text=_lazy("%(who)s invites you to %(group)s.")),
+    Kind(code="group.called", section=Section.COMMUNITY, ways=_LOUD, label=TLP.GREEN, firm=True,
+         title=_lazy("%(group)s is called together"),
+         text=_lazy("%(who)s calls %(group)s together now: %(why)s")),
+)  # fmt: skip
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType({one.code: one for one in _ALL})
+
+
+def bounded(kind: Kind, values: Values) -> dict[str, str | int]:
+    """The values as they are kept: short, printable. Raises KeyError where the kind's words need one that is missing."""
+    kept = {name: value if isinstance(value, int) else _plain(value) for name, value in values.items()}
+    kind.title % kept, kind.text % kept
+    return kept
+
+
+def _plain(value: str) -> str:
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
+
+
+def spoken(kind: Kind, values: Values, speak: Callable[[str], str]) -> tuple[str, str]:
+    """(title, text) in the language of `speak`."""
+    told = {name: speak(value) if name in kind.said and isinstance(value, str) and value else value for name, value in values.items()}
+    return speak(kind.title) % told, speak(kind.text) % told
+
+
+def open_title(kind: Kind, values: Values, speak: Callable[[str], str]) -> str:
+    """What may be read by whoever carries or overlooks a text message: the words with values only up to TLP:GREEN, else the bare kind."""
+    if kind.label in {TLP.CLEAR, TLP.GREEN}:
+        return spoken(kind, values, speak)[1]
+    return speak(kind.title) if "%(" not in kind.title else ""
+
+
+def ways_of(kind: Kind, chosen: frozenset[Way] | None, *, urgent: bool) -> frozenset[Way]:
+    """The ways that one notice takes. chosen: the person's own, None = the usual ones. At once beats the digest; SMS needs urgency."""
+    ways = set(kind.ways if chosen is None else chosen)
+    if kind.firm:
+        ways |= {Way.PORTAL} if ways & {Way.MAIL, Way.SMS} else {Way.PORTAL, Way.MAIL}
+    if urgent and Way.DIGEST in ways:
+        ways |= {Way.MAIL}  # what is urgent does not wait for tomorrow's letter
+    if Way.MAIL in ways:
+        ways.discard(Way.DIGEST)
+    if not urgent:
+        ways.discard(Way.SMS)
+    return frozenset(ways)
+
+
+def asked(roles: frozenset[Role]) -> tuple[Kind, ...]:
+    """The kinds that a person with these roles is asked about, in the order of the table."""
+    return tuple(one for one in _ALL if not one.roles or one.roles & roles)

@@ -1,0 +1,1 @@
+"""How a notice leaves the house: a mail, a text message. Never: to whom, when."""

@@ -1,0 +1,1 @@
+"""The pages of notices. Never: a rule of its own."""
