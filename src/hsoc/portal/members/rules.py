@@ -75,7 +75,8 @@ class Reach(IntEnum):
 
 Right = tuple[Role, Action, Object]
 COMMUNITY: Final = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.AUDITOR})
-SECOND_FACTOR: Final = frozenset({Role.OPERATOR, Role.COORDINATOR})  # roles that cannot act without one
+# roles that cannot act without one: all that may see AMBER and above
+SECOND_FACTOR: Final = frozenset({Role.OPERATOR, Role.COORDINATOR, Role.AUDITOR, Role.MANAGER, Role.ANALYST})
 
 # One line per role and object: what may be done, and how far. V view, C create, H change, R remove, A approve, E export;
 # capital = everything, small = own organisation.

@@ -1,19 +1,25 @@
-"""How people log in: allauth bent to this house. Belongs here: its two adapters. Never: rights (members/rules)."""
+"""How people log in: allauth bent to this house. Belongs here: its adapters. Never: rights (members/rules)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
+from hsoc.portal.accounts.queries import known_device, login_owner
 from hsoc.portal.members.queries import SECOND_FACTORS, actor_of, other_second_factors
 from hsoc.portal.members.rules import SECOND_FACTOR
+
+DEVICE_COOKIE = "__Host-hsoc-device" if settings.HTTPS else "hsoc_device"
 
 
 class Accounts(DefaultAccountAdapter):
@@ -22,6 +28,28 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never."""
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
+        """Whose failures are counted together. A device that has logged in before has a lane of its own: a stranger who locks the name
+
+        does not lock its owner out (OWASP, device cookies). Name and mail address of one person are one lane.
+        """
+        login = credentials.get("email") or credentials.get("username", "")
+        owner = login_owner(login)
+        device = known_device(user=owner, secret=request.COOKIES.get(DEVICE_COOKIE, "")) if owner else None
+        return f"device:{device.pk}" if device is not None else f"login:{owner or login.lower()}"
+
+
+class OwnLogins(DefaultSocialAccountAdapter):
+    """An organisation's own login opens an account that its owner has connected before, and never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+        """Never."""
+        return False
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:  # noqa: ARG002
+        """Back to the list of connected logins."""
+        return reverse("socialaccount_connections")
 
 
 class SecondFactor(DefaultMFAAdapter):

@@ -31,12 +31,13 @@ MENU = {
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """actor, menu (the entries the actor may open), everyones (those that show all members), languages, the path for the switch."""
+    """actor, menu (the entries the actor may open), everyones (those that show all members), support (looked on by), languages, the path for the switch."""
     actor = actor_of(request)
     return {
         "actor": actor,
         "menu": frozenset(name for name, right in MENU.items() if may(actor, *right)),
         "everyones": frozenset(name for name, right in MENU.items() if reach(actor, *right) is Reach.ALL),
+        "support": getattr(request, "support", None),
         "languages": settings.LANGUAGES,
         "here": request.get_full_path(),
     }

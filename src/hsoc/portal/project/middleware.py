@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
+from hsoc.portal.accounts.actions.devices import KEPT_DAYS
+from hsoc.portal.accounts.actions.sessions import note_seen
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, caller, told
 from hsoc.portal.feeds.rules.bucket import BURST, PUSH_BURST, PUSH_RATE, RATE
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Refused, needs_second_factor
+from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+SEEN_SECONDS = 300  # between two notes of when a session was last used
 PUSHED = "/api/v1/intelmq/"  # one event a request
 SPOKEN_PREFIXES = tuple(f"/{code}/" for code, _ in settings.LANGUAGES)
 MORE_HEADERS = {
@@ -134,5 +140,22 @@ def second_factor(following: Handler) -> Handler:
         if request.path.startswith("/portal/") and needs_second_factor(actor_of(request)):
             return redirect(reverse("mfa_activate_totp"))
         return following(request)
+
+    return handle
+
+
+def device(following: Handler) -> Handler:
+    """After a login the browser keeps the cookie by which it is known; an open session is noted as used now and then."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        answer = following(request)
+        secret = getattr(request, "device_secret", "")
+        if secret:
+            path = {"httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
+            answer.set_cookie(DEVICE_COOKIE, secret, max_age=KEPT_DAYS * 86_400, **path)
+        key = request.session.session_key if hasattr(request, "session") else None
+        if key and actor_of(request).user and cache.add(f"seen:{key}", 1, SEEN_SECONDS):
+            note_seen(actor=actor_of(request), session=key, now=datetime.now(UTC))
+        return answer
 
     return handle

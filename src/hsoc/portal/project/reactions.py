@@ -11,9 +11,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
 from django.dispatch import Signal
+from django.http import HttpRequest
 
+from hsoc.portal.accounts.actions.devices import note_login
+from hsoc.portal.accounts.tasks import tell_of_login
 from hsoc.portal.audit.actions import record
 from hsoc.portal.events.actions import clients
 from hsoc.portal.events.signals import worker_beat
@@ -31,6 +35,7 @@ from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.notices import tasks as notices
 from hsoc.portal.project import daily
+from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
 
 Reaction = Callable[..., Any]
@@ -103,6 +108,18 @@ def _written_down(action: str) -> Reaction:
     return write
 
 
+def remembered(sender: object, *, request: HttpRequest, user: User, **_: object) -> None:  # noqa: ARG001
+    """A login: its browser is remembered, and one that was never seen is told to the person."""
+    actor, now = actor_of(user), datetime.now(UTC)
+    address = get_adapter().get_client_ip(request)
+    secret, new = note_login(
+        actor=actor, secret=request.COOKIES.get(DEVICE_COOKIE, ""), agent=request.headers.get("User-Agent", ""), address=address, now=now
+    )
+    request.device_secret = secret  # type: ignore[attr-defined]
+    if new is not None:
+        tell_of_login(user=user, device=new, now=now)
+
+
 REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (worker_beat, daily_work),
@@ -116,6 +133,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),
+    (account.user_logged_in, remembered),
     (account.password_set, _written_down("password.set")),
     (account.password_changed, _written_down("password.changed")),
     (account.password_reset, _written_down("password.reset")),

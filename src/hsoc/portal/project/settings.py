@@ -21,6 +21,9 @@ HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the 
 HSOC_SMS_URL        gateway for text messages, https only (default: none, they are written to DATA/sms)
 HSOC_SMS_TOKEN      its bearer token
 HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
+HSOC_LOGIN_PROVIDERS file of the organisations' own logins (OpenID Connect, SAML); docs/how-to/log-in-with-your-own.md (default: none)
+HSOC_AUDIT_MAIL     address that the chain's head is mailed to every day (default: none)
+HSOC_AUDIT_SYSLOG   host:port that it is sent to by syslog over UDP, RFC 5424 (default: none)
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.portal.project.surroundings import database, kept_secret, listed
+from hsoc.portal.project.surroundings import database, kept_secret, listed, login_providers
 
 SESSION_HOURS = 10  # hours: one working day, then the second factor is asked for again
 HSTS_SECONDS = 31_536_000  # seconds: one year, the value the preload lists ask for
@@ -46,6 +49,8 @@ FLOW_JOURNALS = (Path(os.environ.get("HSOC_PERIMETER", str(DATA / "perimeter")))
 NETWORKS = DATA / "networks.csv"  # prefix,asn,country,name: whose network a partner is in; docs/how-to/name-networks.md
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
 AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
+AUDIT_MAIL = os.environ.get("HSOC_AUDIT_MAIL", "")
+AUDIT_SYSLOG = os.environ.get("HSOC_AUDIT_SYSLOG", "")
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"
 
 DEBUG = False
@@ -70,6 +75,7 @@ WSGI_APPLICATION = "hsoc.portal.project.wsgi.application"
 APPEND_SLASH = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+SOCIALACCOUNT_PROVIDERS = login_providers(os.environ.get("HSOC_LOGIN_PROVIDERS", ""))
 INSTALLED_APPS = [
     "hsoc.portal.project",
     "hsoc.portal.website",
@@ -88,6 +94,7 @@ INSTALLED_APPS = [
     "hsoc.portal.lists",
     "hsoc.portal.groups",
     "hsoc.portal.memorandum",
+    "hsoc.portal.accounts",
     "hsoc.portal.notices",
     "hsoc.portal.members",
     "hsoc.portal.audit",
@@ -103,9 +110,14 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
 ]
+if "saml" in SOCIALACCOUNT_PROVIDERS:  # the extra `saml` is there: surroundings looked
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -124,9 +136,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hsoc.portal.project.middleware.acting",
+    "hsoc.portal.project.looking_on.looking_on",
     "hsoc.portal.project.middleware.paced",
     "hsoc.portal.project.middleware.spoken_language",
     "hsoc.portal.project.middleware.second_factor",
+    "hsoc.portal.project.middleware.device",
 ]
 
 TEMPLATES = [
@@ -163,8 +177,7 @@ AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "hsoc.portal.accounts.forms.Passphrase"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -182,6 +195,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HSOC_PROXIES", "0"))  # else rate limits would count the proxy as one visitor
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: as long as a person stays at one task
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # the key: the person, or the known device (project/accounts.py)
+SOCIALACCOUNT_ADAPTER = "hsoc.portal.project.accounts.OwnLogins"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # a foreign login counts only where its owner has connected it while logged in here
+SOCIALACCOUNT_STORE_TOKENS = False
+USERSESSIONS_TRACK_ACTIVITY = False  # each request would be a write; ours notes it every few minutes (project/middleware.py)
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "hsoc.portal.project.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up alone, so nobody can squat an address with a second factor

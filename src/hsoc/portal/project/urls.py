@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -21,6 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("account/email/", web.not_found),  # an address is changed by those who gave the account
     path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/3rdparty/signup/", web.not_found),  # a foreign login makes no account
+    path("account/3rdparty/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    *([path("account/", include("allauth.socialaccount.providers.saml.urls"))] if "saml" in settings.SOCIALACCOUNT_PROVIDERS else []),
     path("account/", include("allauth.account.urls")),
     path("files/", include("hsoc.portal.files.urls")),
     path("portal/", web.home, name="portal"),
@@ -34,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/advisories/", include("hsoc.portal.advisories.urls")),
     path("portal/hunts/", include("hsoc.portal.hunts.urls")),
     path("portal/", include("hsoc.portal.entities.urls")),
+    path("portal/", include("hsoc.portal.accounts.urls")),
     path("portal/notices/", include("hsoc.portal.notices.urls")),
     path("portal/memorandum/", include("hsoc.portal.memorandum.urls")),
     path("portal/groups/", include("hsoc.portal.groups.urls")),

@@ -108,6 +108,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
+def only_looking(request: HttpRequest) -> HttpResponse:
+    """403 of whoever looks on with consent and tries to change something."""
+    return _error(request, 403, _("You are only looking on"), _("Nothing can be changed here by you. Leave the view to act for yourself."))
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404."""
     return _error(request, 404, _("There is nothing here"), _("The address may be mistyped, or what stood here is not yours to see."))

@@ -1,0 +1,1 @@
+"""Changes of devices, sessions and support."""

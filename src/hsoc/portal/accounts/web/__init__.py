@@ -1,0 +1,1 @@
+"""Pages about how one is logged in."""
