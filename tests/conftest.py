@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from tests.factories import members as people
 from tests.lab import bird, clients, frr, gobgp
@@ -53,7 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def rested() -> None:
-    """Every test begins with full buckets: tokens of different tests have the same numbers."""
+    """Every test begins with full buckets: tokens of different tests have the same numbers, and all visitors the same address."""
+    cache.clear()
     if who := sys.modules.get("hsoc.portal.feeds.api.who"):
         who._buckets.clear()
 

@@ -14,7 +14,7 @@ from hsoc.portal.audit.models import Entry
 from hsoc.portal.members.actions.people import add_person, set_credentials
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import SYSTEM, Role
-from hsoc.portal.project.accounts import SecondFactor
+from hsoc.portal.project.accounts import OwnLogins, SecondFactor
 from hsoc.portal.project.demo import seconds_left, totp_now
 
 ENOUGH_S = 3  # seconds that a slow machine needs for one answer
@@ -30,19 +30,19 @@ def code_of(secret: str) -> str:
     return totp_now(secret, time.time())  # noqa: TID251
 
 
-@pytest.mark.parametrize("login", ["analyst-1", "analyst-1@hospital1.example"])
+@pytest.mark.parametrize("login", ["colleague-1", "colleague-1@hospital1.example"])
 def test_one_logs_in_by_user_name_or_mail(visitor: Client, login: str) -> None:
-    person(Role.ANALYST, 1)
+    person(Role.COLLEAGUE, 1)
     answer = visitor.post("/account/login/", {"login": login, "password": PASSWORD})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/portal/")
     assert visitor.get("/portal/").status_code == 200
 
 
 def test_a_deep_link_survives_the_login(visitor: Client) -> None:
-    person(Role.ANALYST, 1)
-    there = visitor.get("/portal/tokens/").headers["Location"]
-    assert there == "/account/login/?next=/portal/tokens/"
-    assert visitor.post(there, {"login": "analyst-1", "password": PASSWORD}).headers["Location"] == "/portal/tokens/"
+    person(Role.COLLEAGUE, 1)
+    there = visitor.get("/portal/rights/").headers["Location"]
+    assert there == "/account/login/?next=/portal/rights/"
+    assert visitor.post(there, {"login": "colleague-1", "password": PASSWORD}).headers["Location"] == "/portal/rights/"
 
 
 @pytest.mark.parametrize(("login", "password"), [("analyst-1", "wrong"), ("nobody", PASSWORD), ("analyst-1", "")])
@@ -82,7 +82,13 @@ def test_a_new_operator_sets_password_and_second_factor_and_is_in(visitor: Clien
         visitor.post("/account/2fa/totp/activate/", {"code": code})
     assert visitor.get("/portal/").status_code == 200
     written = list(Entry.objects.filter(who="nova").values_list("action", flat=True))
-    assert written == ["password.reset", "session.opened", "second_factor.added", "second_factor.added"]  # the codes and the recovery codes
+    assert written == [
+        "password.reset",
+        "session.opened",
+        "device.new",
+        "second_factor.added",
+        "second_factor.added",
+    ]  # the codes and the recovery codes
 
 
 def test_nobody_signs_up_alone(visitor: Client) -> None:
@@ -100,9 +106,41 @@ def test_secrets_of_the_second_factor_are_stored_encrypted() -> None:
 
 def test_the_last_second_factor_stays_where_the_role_demands_one() -> None:
     box = SecondFactor()
-    operator, analyst = person(Role.OPERATOR, HOUSE), person(Role.ANALYST, 1, second_factor=True)
+    operator, colleague = person(Role.OPERATOR, HOUSE), person(Role.COLLEAGUE, 1, second_factor=True)
     first = Authenticator.objects.get(user=operator)
     assert not box.can_delete_authenticator(first)
-    assert box.can_delete_authenticator(Authenticator.objects.get(user=analyst))
+    assert box.can_delete_authenticator(Authenticator.objects.get(user=colleague))
     Authenticator.objects.create(user=operator, type="webauthn", data={})
     assert box.can_delete_authenticator(first)
+
+
+def test_a_stranger_who_locks_the_name_does_not_lock_its_owner_out(visitor: Client) -> None:
+    person(Role.COLLEAGUE, 1)
+    right, wrong = {"login": "colleague-1", "password": PASSWORD}, {"login": "colleague-1@hospital1.example", "password": "wrong"}
+    assert visitor.post("/account/login/", right).status_code == 302
+    visitor.post("/account/logout/")
+    stranger = Client()
+    for _ in range(6):
+        stranger.post("/account/login/", wrong)
+    assert Client().post("/account/login/", right).status_code == 200  # locked for whoever was never here
+    assert visitor.post("/account/login/", right).status_code == 302  # the known device has its own lane
+    cookie = visitor.cookies["hsoc_device"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+def test_a_login_from_a_new_device_is_told_once(visitor: Client, django_capture_on_commit_callbacks: Any) -> None:
+    person(Role.COLLEAGUE, 1)
+    right = {"login": "colleague-1", "password": PASSWORD}
+    firefox = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"}
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            visitor.post("/account/login/", right, headers=firefox)
+        visitor.post("/account/logout/")
+    [told] = mail.outbox
+    assert told.to == ["colleague-1@hospital1.example"]
+    assert "Firefox, Windows" in told.body
+    assert list(Entry.objects.filter(action__startswith="device").values_list("action", flat=True)) == ["device.new", "device.used"]
+
+
+def test_a_foreign_login_makes_no_account() -> None:
+    assert not OwnLogins().is_open_for_signup(None, None)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import pytest
 
-from hsoc.portal.project.surroundings import database, kept_secret, listed
+from hsoc.portal.project.surroundings import database, kept_secret, listed, login_providers
 
 
 def test_a_secret_is_drawn_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
@@ -42,3 +43,44 @@ def test_an_address_of_postgresql_is_taken_apart() -> None:
 def test_another_database_is_refused_by_name(url: str) -> None:
     with pytest.raises(ValueError, match="HSOC_DATABASE_URL"):
         database(url, Path(), wait=1)
+
+
+OIDC = '[[oidc]]\nid = "h1"\nname = "Hospital 1"\nserver = "https://login.hospital1.example"\nclient_id = "hsoc"\nsecret = "s"\n'
+
+
+def test_own_logins_are_read_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "logins.toml"
+    file.write_text(OIDC)
+    [app] = login_providers(str(file))["openid_connect"]["APPS"]
+    assert (app["provider_id"], app["settings"]["server_url"]) == ("h1", "https://login.hospital1.example")
+    assert login_providers("") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (OIDC.replace("secret", "sekret"), r"\[\[oidc\]\] number 1: secret is missing"),
+        (OIDC + 'more = "x"\n', "more is not known here"),
+        (OIDC.replace('"s"', "5"), "secret must be a text"),
+        (OIDC.replace("https", "http"), "server must begin with https://"),
+        ("[[ldap]]\n", "no kind of login"),
+        ("nonsense", "logins.toml"),
+    ],
+)
+def test_a_bad_file_of_logins_is_a_sentence(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "logins.toml"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=told):
+        login_providers(str(file))
+
+
+def test_saml_says_which_extra_it_needs_or_reads_its_entry(tmp_path: Path) -> None:
+    file = tmp_path / "logins.toml"
+    entry = '[[saml]]\nid = "h2"\nname = "H"\nentity_id = "https://idp.h2.example"\nsso_url = "https://idp.h2.example/sso"\n'
+    file.write_text(entry + 'certificate = "MII"\n')
+    if importlib.util.find_spec("onelogin") is None:
+        with pytest.raises(ValueError, match="extra `saml`"):
+            login_providers(str(file))
+    else:
+        [app] = login_providers(str(file))["saml"]["APPS"]
+        assert app["settings"]["advanced"]["want_assertion_signed"]

@@ -51,6 +51,7 @@ ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
     "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
+    "device": 1,
     "label": "hSOC-2026-11-27-M-0007",
 }  # fmt: skip
 
@@ -64,6 +65,9 @@ PAGES = {
     "approvals":    (200, 200, 200, 200, 200, 200),
     "audit":        (200, 200, 200, 200, 403, 403),
     "audit_export": (200, 403, 200, 403, 403, 403),
+    "sessions":     (200, 200, 200, 200, 200, 200),
+    "rights":       (200, 200, 200, 200, 200, 200),
+    "support":      (200, 200, 200, 200, 200, 200),
     "entity":       (200, 200, 200, 200, 200, 200),
     "hunts":        (200, 200, 403, 200, 200, 200),
 }  # fmt: skip
@@ -78,6 +82,12 @@ DEEDS = {
     "approval_decide": (404, 404, 404, 404, 404, 404),
     "act_for":         (404, 404, 404, 404, 404, 404),
     "audit_verify":    (200, 200, 200, 404, 403, 403),
+    "sessions_end":    (302, 302, 302, 302, 302, 302),
+    "device_forget":   (302, 302, 302, 302, 302, 302),
+    "support_answer":  (404, 404, 404, 404, 404, 404),
+    "support_end":     (404, 404, 404, 404, 404, 404),
+    "support_enter":   (404, 404, 404, 404, 404, 404),
+    "support_leave":   (302, 302, 302, 302, 302, 302),
     "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
 EVENTS = {str(one.name) for one in events.urlpatterns}

@@ -18,7 +18,24 @@ LEAST_LEFT: Final = 8  # characters that must remain when everything guessable i
 RUN: Final = 4  # characters of an alphabet or keyboard row that count as one guess
 LONGEST_AGENT: Final = 200  # characters of a browser's own name that are looked at
 ROWS: Final = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertzuiop", "qwertyuiop", "asdfghjkl", "yxcvbnm", "zxcvbnm", "+ěščřžýáíé")
-COMMON: Final = ("heslo", "password", "passphrase", "hsoc", "nemocnice", "hospital", "admin", "vitejte", "welcome", "tajne", "secret", "letmein", "jaro", "leto", "podzim", "zima")  # fmt: skip
+COMMON: Final = [
+    "heslo",
+    "password",
+    "passphrase",
+    "hsoc",
+    "nemocnice",
+    "hospital",
+    "admin",
+    "vitejte",
+    "welcome",
+    "tajne",
+    "secret",
+    "letmein",
+    "jaro",
+    "leto",
+    "podzim",
+    "zima",
+]
 
 HOURS: Final = (1, 4, 8, 24)  # how long a member may let us look on
 ASK_DAYS: Final = 7  # after which an unanswered question lapses
@@ -73,15 +90,12 @@ def _run(text: str, at: int, row: str) -> int:
     return length
 
 
-_BROWSERS: Final = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"), ("curl", "curl"))
+_BROWSERS: Final = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"), ("curl", "curl"),
+)  # fmt: skip
 _SYSTEMS: Final = (
-    ("Windows", "Windows"),
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
+    ("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def browser(agent: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import date
 from pathlib import Path
+
+from django.core.mail import EmailMessage
 
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.rules import Broken, broken, witnessed
@@ -23,6 +26,21 @@ def keep_head(file: Path, *, day: date) -> bool:
         out.flush()
         os.fsync(out.fileno())
     return True
+
+
+def send_head(*, day: date, mail: str = "", syslog: str = "") -> None:
+    """The head leaves the host too: by mail, by syslog (RFC 5424 over UDP), or both. Raises OSError or SMTPException where it did not."""
+    sequence, head = queries.head()
+    text = f"{day.isoformat()} {sequence} {head}"
+    if syslog:
+        host, _, port = syslog.rpartition(":")
+        # facility 13 (log audit), severity 5 (notice); the nil value stands for what we do not say
+        line = f"<109>1 - {socket.gethostname()} hsoc - audit-head - {text}".encode()
+        kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(kind, socket.SOCK_DGRAM) as out:
+            out.sendto(line, (host.strip("[]"), int(port)))
+    if mail:
+        EmailMessage(f"hSOC audit {day.isoformat()}", f"{text}\n", to=[mail], headers={"Auto-Submitted": "auto-generated"}).send()
 
 
 def check(file: Path | None) -> Broken | None:

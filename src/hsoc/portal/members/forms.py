@@ -31,6 +31,15 @@ THINGS = {
     "rule": _("Own rules"),
     "wish": _("Wishes for the perimeter"),
     "report": _("Reports"),
+    "memorandum": _("Memorandum"),
+    "ballot": _("Votes"),
+    "group": _("Working groups"),
+    "meeting": _("Meetings"),
+    "service": _("Catalogue of services"),
+    "request": _("Requests for services"),
+    "aid": _("Mutual help"),
+    "plan": _("Action plan"),
+    "page": _("Pages of the public web"),
     "audit": _("Audit log"),
 }
 DEEDS = {

@@ -241,8 +241,9 @@ def require(actor: Actor, action: Action, thing: Object, organisation: int | Non
         )
 
 
-# What a token may carry. Not to be had: approving (the second person is a person), tokens and people (a leaked token must not breed).
-_FOR_PEOPLE: Final = frozenset({Object.TOKEN, Object.PERSON, Object.APPROVAL})
+# What a token may carry. Not to be had: approving, signing and voting (they are acts of a person), tokens and people (a leaked token must
+# not breed), what everybody reads.
+_FOR_PEOPLE: Final = frozenset({Object.TOKEN, Object.PERSON, Object.APPROVAL, Object.MEMORANDUM, Object.BALLOT, Object.PAGE})
 SCOPES: Final = {
     scope(action, thing): (action, thing)
     for thing in Object

@@ -30,9 +30,10 @@ class Accounts(DefaultAccountAdapter):
         return False
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        """Whose failures are counted together. A device that has logged in before has a lane of its own: a stranger who locks the name
+        """Whose failures are counted together: name and mail address of one person are one lane.
 
-        does not lock its owner out (OWASP, device cookies). Name and mail address of one person are one lane.
+        A device that has logged in before has a lane of its own, so that a stranger who locks the name does not lock its owner out (OWASP,
+        device cookies).
         """
         login = credentials.get("email") or credentials.get("username", "")
         owner = login_owner(login)

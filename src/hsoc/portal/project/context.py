@@ -31,7 +31,7 @@ MENU = {
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """actor, menu (the entries the actor may open), everyones (those that show all members), support (looked on by), languages, the path for the switch."""
+    """actor, menu (the entries the actor may open), everyones (those that show all members), support, languages, the path."""
     actor = actor_of(request)
     return {
         "actor": actor,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.timezone import get_default_timezone
 
-from hsoc.portal.audit.tasks import keep_head
+from hsoc.portal.audit.tasks import keep_head, send_head
 from hsoc.portal.groups.actions.groups import found_first
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.reports.actions.making import forget
+
+log = logging.getLogger(__name__)
 
 
 def run(*, now: datetime) -> bool:
@@ -21,6 +25,10 @@ def run(*, now: datetime) -> bool:
     if not keep_head(settings.AUDIT_HEADS, day=day):
         return False
     found_first(actor=SYSTEM, now=now)
+    try:
+        send_head(day=day, mail=settings.AUDIT_MAIL, syslog=settings.AUDIT_SYSLOG)
+    except (OSError, SMTPException) as error:
+        log.warning("the head of the audit chain did not leave this host: %s", error)
     lapse_approvals(actor=SYSTEM, now=now)
     forget(actor=SYSTEM, now=now)
     call_command("clearsessions")

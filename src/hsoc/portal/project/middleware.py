@@ -151,8 +151,7 @@ def device(following: Handler) -> Handler:
         answer = following(request)
         secret = getattr(request, "device_secret", "")
         if secret:
-            path = {"httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
-            answer.set_cookie(DEVICE_COOKIE, secret, max_age=KEPT_DAYS * 86_400, **path)
+            answer.set_cookie(DEVICE_COOKIE, secret, max_age=KEPT_DAYS * 86_400, httponly=True, secure=settings.HTTPS, samesite="Lax")
         key = request.session.session_key if hasattr(request, "session") else None
         if key and actor_of(request).user and cache.add(f"seen:{key}", 1, SEEN_SECONDS):
             note_seen(actor=actor_of(request), session=key, now=datetime.now(UTC))

@@ -13,6 +13,7 @@ from typing import Any, Final
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
+from allauth.socialaccount import signals as social
 from django.dispatch import Signal
 from django.http import HttpRequest
 
@@ -120,6 +121,16 @@ def remembered(sender: object, *, request: HttpRequest, user: User, **_: object)
         tell_of_login(user=user, device=new, now=now)
 
 
+def own_login(action: str) -> Reaction:
+    """What writes down that a person connected or removed the login of the own organisation."""
+
+    def write(sender: object, *, request: HttpRequest, **_: object) -> None:  # noqa: ARG001
+        actor = actor_of(request)
+        record(actor=actor, action=action, object=f"person:{actor.user}", now=datetime.now(UTC))
+
+    return write
+
+
 REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (worker_beat, daily_work),
@@ -137,6 +148,8 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (account.password_set, _written_down("password.set")),
     (account.password_changed, _written_down("password.changed")),
     (account.password_reset, _written_down("password.reset")),
+    (social.social_account_added, own_login("own_login.connected")),
+    (social.social_account_removed, own_login("own_login.removed")),
     (mfa.authenticator_added, _written_down("second_factor.added")),
     (mfa.authenticator_removed, _written_down("second_factor.removed")),
     (mfa.authenticator_reset, _written_down("second_factor.reset")),
