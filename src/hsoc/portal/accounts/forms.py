@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from hsoc.portal.accounts.queries import workplaces
 from hsoc.portal.accounts.rules import LEAST_LENGTH, Weak, weakness
-from hsoc.portal.members.models import Membership, User
+from hsoc.portal.members.models import User
 from hsoc.portal.members.rules import Role
 
 WHY = {
@@ -32,8 +33,7 @@ class Passphrase:
         about: list[str] = []
         if user is not None:
             about = [user.username, user.email, user.name]
-            if user.pk:
-                about += Membership.objects.filter(user=user).values_list("organisation__name", flat=True)
+            about += workplaces(user)
         found = weakness(password, about=about)
         if found is not None:
             raise ValidationError(WHY[found] % {"least": LEAST_LENGTH}, code=found.value)

@@ -23,6 +23,11 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def workplaces(user: User) -> list[str]:
+    """Names of the organisations in which the person has a seat: words that a guesser knows."""
+    return list(user.memberships.values_list("organisation__name", flat=True)) if user.pk else []
+
+
 def devices(actor: Actor) -> QuerySet[Device]:
     """The actor's own devices, the latest first."""
     return Device.objects.filter(user_id=actor.user)
