@@ -61,6 +61,7 @@ SILENT = {
     "unmark": "a reader's own marks, taken back",
     "claim": "a step of the outbox; what could not be delivered is recorded",
     "mark_gone": "a step of the outbox; what could not be delivered is recorded",
+    "note_seen": "when an own session was last used: a sign of life, every few minutes",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }
