@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
+from django.utils import translation
 from tests.factories.members import NOW, person
 from tests.factories.network import hospital, rule
 
@@ -9,18 +9,22 @@ from hsoc.portal.network import tasks
 from hsoc.portal.network.models import Question
 from hsoc.portal.network.queries.policy import ms
 from hsoc.portal.network.tasks import on_beat, reckon, warn
+from hsoc.portal.notices.models import Notice
+from hsoc.portal.notices.share.words import words
 
 
 def test_the_author_is_told_once_in_his_language(db):
     hospital()
     made = rule(until=NOW + timedelta(days=2))
-    assert (warn(now=NOW), len(mail.outbox)) == (0, 0)
+    assert (warn(now=NOW), Notice.objects.count()) == (0, 0)
     assert on_beat(ms(NOW + timedelta(days=1.5))) == 1
     assert on_beat(ms(NOW + timedelta(days=1.6))) == 0
-    (letter,) = mail.outbox
-    assert letter.to == [made.author.email]
-    assert "printers" in letter.body
-    assert letter.subject == "Vaše pravidlo brzy končí"
+    (told,) = Notice.objects.all()
+    assert (told.user_id, told.path) == (made.author_id, f"/portal/network/rules/{made.pk}/")
+    with translation.override("cs"):
+        title, text = words(told)
+    assert title == "Vaše pravidlo brzy končí"
+    assert "printers" in text
 
 
 class Command:

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
+from hsoc.portal.charts.need import Level, Need
 from hsoc.portal.hunts.models import Hunt, Meeting, Order, Part, Told
 from hsoc.portal.hunts.rules import STANDS
 from hsoc.portal.indicators import queries as indicators
@@ -111,10 +114,10 @@ def bands_due(*, now: datetime, most: int) -> list[int]:
     return list(due.values_list("hunt", flat=True).distinct()[:most])
 
 
-def readers(organisation: int) -> list[tuple[str, str]]:
-    """(mail address, language) of the people who look after a member's traffic."""
+def readers(organisation: int) -> list[int]:
+    """Ids of the people who look after a member's traffic."""
     seats = Membership.objects.filter(organisation__number=organisation, role=Role.ANALYST.value, user__is_active=True)
-    return [(mail, language or "cs") for mail, language in seats.values_list("user__email", "user__language").distinct() if mail]
+    return list(seats.values_list("user_id", flat=True).distinct())
 
 
 def sharers(hunts: Iterable[Hunt]) -> list[tuple[Hunt, Organisation]]:
@@ -137,3 +140,13 @@ def sharers(hunts: Iterable[Hunt]) -> list[tuple[Hunt, Organisation]]:
 def still_shared(kind: str, value: str) -> bool:
     """Whether anybody still shares a value with the community."""
     return Indicator.objects.filter(kind=kind, value=value, latest=True, revoked=False, audience__in=indicators.SHARED).exists()
+
+
+def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """What of others' indicators was newly met in the actor's own network in the last day."""
+    mine = visible_to(actor).filter(organisation__number=actor.organisation, noted__gt=now - timedelta(days=1))
+    count = mine.count()
+    if not count:
+        return ()
+    what = ngettext("%(n)d shared value was met in your network", "%(n)d shared values were met in your network", count) % {"n": count}
+    return (Need(level=Level.TODAY, label=gettext("Hunt"), what=what, href=reverse("hunts"), step=gettext("Look at the hosts")),)

@@ -16,9 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 from django.conf import settings
-from django.core.mail import send_mail
-from django.utils import translation
-from django.utils.translation import ngettext
+from django.urls import reverse
 
 from hsoc.journal import met, met_book
 from hsoc.journal.days import DAY_MS
@@ -32,6 +30,7 @@ from hsoc.portal.hunts.models import Meeting
 from hsoc.portal.hunts.rules import LOOK_DAYS, MOST_HOSTS
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.network.queries.traffic import taking_part
+from hsoc.portal.notices.actions import tell
 from hsoc.records.address import text
 
 ONE_BY_ONE: Final = 20  # values that are looked up each by itself; more go through whole days together
@@ -199,22 +198,7 @@ def _named(due: list[Meeting], found: dict[int, list[tuple[str, int, int, int]]]
         if one.hosts_to is None:
             fresh[one.organisation.number] = fresh.get(one.organisation.number, 0) + 1
     for number, count in fresh.items():
-        for mail, language in queries.readers(number):
-            with translation.override(language):
-                _tell(mail, count)
-
-
-def _tell(mail: str, count: int) -> None:
-    said = ngettext(
-        "%(n)d value that a partner shared was met in your network. Its hosts and times are in the portal under Hunts.",
-        "%(n)d values that partners shared were met in your network. Their hosts and times are in the portal under Hunts.",
-        count,
-    ) % {"n": count}
-    title = ngettext("A shared indicator was met in your network", "Shared indicators were met in your network", count)
-    try:
-        send_mail(title, said, None, [mail])
-    except OSError:
-        log.exception("somebody could not be told of a hunt")
+        tell(people=queries.readers(number), kind="hunt.met", values={"n": count}, path=reverse("hunts"), organisation=number, now=moment)
 
 
 _TURNS: Final = (_naming, _looking, _following)

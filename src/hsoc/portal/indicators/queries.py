@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
+from hsoc.portal.charts.need import Level, Need
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience
-from hsoc.portal.members.rules import Action, Actor, Object, numbers, require
+from hsoc.portal.members.rules import Action, Actor, Object, may, numbers, require
 from hsoc.records import address
 from hsoc.records.indicator import Kind, Verdict, canonical, guessed
 from hsoc.records.tlp import PAP, TLP
@@ -231,3 +234,15 @@ def bounds(kind: Kind, value: str) -> tuple[str, str]:
     net = address.network(value if "/" in value else f"{value}/{128 if ':' in value else 32}")
     offset = address.V4_MAPPED if net.version == 4 else 0
     return f"{int(net.network_address) | offset:032x}", f"{int(net.broadcast_address) | offset:032x}"
+
+
+def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Values that only one organisation stands behind wait for a coordinator's word before anybody blocks them."""
+    if not may(actor, Action.APPROVE, Object.INDICATOR):
+        return ()
+    count = waiting(actor, now=now).count()
+    if not count:
+        return ()
+    what = ngettext("%(n)d value waits for your word on blocking", "%(n)d values wait for your word on blocking", count) % {"n": count}
+    step = gettext("Approve or leave")
+    return (Need(level=Level.WEEK, label=gettext("Decision"), what=what, href=reverse("indicator_approvals"), step=step),)

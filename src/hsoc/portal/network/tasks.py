@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import logging
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.utils import timezone, translation
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,8 @@ from hsoc.portal.network.actions.what_if import settle
 from hsoc.portal.network.models import Question, Rule
 from hsoc.portal.network.queries import what_if
 from hsoc.portal.network.share.what_if_run import Run
+from hsoc.portal.notices.actions import tell
 
-log = logging.getLogger("hsoc.network")
 _RUNS: Final[dict[int, Run]] = {}  # by question; the one worker of a house has at most one
 
 
@@ -32,11 +32,11 @@ def _end() -> None:
 
 
 def warn(*, now: datetime) -> int:
-    """Mail the authors, each rule once; how many. A mail server that refuses loses nothing else: the page says `ends soon` as well."""
-    due = warn_ending(actor=SYSTEM, now=now)
-    for one in due:
-        with translation.override(one.author.language or "cs"):
-            _tell(one)
+    """Tell the authors, each rule once; how many. What is noted and what is told is one transaction."""
+    with transaction.atomic():
+        due = warn_ending(actor=SYSTEM, now=now)
+        for one in due:
+            _tell(one, now)
     return len(due)
 
 
@@ -89,11 +89,8 @@ def _begin(one: Question, at: datetime, *, now: int) -> None:
         _RUNS.pop(one.pk).close()
 
 
-def _tell(one: Rule) -> None:
-    until = date_format(timezone.localtime(one.until), "SHORT_DATETIME_FORMAT")
-    words = {"text": one.text, "comment": one.comment, "until": until}
-    text = _("The rule “%(text)s” (%(comment)s) ends at %(until)s. Extend it in the portal if you still need it.")
-    try:
-        send_mail(_("A rule of yours ends soon"), text % words, None, [one.author.email])
-    except OSError:
-        log.exception("the author of rule %s could not be told", one.pk)
+def _tell(one: Rule, now: datetime) -> None:
+    until = date_format(timezone.localtime(one.until), "j. n. Y H:i")
+    values = {"text": one.text, "comment": one.comment, "until": until}
+    path = reverse("rule", args=[one.pk])
+    tell(people=[one.author_id], kind="rule.ending", values=values, path=path, organisation=one.organisation.number, now=now)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hsoc.portal.members import queries as members
-from hsoc.portal.members.models import User
-from hsoc.portal.members.rules import Actor
+from hsoc.portal.members.models import ApiToken, Membership, User
+from hsoc.portal.members.rules import RIGHTS, Action, Actor, Object, Reach, Role
 from hsoc.portal.notices.models import Choice, Habit, Notice, Post
 from hsoc.portal.notices.rules.kinds import Way
 from hsoc.portal.notices.rules.timing import Habits, Rhythm
@@ -113,3 +113,20 @@ def together(one: Post, now: datetime, most: int) -> list[int]:
 def person(pk: int) -> User | None:
     """Whose address it is that unsubscribes."""
     return User.objects.filter(pk=pk, is_active=True).first()
+
+
+# --- whom to tell ---------------------------------------------------------------------------------------------------------------
+def who_may(action: Action, thing: Object, organisation: int | None, *, near: bool = False) -> frozenset[int]:
+    """Ids of the people who may do it to a thing of that organisation (None: of the whole community); near: only its own people."""
+    rights = [(role, RIGHTS.get((role, action, thing), Reach.NONE)) for role in Role]
+    wanted = Q() if near else Q(role__in=[role.value for role, how in rights if how is Reach.ALL])
+    if organisation is not None:
+        wanted |= Q(role__in=[role.value for role, how in rights if how is not Reach.NONE], organisation__number=organisation)
+    if not wanted:
+        return frozenset()
+    return frozenset(Membership.objects.filter(wanted, user__is_active=True).values_list("user_id", flat=True))
+
+
+def tokens_ending(*, now: datetime, within: timedelta) -> QuerySet[ApiToken]:
+    """Tokens in force that expire soon, of people who can log in."""
+    return ApiToken.objects.filter(revoked__isnull=True, expires__gt=now, expires__lte=now + within, user__is_active=True)

@@ -30,12 +30,12 @@ from hsoc.portal.members.actions import organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM
-from hsoc.portal.members.signals import approval_granted
+from hsoc.portal.members.signals import approval_decided, approval_granted, approval_requested
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.notices import tasks as notices
-from hsoc.portal.project import daily
+from hsoc.portal.project import daily, telling
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
 
@@ -133,6 +133,8 @@ def own_login(action: str) -> Reaction:
 
 REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
+    (approval_requested, telling.approval_requested),
+    (approval_decided, telling.approval_decided),
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, hunts_go_on),

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from hsoc.portal.events.web import overview
-from hsoc.portal.members.queries import actor_of, approvals_visible_to
+from hsoc.portal.members.queries import actor_of
 from hsoc.portal.project import condition
+from hsoc.portal.project.first_page import first_page
 from hsoc.portal.project.problems import MACHINE_PATHS, problem
 
 PART_OK = Gauge("hsoc_part_ok", "1 where a part of the house works, as in /readyz", ["part"])
@@ -38,10 +39,9 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after login: what needs the reader."""
+    """The first page after login: what needs the reader, in the reader's own way."""
     now, actor = datetime.now(UTC), actor_of(request)
-    waiting = approvals_visible_to(actor).filter(state="pending", expires__gt=now).exclude(requester_id=actor.user).count()
-    return render(request, "project/home.html", {**overview.mine(actor, now=now), "approvals_waiting": waiting})
+    return render(request, "project/home.html", {**overview.mine(actor, now=now), **first_page(actor, now)})
 
 
 # --- asked by machines -------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from hsoc.portal.charts import icons, numbers, small
 from hsoc.portal.charts import prose as writing
 from hsoc.portal.charts.figure import Chart
+from hsoc.portal.charts.need import Need
 
 register = template.Library()
 
@@ -161,6 +162,13 @@ def spark(values: tuple[float, ...]) -> SafeString:
 def bar(value: float, most: float, colour: str = "c-rea") -> SafeString:
     """A bar beside its number."""
     return mark_safe(small.bar(value, most, colour=colour))  # noqa: S308 -- numbers and a class of ours
+
+
+@register.simple_tag
+def press(need: Need) -> SafeString:
+    """How much something presses: its word, with shape and colour."""
+    drawn = mark_safe(icons.shape(icons.SEVERITY[need.level]))  # noqa: S308 -- a constant of charts.icons
+    return format_html('<span class="sev sev-{}">{}{}</span>', int(need.level), drawn, need.label)
 
 
 @register.simple_tag

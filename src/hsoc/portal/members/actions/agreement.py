@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.models import Approval, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, require
-from hsoc.portal.members.signals import approval_granted
+from hsoc.portal.members.signals import approval_decided, approval_granted, approval_requested
 
 APPROVAL_DAYS = 14  # days until an unanswered request lapses: longer than a holiday, shorter than anybody remembers why
 LEAST_REASON = 5  # characters of a reason; a dot is none
@@ -67,6 +67,7 @@ def request_approval(
         details={"code": code, "payload": payload},
         now=now,
     )
+    approval_requested.send(sender=Approval, approval=asked, now=now)
     return asked
 
 
@@ -99,6 +100,7 @@ def decide_approval(*, actor: Actor, approval: int, approve: bool, answer: str, 
         details={"code": asked.code, "payload": asked.payload, "requester": asked.requester_id},
         now=now,
     )
+    approval_decided.send(sender=Approval, approval=asked, actor=actor, now=now)
     if approve:
         approval_granted.send(sender=Approval, approval=asked, actor=actor, now=now)
     return asked

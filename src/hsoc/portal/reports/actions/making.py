@@ -10,12 +10,17 @@ from typing import Any, Final
 import msgspec
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
+from django.utils import translation
 
 from hsoc.journal.days import day_of
 from hsoc.portal.audit.actions import record
+from hsoc.portal.events.web import words
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries import digest
 from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.portal.notices.actions import tell
+from hsoc.portal.notices.queries import who_may
 from hsoc.portal.reports.models import Credibility, Exclusion, Preference, Reach, Report
 from hsoc.portal.reports.models import Told as ToldRow
 from hsoc.portal.reports.queries import making
@@ -67,6 +72,8 @@ def settle(*, actor: Actor, due: making.Due, upto: int, seen: Sequence[Seen], at
             actor=actor, action="report.made", object=f"report:{one.label}", concerns=due.organisation,
             details={"events": one.events, "kind": one.kind, "shadow": one.shadow}, now=now,
         )  # fmt: skip
+        if not one.shadow:
+            _tell(one, due.organisation, now)
     return made
 
 
@@ -82,6 +89,17 @@ def _report(owner: Organisation, due: making.Due, draft: Draft, *, at: int) -> R
         content=stored(content_of(draft.outcome, after=due.at, upto=at, own=draft.own)),
         post=not draft.shadow and not muted and bool(making.addresses(owner, due.severity)),
     )  # fmt: skip
+
+
+def _source(severity: int) -> str:
+    with translation.override("en"):  # English is the source of every translation
+        return words.severity(severity)
+
+
+def _tell(one: Report, number: int, now: datetime) -> None:
+    values = {"label": one.label, "severity": _source(one.severity), "n": one.events}
+    people = who_may(Action.VIEW, Object.REPORT, number, near=True)
+    tell(people=people, kind="report.new", values=values, path=reverse("report", args=[one.label]), organisation=number, now=now)
 
 
 def _remember(owner: Organisation, severity: Severity, draft: Draft) -> None:

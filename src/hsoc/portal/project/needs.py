@@ -1,0 +1,85 @@
+"""What needs a person now, gathered from every room. A room adds its one line to ROOMS. Never: a room's own facts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from hsoc.journal.event_rows import TooSlow
+from hsoc.portal.charts.need import MOST, Level, Need, ordered
+from hsoc.portal.feeds.queries import needs as feeds
+from hsoc.portal.hunts import queries as hunts
+from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.members import queries as members
+from hsoc.portal.members.models import Approval
+from hsoc.portal.members.rules import Action, Actor, Object, may
+from hsoc.portal.network.queries import needs as network
+from hsoc.portal.notices.share import needs as notices
+from hsoc.portal.reports.queries import needs as reports
+
+log = logging.getLogger("hsoc.portal.needs")
+ENDING: Final = timedelta(days=14)  # a token that expires sooner is worth a line
+LOOKED_AT: Final = 200  # approvals looked through
+
+Ask = Callable[[Actor, datetime], tuple[Need, ...]]
+
+
+def approvals(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Changes that wait for this very person: he may decide and did not ask himself."""
+    rows = members.approvals_visible_to(actor).filter(state=Approval.State.PENDING, expires__gt=now).exclude(requester_id=actor.user)
+    mine = [
+        one
+        for one in rows.order_by("expires")[:LOOKED_AT]
+        if may(actor, Action.APPROVE, Object(one.object), one.organisation.number if one.organisation else None)
+    ]
+    if not mine:
+        return ()
+    first = mine[0]
+    what = ngettext("%(n)d change waits for a second person", "%(n)d changes wait for a second person", len(mine)) % {"n": len(mine)}
+    detail = f"{first.requester}: {first.reason}" if len(mine) == 1 else ""
+    return (
+        Need(
+            level=Level.TODAY, label=gettext("Decision"), what=what, detail=detail, href=reverse("approvals"),
+            step=gettext("Approve or refuse"), due=first.expires, since=min(one.requested for one in mine),
+        ),
+    )  # fmt: skip
+
+
+def tokens(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Own tokens that stop working soon: a machine that falls silent is noticed late."""
+    rows = members.tokens(actor).filter(revoked__isnull=True, expires__gt=now, expires__lte=now + ENDING).order_by("expires")[:MOST]
+    return tuple(
+        Need(
+            level=Level.WEEK, label=gettext("Token"), what=gettext("Your token “%(name)s” expires soon") % {"name": one.name},
+            href=reverse("tokens"), step=gettext("Make a new one"), due=one.expires,
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
+    ("notices", notices.needs),
+    ("approvals", approvals),
+    ("tokens", tokens),
+    ("network", network.needs),
+    ("hunts", hunts.needs),
+    ("indicators", indicators.needs),
+    ("reports", reports.needs),
+    ("feeds", feeds.needs),
+)
+
+
+def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """What every room says, the most pressing first. A room whose journal is too slow just now is left out; its page says so itself."""
+    found: list[Need] = []
+    for name, ask in ROOMS:
+        try:
+            found += ask(actor, now)
+        except TooSlow:
+            log.warning("%s was too slow for the first page", name)
+    return ordered(tuple(found))
