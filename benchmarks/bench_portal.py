@@ -129,7 +129,7 @@ def scopes() -> dict[str, Scope]:
     return {"operator": EVERYTHING, "analyst": Scope(own=(2,), hidden=(5,), guarded=places.guarded({2}))}
 
 
-def answers(root: Path, label: str, *, most_view: int, most_list: int | None) -> list[dict[str, Any]]:
+def answers(root: Path, label: str, *, most_view: int, most_list: int | None, most_search: int = 300) -> list[dict[str, Any]]:
     """Daily view and list of one store; the aims in ms, None = only told."""
     last = held_days(root)[0]
     end = day_bounds(last)[1]
@@ -138,9 +138,20 @@ def answers(root: Path, label: str, *, most_view: int, most_list: int | None) ->
     scan = seconds(lambda: asked(sql, files))
     peer = "one plain scan of the day"
     found = []
+    middle = held_days(root)[len(held_days(root)) // 2]
     by_weight = Filter(first_day=last, last_day=last, sort="severity")
-    rare = page(root, scope=EVERYTHING, wanted=Filter(sort="source")).rows[0].source
+    rare = page(root, scope=EVERYTHING, wanted=Filter(first_day=middle, last_day=middle, sort="source")).rows[0].source
     login = Filter(category=("Attempt.Login",), port=3389)
+    searches = {
+        "a category": Filter(category=("Attempt.Login",)),
+        "a rare category": Filter(category=("Intrusion.Botnet",)),
+        "a category that never was": Filter(category=("Fraud.Scam",)),
+        "one hour of one day in the middle": Filter(first_day=middle, last_day=middle, hour=3),
+        "a month in the middle": Filter(first_day=held_days(root)[len(held_days(root)) // 2 + 30], last_day=middle),
+        "a member": Filter(member=2),
+        "a member and a rare category": Filter(member=2, category=("Intrusion.Botnet",)),
+        "a member by severity": Filter(member=2, sort="severity"),
+    }
 
     def timed(name: str, call: Callable[[], Any], most: int | None, repeats: int = REPEATS) -> None:
         took = seconds(call, repeats=repeats)
@@ -160,9 +171,11 @@ def answers(root: Path, label: str, *, most_view: int, most_list: int | None) ->
         timed(f"list, count of all ({who})", lambda s=scope: total(root, scope=s, wanted=Filter(), seconds=30), None, 3)
         timed(f"list, one day by severity ({who})", lambda s=scope: page(root, scope=s, wanted=by_weight), None, 3)
         timed(f"list, all days filtered ({who})", lambda s=scope: page(root, scope=s, wanted=login), None, 3)
+        for what, wanted in searches.items():
+            timed(f"search by {what} ({who})", lambda s=scope, f=wanted: page(root, scope=s, wanted=f), most_search, 3)
         for what, address in (("seen on some days", rare), ("never seen", "192.0.2.77")):
             by_address = Filter(address=address)
-            timed(f"list, address {what}, all days ({who})", lambda s=scope, f=by_address: page(root, scope=s, wanted=f), 1000, 3)
+            timed(f"list, address {what}, all days ({who})", lambda s=scope, f=by_address: page(root, scope=s, wanted=f), most_search, 3)
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.journal import day_names
+from hsoc.journal import day_kinds, day_names
 from hsoc.journal.event_filter import SORTS, Filter, exact, where
 from hsoc.journal.event_rows import Held, Params, asked, held, held_days, source
 from hsoc.records.address import V4_MAPPED, text
@@ -210,13 +210,20 @@ def page(root: Path, *, scope: Scope, wanted: Filter, after: str | None = None, 
     for days in _chunks(_days(root, wanted), wanted):
         if position and wanted.sort == "detected" and (min(days) > position.day if wanted.descending else max(days) < position.day):
             continue
-        found = held(root, days)
+        found = held(root, _worth(root, days, wanted))
         if found.files:
             rows += _page(root, found, scope, wanted, position, size + 1 - len(rows))
         if len(rows) > size:
             break
     last = rows[size - 1] if len(rows) > size else None
     return Page(rows=tuple(row for row, _ in rows[:size]), following=_cursor(*last) if last else None)
+
+
+def _worth(root: Path, days: tuple[str, ...], wanted: Filter) -> tuple[str, ...]:
+    """Those of the days that may hold what is wanted by category and member. Member 0 is not asked: it may be a masked one."""
+    if not wanted.category and not wanted.member:
+        return days
+    return tuple(compress(days, day_kinds.may_hold(root, days, category=wanted.category, member=wanted.member or None)))
 
 
 def _chunks(days: tuple[str, ...], wanted: Filter) -> Iterator[tuple[str, ...]]:
@@ -234,6 +241,11 @@ def _chunks(days: tuple[str, ...], wanted: Filter) -> Iterator[tuple[str, ...]]:
 
 def _page(root: Path, found: Held, scope: Scope, wanted: Filter, position: Position | None, limit: int) -> list[tuple[EventRow, int | str]]:
     base, params = source(found)
+    if (
+        wanted.member and not scope.everything and not scope.nothing
+    ):  # a member is shown in whole events only: so others need no look, and no mask
+        base = f"(SELECT * FROM {base} WHERE member = $member AND {_OPEN})"  # noqa: S608
+        params = params | {"member": wanted.member}
     visible, params = seen(scope, base, params)
     sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
     value = _ORDER.get(wanted.sort, f'"{wanted.sort}"')

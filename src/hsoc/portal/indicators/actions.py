@@ -17,6 +17,7 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.indicators import queries
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience, reaches, usual
+from hsoc.portal.indicators.share import spelled
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.models import Organisation
@@ -144,7 +145,13 @@ def _write(
                 to_block=one.to_block, revoked=one.revoked, author_id=author,
             )
         )  # fmt: skip
-    Indicator.objects.bulk_create(rows)
+    _stored(rows)
+
+
+def _stored(rows: list[Indicator]) -> list[Indicator]:
+    """The only way of a row into the table."""
+    spelled(rows)
+    return Indicator.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _taken(count: int, now: datetime) -> int:
@@ -175,7 +182,7 @@ def _again(found: Indicator, now: datetime, **changed: Any) -> Indicator:
     fields |= {"added": _taken(1, now), "modified": max(now, found.modified), "latest": True, **changed}
     if fields["modified"] == found.modified:
         fields["modified"] = datetime.fromtimestamp(found.modified.timestamp() + 0.001, UTC)
-    return Indicator.objects.create(**fields)
+    return _stored([Indicator(**fields)])[0]
 
 
 @transaction.atomic
@@ -221,7 +228,7 @@ def _all_again(rows: Sequence[Indicator], now: datetime, **changed: Any) -> None
         fresh.append(Indicator(**fields | {"added": first + number, "modified": later, "latest": True}))
     for start in range(0, len(rows), queries.ASKED_AT_ONCE):
         Indicator.objects.filter(pk__in=[one.pk for one in rows[start : start + queries.ASKED_AT_ONCE]]).update(latest=False)
-    Indicator.objects.bulk_create(fresh, batch_size=queries.ASKED_AT_ONCE)
+    _stored(fresh)
 
 
 @transaction.atomic

@@ -50,7 +50,10 @@ class Labelled(models.Model):
 
 
 class Indicator(Labelled):
-    """One version of one indicator. low, high: bounds of an address or prefix as 32 hex digits of the v4-mapped space, '' for others."""
+    """One version of one indicator. low, high: bounds of an address or prefix as 32 hex digits of the v4-mapped space, '' for others.
+
+    line, cells: the row as JSON and as a line of CSV for whoever did not share it (`share.spelled`), made once because rows never change.
+    """
 
     pap = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PAP])
     low = models.CharField(max_length=32, blank=True)
@@ -69,6 +72,9 @@ class Indicator(Labelled):
     revoked = models.BooleanField(default=False)
     latest = models.BooleanField(default=True)
     author = models.ForeignKey("members.User", on_delete=models.PROTECT, null=True, related_name="+")
+    # last, because SQLite reads a row up to the column that it needs
+    line = models.TextField(default="")
+    cells = models.TextField(default="")
 
     class Meta:
         ordering: ClassVar = ["-added"]

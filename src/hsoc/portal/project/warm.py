@@ -1,4 +1,4 @@
-"""What a server does before its first reader comes: read the days that every daily view shares. Never: what a page needs to be right."""
+"""What a server does before its first reader comes: read what every daily view and every search shares. Never: what a page needs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ log = logging.getLogger(__name__)
 
 def warm() -> None:
     """Reckon today and yesterday once; whatever goes wrong is told to the log and left to the page that will meet it."""
+    from django.conf import settings  # noqa: PLC0415 -- as below
+
+    from hsoc.journal import day_kinds  # noqa: PLC0415 -- as below
+    from hsoc.journal.event_rows import held_days  # noqa: PLC0415 -- as below
     from hsoc.portal.charts import numbers  # noqa: PLC0415 -- the settings are not ready when this module is read
     from hsoc.portal.events.web import overview, reading  # noqa: PLC0415 -- as above
     from hsoc.portal.members.rules import SYSTEM  # noqa: PLC0415 -- as above
@@ -19,5 +23,7 @@ def warm() -> None:
         overview.public(now=now)
         today = now.astimezone(numbers.PRAGUE).date().isoformat()
         reading.day(SYSTEM, day=today, member=None, now=round(now.timestamp() * 1000))
+        root = settings.DATA / "journal"
+        day_kinds.may_hold(root, held_days(root), category=(), member=0)
     except Exception:  # an empty house, a database that is not there yet: not the warmer's business
         log.info("nothing could be read ahead", exc_info=True)

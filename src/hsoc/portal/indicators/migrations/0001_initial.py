@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('to_block', models.BooleanField(default=False)),
                 ('revoked', models.BooleanField(default=False)),
                 ('latest', models.BooleanField(default=True)),
+                ('line', models.TextField(default='')),
+                ('cells', models.TextField(default='')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.organisation')),
             ],
