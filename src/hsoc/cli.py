@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from hsoc.cli_divert import divert
-from hsoc.cli_events import events, feeds, manage_with
+from hsoc.cli_events import csaf, events, feeds, manage_with
 from hsoc.cli_policy import A_FILE, approve, check, data_option, stop, what_if
 
 
@@ -135,6 +135,7 @@ def replay(**options: Any) -> None:
 
 
 main.add_command(events)
+main.add_command(csaf)
 main.add_command(feeds)
 for command in (check, approve, divert, what_if):
     perimeter.add_command(command)

@@ -1,4 +1,4 @@
-"""`hsoc events …`, `hsoc feeds …`: documents of partners in and out. Belongs here: words and options. Never: what a command does."""
+"""`hsoc events …`, `hsoc csaf …`, `hsoc feeds …`: documents in and out. Belongs here: words, options. Never: what a command does."""
 
 from __future__ import annotations
 
@@ -34,6 +34,23 @@ def export(arguments: tuple[str, ...]) -> None:
       hsoc events export --format stix > indicators.json
     """
     manage_with(["events_export", *arguments])
+
+
+@click.group()
+def csaf() -> None:
+    """Advisories: what is vulnerable and what to do about it."""
+
+
+@csaf.command(name="import", context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def csaf_import(arguments: tuple[str, ...]) -> None:
+    """Take CSAF 2.0 and 2.1 files in; `hsoc csaf import --help` tells the options.
+
+    \b
+    Example:
+      hsoc csaf import --dry-run icsma-*.json
+    """
+    manage_with(["csaf_import", *arguments])
 
 
 @click.group()

@@ -62,6 +62,7 @@ SILENT = {
     "claim": "a step of the outbox; what could not be delivered is recorded",
     "mark_gone": "a step of the outbox; what could not be delivered is recorded",
     "note_seen": "when an own session was last used: a sign of life, every few minutes",
+    "note_papers": "a machine's own bookmark, moved at every fetch",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from hsoc.exchange.csaf.provider import Paper, Publisher, changes, feed, file_name, hash_file, index, metadata
+from hsoc.exchange.csaf.provider import Paper, Publisher, categories, changes, feed, file_name, hash_file, index, metadata, service
 from hsoc.records.tlp import TLP
 
 OLD = Paper(id="EW-2025-001", title="Old", issued=1_740_000_000_000, modified=1_777_622_400_000, tlp=TLP.CLEAR, signed=True)
@@ -75,3 +75,9 @@ def test_metadata_name_the_feeds_from_wide_to_narrow():
         metadata(publisher, base="https://c.example", label_urls={TLP.RED: "https://c.example/r.json"}, updated=0, trusted=False)
     )
     assert (secret["role"], secret["mirror_on_CSAF_aggregators"], secret["list_on_CSAF_aggregators"]) == ("csaf_provider", False, False)
+
+
+def test_service_and_categories_name_feeds_and_words() -> None:
+    told = json.loads(service(title="hSOC", label_urls={TLP.GREEN: "https://x.example/g", TLP.CLEAR: "https://x.example/w"}))
+    assert [one["href"] for one in told["service"]["workspace"][0]["collection"]] == ["https://x.example/w", "https://x.example/g"]
+    assert json.loads(categories(["Pump"])) == {"categories": {"category": [{"term": "Pump"}]}}

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.members import HOUSE, organisation, person
 
+from hsoc.portal.advisories import urls as advisories
 from hsoc.portal.events import urls as events
 from hsoc.portal.feeds import urls as feeds
 from hsoc.portal.indicators import urls as indicators
@@ -53,6 +54,7 @@ ARGUMENTS = {
     "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
     "device": 1,
     "label": "hSOC-2026-11-27-M-0007",
+    "paper": 1,
 }  # fmt: skip
 
 # GET of every page of project, members and audit: operator, coordinator, auditor, manager of 1, analyst of 1, analyst of 2
@@ -92,7 +94,9 @@ DEEDS = {
 }  # fmt: skip
 EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
-OTHERS = EVENTS | {str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *feeds.PAGES)}
+OTHERS = EVENTS | {
+    str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *advisories.urlpatterns, *feeds.PAGES)
+}
 
 
 def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:

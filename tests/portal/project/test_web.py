@@ -60,9 +60,10 @@ def test_metrics_tell_which_part_works(visitor: Client) -> None:
 
 def test_security_txt_names_a_contact_and_its_end(visitor: Client) -> None:
     lines = dict(line.split(": ", 1) for line in visitor.get("/.well-known/security.txt").content.decode().splitlines())
-    assert list(lines) == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+    assert list(lines) == ["Contact", "Expires", "Preferred-Languages", "Canonical", "CSAF"]
     assert lines["Contact"] == "mailto:security@hsoc.example"
     assert lines["Canonical"] == "http://testserver/.well-known/security.txt"
+    assert lines["CSAF"].endswith("/.well-known/csaf/provider-metadata.json")
 
 
 def test_robots_stay_outside_the_portal(visitor: Client) -> None:

@@ -114,6 +114,21 @@ def metadata(publisher: Publisher, *, base: str, label_urls: dict[TLP, str], upd
     return _json(document)
 
 
+def service(*, title: str, label_urls: dict[TLP, str]) -> bytes:
+    """The ROLIE service document: which feeds there are (requirement 16; RFC 8322, section 5.1)."""
+    category = {"scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf"}
+    collections = [
+        {"title": f"Papers with the label TLP:{LABELS[label]}", "href": url, "categories": {"category": [category]}}
+        for label, url in sorted(label_urls.items(), key=lambda one: one[0].narrowness)
+    ]
+    return _json({"service": {"workspace": [{"title": title, "collection": collections}]}})
+
+
+def categories(terms: Iterable[str]) -> bytes:
+    """The ROLIE category document: words that the papers of a feed are sorted by (requirement 17)."""
+    return _json({"categories": {"category": [{"term": term} for term in terms]}})
+
+
 def feed(papers: Iterable[Paper], *, identity: str, title: str, url: str, directory: str, label: TLP, updated: int) -> bytes:
     """The ROLIE feed of one label, newest first (requirement 15). url: its own; directory: where the year folders lie, with a slash.
 

@@ -173,3 +173,18 @@ def releases_visible_to(actor: Actor, label: TLP) -> QuerySet[Release]:
 def published(found: Advisory) -> bool:
     """Whether the provider serves some version of it."""
     return found.own and Release.objects.filter(number=found.number).exists()
+
+
+def vendors(releases: Iterable[Release], *, most: int = 1000) -> list[str]:
+    """Vendors that published papers name, in order; the releases come from `releases_visible_to`."""
+    keys = [one.advisory_id for one in releases]
+    found: set[str] = set()
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        part = Mention.objects.filter(advisory__in=keys[start : start + ASKED_AT_ONCE], kind=Named.VENDOR)
+        found |= set(part.values_list("value", flat=True).distinct()[:most])
+    return sorted(found)[:most]
+
+
+def last_release() -> datetime | None:
+    """When the newest published paper was changed; the provider's metadata tells it to anybody."""
+    return Release.objects.order_by("-modified").values_list("modified", flat=True).first()

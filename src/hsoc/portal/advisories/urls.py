@@ -10,8 +10,8 @@ urlpatterns = [
     path("", listed.listed, name="advisories"),
     path("list.csv", listed.exported, name="advisories_export"),
     path("new/", write.new, name="advisory_new"),
-    path("<int:key>/", paper.one, name="advisory"),
-    path("<int:key>/revise/", write.revise, name="advisory_revise"),
-    re_path(r"^(?P<key>[0-9]{1,18})/(?P<deed>publish|withdraw|relabel)/$", paper.act, name="advisory_act"),
-    path("<int:key>/file/<str:format_>", paper.exported, name="advisory_export"),
+    path("<int:paper>/", paper.one, name="advisory"),
+    path("<int:paper>/revise/", write.revise, name="advisory_revise"),
+    re_path(r"^(?P<paper>[0-9]{1,18})/(?P<deed>publish|withdraw|relabel)/$", paper.act, name="advisory_act"),
+    path("<int:paper>/file/<str:format_>", paper.exported, name="advisory_export"),
 ]

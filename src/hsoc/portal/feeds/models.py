@@ -50,7 +50,8 @@ class Fetch(models.Model):
 class Pull(models.Model):
     """A partner's source that we fetch by ourselves for an organisation. secret: encrypted with the house's key (share.secrets).
 
-    kind: `plain` (one value a line), `csv`, `taxii` (the address of a collection) or `misp` (the folder of a feed). tlp, pap, to_block
+    kind: `plain` (one value a line), `csv`, `taxii` (the address of a collection), `misp` (the folder of a feed)
+    or `csaf` (a provider's site or its metadata). tlp, pap, to_block
     and days are for kinds that say no labels of their own; cursor: where the last fetch ended, in the source's own words.
     """
 
@@ -61,6 +62,7 @@ class Pull(models.Model):
         CSV = "csv", _("CSV table")
         TAXII = "taxii", _("TAXII collection")
         MISP = "misp", _("MISP feed")
+        CSAF = "csaf", _("CSAF provider")
 
     organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="pulls")
     name = models.CharField(max_length=80)
@@ -90,6 +92,22 @@ class Pull(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PullPaper(models.Model):
+    """A paper that a CSAF provider offers. place: SHA-256 of its address; updated: the version that was taken; tried: asked for last."""
+
+    pull = models.ForeignKey(Pull, on_delete=models.CASCADE, related_name="papers")
+    place = models.CharField(max_length=64)
+    updated = models.CharField(max_length=40, blank=True)
+    tried = models.CharField(max_length=40, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["pull", "place"], name="pull_paper_once")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.updated}"
 
 
 class Receipt(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from hsoc.portal.feeds.api import atom, intelmq, lists, misp, misp_feed, n6, reputation, taxii
+from hsoc.portal.feeds.api import atom, csaf, intelmq, lists, misp, misp_feed, n6, reputation, taxii
 from hsoc.portal.feeds.web import imports, indicator, pulls
 from hsoc.portal.feeds.web import lists as list_pages
 
@@ -28,6 +28,11 @@ PAGES = [
 
 urlpatterns = [
     *PAGES,
+    path(".well-known/csaf/provider-metadata.json", csaf.metadata, name="csaf_metadata"),
+    path("csaf/service.json", csaf.service, name="csaf_service"),
+    path("csaf/openpgp/<str:name>", csaf.key, name="csaf_key"),
+    path("csaf/<str:folder>/", csaf.papers, name="csaf_folder"),
+    path("csaf/<str:folder>/<path:path>", csaf.papers, name="csaf"),
     path("feeds/block/<str:audience>/<str:pap>/<str:what>.<str:ending>", lists.block_list, name="block_list"),
     path("feeds/reputation/ip.csv", reputation.feed, name="reputation_feed"),
     path("feeds/atom/<str:what>.xml", atom.feed, name="atom"),

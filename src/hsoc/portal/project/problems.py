@@ -9,7 +9,19 @@ import msgspec
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 
-MACHINE_PATHS = ("/api/", "/warden3/", "/taxii2/", "/misp/", "/n6/", "/feeds/", "/healthz", "/readyz", "/metrics", "/.well-known/")
+MACHINE_PATHS = (
+    "/api/",
+    "/warden3/",
+    "/taxii2/",
+    "/misp/",
+    "/n6/",
+    "/feeds/",
+    "/csaf/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/.well-known/",
+)
 KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 

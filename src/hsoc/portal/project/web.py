@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
@@ -85,7 +86,10 @@ def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116."""
     until = (datetime.now(UTC) + timedelta(days=SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT00:00:00Z")
     here = request.build_absolute_uri("/.well-known/security.txt")
-    lines = (f"Contact: mailto:{settings.SECURITY_MAIL}", f"Expires: {until}", "Preferred-Languages: cs, en", f"Canonical: {here}", "")
+    provider = f"CSAF: {settings.URL}{reverse('csaf_metadata')}"
+    lines = (
+        f"Contact: mailto:{settings.SECURITY_MAIL}", f"Expires: {until}", "Preferred-Languages: cs, en", f"Canonical: {here}", provider, "",
+    )  # fmt: skip
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

@@ -47,6 +47,8 @@ def test_idea_is_kept_to_the_byte_and_the_bad_ones_are_named() -> None:
         (b'"timestamp","ip","port"\n', "2026-01-01-scan_rdp-x.csv", "shadowserver"),
         (b"value;note\n", "list.csv", "csv"),
         (b"<14>CEF:0|a|b|1|2|3|4|", "x.log", "syslog"),
+        (b'{"document": {"category": "csaf_vex", "csaf_version": "2.0"}}', "x.json", "csaf"),
+        (b'<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">', "x.xml", "cap"),
         (b"whatever", "x.bin", ""),
     ],
 )

@@ -1,6 +1,7 @@
 """Portions hold everything once; a person's label goes only where there is none."""
 
 import msgspec
+from tests.factories.advisories import advisory
 from tests.factories.indicators import indicator, sighting
 
 from hsoc.portal.feeds.rules.portions import FIRST, Portion, labelled, portions, told
@@ -31,3 +32,12 @@ def test_a_label_is_given_only_to_what_bears_none() -> None:
     found = labelled(PARCEL, TLP.CLEAR, PAP.GREEN, to_block=True).indicators
     assert [one.tlp for one in found] == [TLP.CLEAR if number % 2 else TLP.GREEN for number in range(25)]
     assert labelled(PARCEL, None, None, to_block=False) is PARCEL
+
+
+def test_advisories_go_along_and_get_a_label_only_where_they_bear_none() -> None:
+    parcel = Parcel(advisories=(advisory(), advisory("EX-2", tlp=TLP.AMBER_STRICT, pap=PAP.RED)), items=2)
+    found = told(parcel, ())
+    assert (found.advisories, found.unlabelled, [one.value for one in found.first]) == (2, 1, ["EX-2026-1", "EX-2"])
+    (part,) = portions(parcel, ())
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(part), type=Portion).parcel.advisories == parcel.advisories
+    assert [one.tlp for one in labelled(parcel, TLP.CLEAR, None, to_block=False).advisories] == [TLP.GREEN, TLP.CLEAR]

@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.factories.advisories import advisory
 from tests.factories.indicators import AT, indicator
 
+from hsoc.exchange import csaf
+from hsoc.exchange.csaf import provider
 from hsoc.exchange.misp import events
 from hsoc.exchange.stix import objects
+from hsoc.portal.advisories.models import Advisory
 from hsoc.portal.feeds.actions.pulls import Source, add_pull
-from hsoc.portal.feeds.models import Pull
+from hsoc.portal.feeds.models import Pull, PullPaper
 from hsoc.portal.feeds.tasks import pulls
 from hsoc.portal.feeds.tasks.fetch import Fetched, Unfetched
 from hsoc.portal.indicators import queries
@@ -152,3 +156,29 @@ def test_a_process_is_started_for_what_is_due_and_only_one(source, monkeypatch) 
     for _ in range(3):
         pulls.on_beat(int(NOW.timestamp() * 1000))
     assert [words[-3:] for words in begun] == [["manage", "pulls", "--due"]]
+
+
+def test_a_csaf_provider_is_visited_papers_are_remembered_and_a_token_stays_at_home(partner, source, first) -> None:
+    site = "https://vendor.example"
+    who = provider.Publisher(name="Example Medical", namespace="https://medical.example")
+    paper = provider.Paper(id="EX-1", title="Pump", issued=AT, modified=AT, tlp=TLP.CLEAR)
+    away = "https://elsewhere.example/white/"
+    feed = provider.feed([paper], identity="x", title="x", url=f"{site}/feed.json", directory=away, label=TLP.CLEAR, updated=0)
+    content = csaf.encode(Parcel(advisories=(advisory("EX-1", tlp=TLP.CLEAR),)), now=AT).content
+    metadata = provider.metadata(who, base=site, label_urls={TLP.CLEAR: f"{site}/feed.json"}, updated=0, trusted=True)
+    url = f"{away}2026/ex-1.json"
+    partner.answers = {
+        site + provider.WELL_KNOWN: metadata, f"{site}/feed.json": feed, url: content,
+        f"{url}.sha512": provider.hash_file(content, name="x", algorithm="sha512").encode(),
+    }  # fmt: skip
+    pk = source("csaf", site)
+    assert run(pk) == "partner: 1 new, 0 changed, 0 known before, 0 refused"
+    assert Advisory.objects.get().via == "pull:partner"
+    assert {"Authorization" in headers for asked, headers in partner.asked if asked.startswith(site)} == {True}
+    assert {"Authorization" in headers for asked, headers in partner.asked if asked.startswith(away)} == {False}
+    assert run(pk) == "partner: nothing new"
+    partner.answers[f"{url}.sha512"] = b"0" * 128
+    PullPaper.objects.all().delete()
+    assert "SHA512 differs" in run(pk)
+    found = Pull.objects.get(pk=pk)
+    assert (found.failures, found.papers.get().failures, found.papers.get().updated) == (1, 1, "")

@@ -5,7 +5,9 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.factories.advisories import alert
 
+from hsoc.portal.advisories.models import Advisory
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.members.rules import Role
 
@@ -39,16 +41,16 @@ def test_columns_are_corrected_and_remembered_then_it_is_taken_in_and_undone(pag
     where = sent(page)
     columns = {"format": "csv", "kind": "indicators", "column": ["ip", "remark"], "field": ["value", "title"]}
     shown = text(page.post(f"{where}again/", columns, follow=True))
-    assert ("2 indicators bear no label" in shown, "&lt;b&gt;one" in shown, "<b>one" in shown) == (True, True, False)
+    assert ("2 items bear no label" in shown, "&lt;b&gt;one" in shown, "<b>one" in shown) == (True, True, False)
     rows = list(csv.reader(io.StringIO(text(page.get(f"{where}rejects.csv")))))
     assert (rows[0], rows[1][0]) == (["item", "place", "reason"], "2")
     told = text(page.post(f"{where}take/", {"tlp": "TLP:GREEN", "pap": "PAP:GREEN", "audience": ""}, follow=True))
-    assert ("Taken in" in told, "Take its indicators back" in told) == (True, True)
+    assert ("Taken in" in told, "Take it back" in told) == (True, True)
     assert set(Indicator.objects.values_list("title", "tlp", "audience")) == {
         ("<b>one</b>", "TLP:GREEN", "community"),
         ("two", "TLP:GREEN", "community"),
     }
-    assert "All of its indicators are taken back." in text(page.post(f"{where}undo/", {"reason": "the wrong file"}, follow=True))
+    assert "All that it brought is taken back." in text(page.post(f"{where}undo/", {"reason": "the wrong file"}, follow=True))
     assert "<option selected>title</option>" in text(page.get(sent(page)))
 
 
@@ -60,7 +62,7 @@ def test_a_table_that_names_no_value_is_told_what_its_columns_are(page) -> None:
     shown = text(page.post(f"{where}again/", columns, follow=True))
     assert ("It cannot be read." in shown, '<option value="indicators" selected>' in shown) == (True, True)
     shown = text(page.post(f"{where}again/", columns | {"field": ["value", "title", ""]}, follow=True))
-    assert ("It cannot be read." in shown, "1 indicator bears no label" in shown) == (False, True)
+    assert ("It cannot be read." in shown, "1 item bears no label" in shown) == (False, True)
 
 
 def test_what_is_wrong_is_said(page) -> None:
@@ -85,3 +87,13 @@ def test_others_imports_do_not_exist(page, browser) -> None:
         stranger.get(f"{where}rejects.csv").status_code,
     ] == [404] * 3
     assert stranger.post(PAGE, {"file": SimpleUploadedFile("x.csv", TABLE), "organisation": "1"}).status_code == 403
+
+
+def test_an_alert_is_guessed_shown_taken_in_and_taken_back(page) -> None:
+    where = sent(page, alert(), "alert.xml")
+    shown = text(page.get(where))
+    assert ("CAP 1.2" in shown, "Podvodne maily" in shown, "TLP:CLEAR" in shown) == (True, True, True)
+    assert "New advisories" in text(page.post(f"{where}take/", {"tlp": "", "pap": "", "audience": ""}, follow=True))
+    assert Advisory.objects.get().number == "A-1"
+    page.post(f"{where}undo/", {"reason": "the wrong file"})
+    assert Advisory.objects.get().withdrawn

@@ -49,11 +49,11 @@ def found(actor: Actor, key: int) -> Advisory:
 
 @login_required
 @require_safe
-def one(request: HttpRequest, key: int) -> HttpResponse:
+def one(request: HttpRequest, paper: int) -> HttpResponse:
     """What it says, what to do, which products, and how it came to be."""
     actor, now = actor_of(request), datetime.now(UTC)
     require(actor, Action.VIEW, Object.ADVISORY)
-    row = found(actor, key)
+    row = found(actor, paper)
     said = papers.paper(row)
     house = row.own and row.organisation.kind == Kind.OPERATOR
     about = queries.about(actor, [weak.cve for weak in said.vulnerabilities if weak.cve], apart_from=row.pk)
@@ -122,11 +122,11 @@ def _weakness(weak: Vulnerability, said: Paper) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def exported(request: HttpRequest, key: int, format_: str) -> HttpResponse:
+def exported(request: HttpRequest, paper: int, format_: str) -> HttpResponse:
     """The paper as CSAF, CAP or a table. What a format cannot say is told, and nothing is sent instead of it."""
     actor, now = actor_of(request), datetime.now(UTC)
     require(actor, Action.VIEW, Object.ADVISORY)
-    row = found(actor, key)
+    row = found(actor, paper)
     if format_ not in papers.FORMATS:
         raise Http404(_("There is no such format."))
     stem = file_name(row.number).removesuffix(".json")
@@ -147,10 +147,10 @@ def exported(request: HttpRequest, key: int, format_: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
+def act(request: HttpRequest, paper: str, deed: str) -> HttpResponse:
     """Publish, withdraw, or other labels."""
     actor, now = actor_of(request), datetime.now(UTC)
-    row = found(actor, int(key))
+    row = found(actor, int(paper))
     try:
         if deed == "publish":
             actions.publish(actor=actor, key=row.pk, now=now)

@@ -54,10 +54,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def revise(request: HttpRequest, key: int) -> HttpResponse:
+def revise(request: HttpRequest, paper: int) -> HttpResponse:
     """The next version of a paper of one's own."""
     actor, now, wrong = actor_of(request), datetime.now(UTC), ""
-    row = found(actor, key)
+    row = found(actor, paper)
     require(actor, Action.CHANGE, Object.ADVISORY, row.organisation.number)
     if not row.own:
         raise Http404(_("This paper is its publisher's; only labels may be changed here."))

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 
 from hsoc.exchange.csv.mapping import Mapping
 from hsoc.exchange.csv.mapping import read as read_mapping
+from hsoc.portal.advisories import actions as advisories
+from hsoc.portal.advisories import queries as papers
 from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.actions.intake import take_in
 from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, folder, original
@@ -150,6 +152,7 @@ def step(*, actor: Actor, one: Import, now: datetime) -> Import:
     one.changed += made.changed
     one.same += made.same
     one.sightings += made.sightings
+    one.advisories += made.advisories
     one.refused += len(made.refused)
     if not one.left:
         one.state = "done"
@@ -170,10 +173,15 @@ def _claimed(one: Import) -> Path | None:
 
 
 def undo(*, actor: Actor, one: Import, reason: str, now: datetime) -> tuple[Import, int]:
-    """Take back the next of its indicators; returns how many are left. Events stay: others may have acted on them. Raises as revoke."""
+    """Take back the next of its indicators and advisories; returns how many are left. Events stay: others may have acted on them.
+
+    Raises as revoke.
+    """
     mine = indicators.brought(one.organisation, one.via)
     one.undone += revoke_several(actor=actor, organisation=one.organisation, found=mine, reason=reason, now=now)
-    left = mine.count()
+    number = one.organisation
+    one.undone += advisories.withdraw_brought(actor=actor, organisation=number, via=one.via, reason=reason, now=now)
+    left = mine.count() + papers.brought(number, one.via).count()
     if not left:
         one.state = "undone"
     _keep(one)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hsoc.journal import inbox
+from hsoc.portal.advisories import actions as advisories
 from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.models import Receipt
 from hsoc.portal.feeds.rules.originals import idea_of
@@ -32,13 +33,14 @@ AT_ONCE: Final = 500  # events of one batch of the spool
 
 
 class Intake(msgspec.Struct, frozen=True, kw_only=True):
-    """What was taken in. same: indicators that were there already; refused: (index among the indicators, reason)."""
+    """What was taken in. changed, same: indicators and advisories; refused: (index in their list, reason)."""
 
     events: int = 0
     indicators: int = 0
     changed: int = 0
     same: int = 0
     sightings: int = 0
+    advisories: int = 0
     refused: tuple[tuple[int, str], ...] = ()
 
 
@@ -55,8 +57,9 @@ def take_in(
 ) -> Intake:
     """Take a document in for an organisation. Raises Refused, inbox.Full, OSError; then nothing of it is kept.
 
-    ideas: IDEA0 documents as they came, kept to the byte; the parcel's events become such documents with their own text attached. audience:
-    of indicators, None = what is usual for each label. The same document again changes nothing: its parts have the same identifiers.
+    ideas: IDEA0 documents as they came, kept to the byte; the parcel's events become such documents with their own text attached.
+    audience: of indicators and advisories, None = what is usual for each label. The same document again changes nothing: its parts have
+    the same identifiers.
     """
     events = [*ideas, *(idea_of(one, node=f"cz.hsoc.{via.partition(':')[0]}") for one in parcel.events)]
     if events:
@@ -67,16 +70,23 @@ def take_in(
     seen = 0
     if parcel.sightings:
         seen = indicators.sight(actor=actor, organisation=organisation, items=parcel.sightings, via=via, now=now, audience=audience)
-    details = {"events": len(events), "indicators": shared.added + shared.changed, "sightings": seen, "rejected": parcel.rejected}
+    taken = advisories.Taken()
+    if parcel.advisories:
+        taken = advisories.take(actor=actor, organisation=organisation, items=parcel.advisories, via=via, now=now, audience=audience)
+    details = {
+        "events": len(events), "indicators": shared.added + shared.changed, "sightings": seen,
+        "advisories": taken.added + taken.changed, "rejected": parcel.rejected,
+    }  # fmt: skip
     record(actor=actor, action="document.taken_in", object=via, concerns=organisation, details=details, now=now)
     _spool(events, organisation, now)
     return Intake(
         events=len(events),
         indicators=shared.added,
-        changed=shared.changed,
-        same=shared.same,
+        changed=shared.changed + taken.changed,
+        same=shared.same + taken.same,
         sightings=seen,
-        refused=shared.refused,
+        advisories=taken.added,
+        refused=shared.refused + taken.refused,
     )
 
 

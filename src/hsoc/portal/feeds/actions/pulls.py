@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
-from hsoc.portal.feeds.models import Pull
+from hsoc.portal.feeds.models import Pull, PullPaper
+from hsoc.portal.feeds.queries import pulls as queries
 from hsoc.portal.feeds.share.secrets import hidden
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.models import Organisation
@@ -59,6 +61,7 @@ def change_pull(*, actor: Actor, pull: int, source: Source, now: datetime) -> Pu
     fields = _fields(source, found.organisation, found)
     if fields["url"] != found.url or fields["kind"] != found.kind:
         fields |= {"cursor": "", "etag": "", "modified": ""}
+        PullPaper.objects.filter(pull=found).delete()
     for name, value in ({**fields, "failures": 0, "last_try": None}).items():
         setattr(found, name, value)
     found.save()
@@ -94,6 +97,17 @@ def note_pull(*, actor: Actor, pull: Pull, message: str, failed: bool, now: date
     Pull.objects.filter(pk=pull.pk).update(**changed)
     if turned:
         _record(actor, "pull.failed" if failed else "pull.recovered", pull, now, reason=message[:500])
+
+
+@transaction.atomic
+def note_papers(*, pull: Pull, papers: Iterable[tuple[str, str, bool]]) -> None:
+    """Remember (place, version, whether it was taken) of the papers that a visit asked for."""
+    known = queries.papers(pull)
+    for place, version, taken in papers:
+        had = known.get(place, queries.Known())
+        failures = 0 if taken else 1 + (had.failures if had.tried == version else 0)
+        fields = {"updated": version if taken else had.updated, "tried": version, "failures": failures}
+        PullPaper.objects.update_or_create(pull=pull, place=place, defaults=fields)
 
 
 def _mine(actor: Actor, pk: int) -> Pull:

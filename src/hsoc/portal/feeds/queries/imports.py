@@ -41,6 +41,7 @@ class Import(msgspec.Struct, kw_only=True):
     changed: int = 0
     same: int = 0
     sightings: int = 0
+    advisories: int = 0
     refused: int = 0
     undone: int = 0
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db.models import QuerySet
 
-from hsoc.portal.feeds.models import Pull
+from hsoc.portal.feeds.models import Pull, PullPaper
 from hsoc.portal.feeds.rules.schedule import due
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is known of a paper that a provider offers. failures: of the version tried last."""
+
+    updated: str = ""
+    tried: str = ""
+    failures: int = 0
 
 
 def visible_to(actor: Actor) -> QuerySet[Pull]:
@@ -32,3 +41,9 @@ def waiting(now: datetime) -> tuple[int, ...]:
 def one(pk: int) -> Pull | None:
     """A source by its key, for the task that fetches it."""
     return Pull.objects.select_related("organisation").filter(pk=pk).first()
+
+
+def papers(pull: Pull) -> dict[str, Known]:
+    """Place → what is known of that paper."""
+    rows = PullPaper.objects.filter(pull=pull).values_list("place", "updated", "tried", "failures")
+    return {place: Known(*more) for place, *more in rows}

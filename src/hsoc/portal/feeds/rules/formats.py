@@ -19,10 +19,11 @@ from hsoc.records.parcel import Parcel, Rejects, Unreadable, Written
 
 
 class Format(msgspec.Struct, frozen=True, kw_only=True):
-    """One language. events, indicators: what it carries; reads, writes: which ways we speak it; named: it wants the file's name."""
+    """One language. events, indicators, advisories: what it carries; named: it wants the file's name."""
 
     events: bool = False
     indicators: bool = False
+    advisories: bool = False
     named: bool = False
     ending: str = "json"
 
@@ -40,6 +41,8 @@ FORMATS: Final[MappingProxyType[str, Format]] = MappingProxyType(
         "syslog": Format(events=True, ending="log"),
         "csv": Format(events=True, indicators=True, ending="csv"),
         "plain": Format(indicators=True, ending="txt"),
+        "csaf": Format(advisories=True),
+        "cap": Format(advisories=True, ending="xml"),
     }
 )
 
@@ -76,6 +79,8 @@ def guessed(content: bytes, file: str) -> str:
 
 _SIGNS: Final = (
     (b'"IDEA0"', "idea"),
+    (b'"csaf_version"', "csaf"),
+    (b"urn:oasis:names:tc:emergency:cap:", "cap"),
     (b'"spec_version"', "stix"),
     (b'"bundle"', "stix"),
     (b'"Attribute"', "misp"),

@@ -6,6 +6,7 @@ from collections import Counter
 
 import msgspec
 
+from hsoc.records.advisory import Advisory
 from hsoc.records.indicator import Indicator
 from hsoc.records.parcel import Parcel, Reject
 from hsoc.records.tlp import PAP, TLP
@@ -31,7 +32,7 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the document holds. labels: TLP → items; unlabelled: indicators that bear no label, or the narrowest that a reader falls to."""
+    """What the document holds. labels: TLP → items; unlabelled: indicators and advisories that bear none, or what a reader falls to."""
 
     items: int
     events: int
@@ -43,6 +44,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     unknown: dict[str, int]
     rejects: tuple[Reject, ...]
     first: tuple[Item, ...]
+    advisories: int = 0
 
 
 def told(parcel: Parcel, ideas: tuple[bytes, ...]) -> Told:
@@ -50,13 +52,15 @@ def told(parcel: Parcel, ideas: tuple[bytes, ...]) -> Told:
     labels = Counter(taken.event.tlp.value for taken in parcel.events)
     labels.update(one.tlp.value for one in parcel.indicators)
     labels.update(one.tlp.value for one in parcel.sightings)
+    labels.update(one.tlp.value for one in parcel.advisories)
     return Told(
         items=parcel.items,
         events=len(parcel.events) + len(ideas),
         indicators=len(parcel.indicators),
         sightings=len(parcel.sightings),
         rejected=parcel.rejected,
-        unlabelled=sum(map(unlabelled, parcel.indicators)),
+        unlabelled=sum(map(unlabelled, (*parcel.indicators, *parcel.advisories))),
+        advisories=len(parcel.advisories),
         labels=dict(labels),
         unknown=dict(list(parcel.unknown.items())[:50]),
         rejects=parcel.rejects,
@@ -69,11 +73,12 @@ def _first(parcel: Parcel, ideas: tuple[bytes, ...]) -> tuple[Item, ...]:
     for taken in parcel.events[:FIRST]:
         sources = [address for side in taken.event.sources for address in (*side.addresses, *side.hostname)]
         rows.append(Item(", ".join(taken.event.category), ", ".join(sources[:3]), taken.event.tlp.value, taken.event.description[:120]))
+    rows += [Item(one.publisher[:80], one.id, one.tlp.value, one.title) for one in parcel.advisories[:FIRST]]
     rows += [Item("IDEA", one[:120].decode(errors="replace"), "") for one in ideas[:FIRST]]
     return tuple(rows[:FIRST])
 
 
-def unlabelled(one: Indicator) -> bool:
+def unlabelled(one: Indicator | Advisory) -> bool:
     """Whether it bears what a reader writes where a document says nothing."""
     return one.tlp is TLP.AMBER_STRICT and one.pap is PAP.RED
 
@@ -83,6 +88,7 @@ def portions(parcel: Parcel, ideas: tuple[bytes, ...], *, size: int = PORTION) -
     found = [Portion(Parcel(events=parcel.events[at : at + size])) for at in range(0, len(parcel.events), size)]
     found += [Portion(Parcel(indicators=parcel.indicators[at : at + size])) for at in range(0, len(parcel.indicators), size)]
     found += [Portion(Parcel(sightings=parcel.sightings[at : at + size])) for at in range(0, len(parcel.sightings), size)]
+    found += [Portion(Parcel(advisories=parcel.advisories[at : at + size])) for at in range(0, len(parcel.advisories), size)]
     found += [Portion(Parcel(), ideas[at : at + size]) for at in range(0, len(ideas), size)]
     return found
 
@@ -97,4 +103,7 @@ def labelled(parcel: Parcel, label: TLP | None, pap: PAP | None, *, to_block: bo
         else one
         for one in parcel.indicators
     )
-    return msgspec.structs.replace(parcel, indicators=changed)
+    papers = tuple(
+        msgspec.structs.replace(one, tlp=label or one.tlp, pap=pap or one.pap) if unlabelled(one) else one for one in parcel.advisories
+    )
+    return msgspec.structs.replace(parcel, indicators=changed, advisories=papers)

@@ -23,12 +23,13 @@ from hsoc.exchange.csv.decode import proposed as csv_proposed
 from hsoc.exchange.csv.terms import INDICATORS
 from hsoc.journal import inbox
 from hsoc.portal.feeds.actions.intake import take_in
-from hsoc.portal.feeds.actions.pulls import note_pull
+from hsoc.portal.feeds.actions.pulls import note_papers, note_pull
 from hsoc.portal.feeds.models import Pull
 from hsoc.portal.feeds.queries import pulls as queries
 from hsoc.portal.feeds.rules.schedule import term
 from hsoc.portal.feeds.rules.taxii import MEDIA
 from hsoc.portal.feeds.share.secrets import shown
+from hsoc.portal.feeds.tasks.csaf import Visit, visited
 from hsoc.portal.feeds.tasks.fetch import Fetched, Limits, Unfetched, fetched
 from hsoc.portal.members.queries import all_prefixes
 from hsoc.portal.members.rules import Actor, Refused, Role, Seat
@@ -50,6 +51,7 @@ class Got(msgspec.Struct, frozen=True):
 
     parcels: tuple[Parcel, ...]
     state: dict[str, Any]
+    visit: Visit | None = None
 
 
 @atexit.register
@@ -78,22 +80,34 @@ def pull(one: Pull, *, now: datetime) -> str:
     except (Unfetched, Unreadable, Refused, ValueError, OSError, inbox.Full) as error:
         note_pull(actor=actor, pull=one, message=str(error), failed=True, now=now)
         return f"{one.name}: {error}"
-    note_pull(actor=actor, pull=one, message=said, failed=False, now=now, **got.state)
-    return f"{one.name}: {said}"
+    fault = got.visit.fault if got.visit else ""
+    if got.visit:
+        note_papers(pull=one, papers=[(paper.place, paper.updated, not paper.fault) for paper in got.visit.tried])
+        said += _also(got.visit)
+    note_pull(actor=actor, pull=one, message=fault or said, failed=bool(fault), now=now, **got.state)
+    return f"{one.name}: {fault or said}"
+
+
+def _also(visit: Visit) -> str:
+    faults = [paper.fault for paper in visit.tried if paper.fault]
+    words = [f"{len(faults)} papers could not be had ({faults[0]})"] if faults else []
+    words += [f"{visit.left} papers wait for the next fetch"] if visit.left else []
+    words += [f"{visit.closed} feeds want a token"] if visit.closed else []
+    return "".join(f"; {word}" for word in words)
 
 
 def _taken(actor: Actor, one: Pull, got: Got, now: datetime) -> str:
     new = changed = same = left = 0
     for parcel in got.parcels:
         made = take_in(actor=actor, organisation=actor.organisation, parcel=parcel, via=f"pull:{one.name}"[:60], now=now)
-        new, changed, same = new + made.indicators, changed + made.changed, same + made.same
+        new, changed, same = new + made.indicators + made.advisories, changed + made.changed, same + made.same
         left += parcel.rejected + len(made.refused)
     return f"{new} new, {changed} changed, {same} known before, {left} refused" if got.parcels else "nothing new"
 
 
 def _asked(one: Pull, url: str, *, accept: str = "", again: bool = False) -> Fetched:
     headers = {"Accept": accept} if accept else {}
-    if secret := shown(one.secret):
+    if (secret := shown(one.secret)) and _origin(url) == _origin(one.url):
         basic = base64.b64encode(f"{one.user}:{secret}".encode()).decode()
         headers["Authorization"] = f"Basic {basic}" if one.user else f"Bearer {secret}"
     if again:
@@ -101,6 +115,11 @@ def _asked(one: Pull, url: str, *, accept: str = "", again: bool = False) -> Fet
     allowed = tuple(ip_network(text) for text in settings.PULLS_ALLOWED)
     own = tuple(ip_network(prefix) for _, prefix in all_prefixes())
     return fetched(url, headers=headers, limits=Limits(allowed=allowed, own=own))
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()
 
 
 def _plain(one: Pull, now: datetime) -> Got:
@@ -181,6 +200,17 @@ def _misp(one: Pull, now: datetime) -> Got:
     return Got(tuple(parcels), {"cursor": str(since)})
 
 
+def _csaf(one: Pull, now: datetime) -> Got:
+    found = visited(
+        one.url,
+        ask=lambda url: _asked(one, url),
+        known=queries.papers(one),
+        secret=bool(one.secret),
+        now=int(now.timestamp() * 1000),
+    )
+    return Got((found.parcel,) if found.tried else (), {}, found)
+
+
 def _stamp(value: Any) -> int:
     try:
         return int(value)
@@ -188,4 +218,10 @@ def _stamp(value: Any) -> int:
         return 0
 
 
-_KINDS: Final = {Pull.Kind.PLAIN: _plain, Pull.Kind.CSV: _csv, Pull.Kind.TAXII: _taxii, Pull.Kind.MISP: _misp}
+_KINDS: Final = {
+    Pull.Kind.PLAIN: _plain,
+    Pull.Kind.CSV: _csv,
+    Pull.Kind.TAXII: _taxii,
+    Pull.Kind.MISP: _misp,
+    Pull.Kind.CSAF: _csaf,
+}

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hsoc.exchange.csv.decode import proposed
@@ -33,9 +35,10 @@ from hsoc.records.tlp import PAP, TLP
 SHOWN: Final = 20  # earlier imports on the page
 MOST_COLUMNS: Final = 100  # of a table, offered for correction
 REJECTS: Final = 20  # told on the page; all that are told stand in the file
-NAMES: Final = {
+NAMES: Final[dict[str, str | Promise]] = {
     "idea": "IDEA0", "stix": "STIX 2.1", "misp": "MISP", "csv": "CSV", "intelmq": "IntelMQ", "n6": "n6", "eve": "Suricata EVE",
-    "zeek": "Zeek", "syslog": "CEF, LEEF", "shadowserver": "Shadowserver",
+    "zeek": "Zeek", "syslog": "CEF, LEEF", "shadowserver": "Shadowserver", "csaf": "CSAF 2.0, 2.1", "cap": "CAP 1.2",
+    "plain": gettext_lazy("values, one a line"),
 }  # fmt: skip
 
 
@@ -72,7 +75,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "feeds/imports.html", context, status=422 if wrong else 200)
 
 
-def _formats() -> list[tuple[str, str]]:
+def _formats() -> list[tuple[str, str | Promise]]:
     return [(name, NAMES.get(name, name)) for name in FORMATS]
 
 
@@ -138,7 +141,7 @@ def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
             _found, left = actions.undo(actor=actor, one=found, reason=request.POST.get("reason", "")[:500], now=now)
             messages.success(
                 request,
-                _("Taken back. %(left)d are left; press again.") % {"left": left} if left else _("All of its indicators are taken back."),
+                _("Taken back. %(left)d are left; press again.") % {"left": left} if left else _("All that it brought is taken back."),
             )
     except (Unacceptable, Unreadable) as error:
         messages.error(request, str(error))

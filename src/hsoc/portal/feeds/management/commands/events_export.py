@@ -42,6 +42,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Documents out."""
         kind = FORMATS[options["format"]]
+        if kind.advisories:
+            raise CommandError(
+                f"{options['format']} carries advisories, not events: take a paper from its page, or ours from the CSAF provider",
+                returncode=UNUSABLE,
+            )
         what = options["what"] or ("events" if kind.events else "indicators")
         if not (kind.events if what == "events" else kind.indicators):
             raise CommandError(f"{options['format']} does not carry {what}", returncode=UNUSABLE)

@@ -25,7 +25,10 @@ MOST_TOLD = 20  # rejects printed of one file; the number stays true
 class Command(BaseCommand):
     """Imports."""
 
-    help = "Take documents in: events, indicators and sightings. What is bad is said with its index and reason; the good ones are kept."
+    help = (
+        "Take documents in: events, indicators and sightings; CSAF and CAP hold advisories, which are not events and go to the portal's "
+        "advisories. What is bad is said with its index and reason; the good ones are kept."
+    )
 
     def create_parser(self, prog_name: str, subcommand: str, **more: Any) -> CommandParser:
         """As usual, with line breaks kept in the help."""
@@ -41,7 +44,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """File by file; one that cannot be read at all ends the command before anything of it is kept."""
-        number = options["organisation"] or _house()
+        number = options["organisation"] or house()
         if not visible_to(SYSTEM).filter(number=number).exists():
             raise CommandError(f"--organisation: there is no organisation {number}", returncode=UNUSABLE)
         actor = Actor(username="console", via="command", organisation=number, seats=(Seat(number, Role.ANALYST),))
@@ -52,7 +55,7 @@ class Command(BaseCommand):
     def _file(self, name: str, format_: str, actor: Actor, *, dry: bool) -> int:
         now = datetime.now(UTC)
         try:
-            content = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else _content(Path(name))
+            content = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else content_of(Path(name))
             parcel, ideas = read(format_, content, now=int(now.timestamp() * 1000), file=Path(name).name)
             if not dry:
                 made = take_in(actor=actor, organisation=actor.organisation, parcel=parcel, ideas=ideas, via="import", now=now)
@@ -68,24 +71,30 @@ class Command(BaseCommand):
             events = len(ideas) + len(parcel.events)
             self.stdout.write(
                 f"{name}: {parcel.items} items; would take {events} events, {len(parcel.indicators)} indicators, "
-                f"{len(parcel.sightings)} sightings; {parcel.rejected} refused"
+                f"{len(parcel.sightings)} sightings{_papers(len(parcel.advisories))}; {parcel.rejected} refused"
             )
             return parcel.rejected
         for place, reason in made.refused[:MOST_TOLD]:
-            self.stderr.write(f"{name}: indicator {place}: {reason}")
+            self.stderr.write(f"{name}: {'advisory' if parcel.advisories else 'indicator'} {place}: {reason}")
         self.stdout.write(
             f"{name}: {parcel.items} items; {made.events} events, {made.indicators} indicators new and {made.changed} changed, "
-            f"{made.same} known before, {made.sightings} sightings; {parcel.rejected + len(made.refused)} refused"
+            f"{made.same} known before, {made.sightings} sightings{_papers(made.advisories)}; {parcel.rejected + len(made.refused)} refused"
         )
         return parcel.rejected + len(made.refused)
 
 
-def _content(path: Path) -> bytes:
+def _papers(count: int) -> str:
+    return f", {count} advisories (no events)" if count else ""
+
+
+def content_of(path: Path) -> bytes:
+    """A file, a byte more than is read at most. Raises OSError."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 
 
-def _house() -> int:
+def house() -> int:
+    """The number of the community's own organisation. Raises CommandError where there is none."""
     found = visible_to(SYSTEM).filter(kind=Kind.OPERATOR).order_by("number").values_list("number", flat=True).first()
     if found is None:
         raise CommandError("--organisation: say for which organisation; the community has none of its own yet", returncode=UNUSABLE)
