@@ -13,6 +13,7 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Connects the table of reactions."""
+        import hsoc.portal.folding  # noqa: F401, PLC0415  (teaches every connection to fold)
         from hsoc.portal.project.reactions import connect  # noqa: PLC0415  (models are loaded only now)
 
         connect()

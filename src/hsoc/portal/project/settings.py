@@ -18,6 +18,7 @@ HSOC_URL            address under which people reach the portal, for links in ma
 HSOC_FILES_URL      a second address of the portal, on a host of its own, from which uploads are handed out (default: none)
 HSOC_SECURITY_MAIL  the address in security.txt
 HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the URL that tells them from others' (default: HSOC_URL)
+HSOC_DOCS_URL       address of the built documentation, for links in the help (default: none, the help names its pages)
 HSOC_SMS_URL        gateway for text messages, https only (default: none, they are written to DATA/sms)
 HSOC_SMS_TOKEN      its bearer token
 HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
@@ -66,6 +67,7 @@ URL = os.environ.get("HSOC_URL", f"https://{ALLOWED_HOSTS[0]}" if HTTPS else "ht
 FILES_URL = os.environ.get("HSOC_FILES_URL", "").rstrip("/")
 if FILES_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(FILES_URL).hostname or ""]
+DOCS_URL = os.environ.get("HSOC_DOCS_URL", "").rstrip("/")
 SECURITY_MAIL = os.environ.get("HSOC_SECURITY_MAIL", "security@hsoc.example")
 CSAF_PUBLISHER = os.environ.get("HSOC_CSAF_PUBLISHER", "hSOC")  # who publishes our advisories, and names the signing key
 CSAF_NAMESPACE = os.environ.get("HSOC_CSAF_NAMESPACE", URL).rstrip("/")  # a URL that is ours for ever: it tells our papers from others'

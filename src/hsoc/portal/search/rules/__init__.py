@@ -1,0 +1,1 @@
+"""What is found and kept. Pure: no Django, no database, no clock."""

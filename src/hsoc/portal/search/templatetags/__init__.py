@@ -1,0 +1,1 @@
+"""Tags of the frame that belong to finding. Never: words of a page."""

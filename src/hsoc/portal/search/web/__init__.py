@@ -1,0 +1,1 @@
+"""Pages of search: results, what one keeps, help, what the palette asks. Never: a rule of its own."""

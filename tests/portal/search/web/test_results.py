@@ -1,0 +1,22 @@
+from tests.factories.members import organisation
+
+from hsoc.portal.members.rules import Role
+
+
+def test_results_are_grouped_escaped_and_few_queries(browser, django_assert_max_num_queries) -> None:
+    for number in range(1, 31):
+        organisation(number, name=f"Nemocnice <b>Říčany</b> {number:02}")
+    page = browser(Role.OPERATOR, 100)
+    with django_assert_max_num_queries(30):
+        shown = page.get("/portal/search/?q=ricany").text
+    assert ("Nemocnice &lt;b&gt;Říčany" in shown, "<b>Říčany" in shown, "in=members" in shown) == (True, False, True)
+    assert "page=2" in page.get("/portal/search/?q=ricany&in=members").text
+    assert "Nemocnice &lt;b&gt;Říčany&lt;/b&gt; 30" in page.get("/portal/search/?q=ricany&in=members&page=2").text
+    for address, said in (
+        ("", "Co hledáte?"),
+        ("?q=x", "aspoň dvě"),
+        ("?q=neexistuje", "Nic se nenašlo"),
+        ("?q=ricany&in=members&page=99", "Tady už nic"),
+    ):
+        assert said in page.get(f"/portal/search/{address}").text
+    assert page.get("/portal/search/?q=%3Cscript%3E&in=nothing&page=x").text.count("<script>") == 0

@@ -1,0 +1,48 @@
+"""Words are found without their marks, in Python and in the database alike."""
+
+import pytest
+from tests.factories.members import organisation
+
+from hsoc.portal.folding import _FROM, _TO, Folded, fold, matching, snippet, words_of
+from hsoc.portal.members.models import Organisation
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Příliš ŽLUŤOUČKÝ kůň", "prilis zlutoucky kun"), ("Łódź Œuvre ß", "lodz œuvre ß"), ("e\u0301", "e"), ("漢 ABC", "漢 abc"), ("", "")],
+)
+def test_marks_and_capitals_fall(text, folded) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+def test_both_databases_get_one_letter_for_one() -> None:
+    assert len(_FROM) == len(_TO)
+    assert _TO.isascii()
+    assert "'" not in _FROM + _TO
+
+
+def test_the_database_folds_as_python_does(db) -> None:
+    organisation(1, name="Nemocnice Říčany, příspěvková organizace", region="Středočeský kraj")
+    organisation(2, name="Nemocnice 100% _ O'Hara", region="")
+    rows = Organisation.objects.annotate(folded=Folded("name")).order_by("number")
+    assert [one.folded for one in rows] == [fold(one.name) for one in rows]
+    found = {
+        text: list(matching(Organisation.objects.all(), words_of(text), "name", "region").values_list("number", flat=True))
+        for text in ("ricany", "ŘÍČANY stredo", "nemocnice", "100%", "o'h", "n_mocnice", "%")
+    }
+    assert found == {"ricany": [1], "ŘÍČANY stredo": [1], "nemocnice": [1, 2], "100%": [2], "o'h": [2], "n_mocnice": [], "%": [2]}
+
+
+def test_what_is_asked_is_bounded() -> None:
+    assert len(words_of("a " * 500)) == 8
+    assert words_of("x" * 900) == ("x" * 200,)
+
+
+def test_a_snippet_surrounds_the_word() -> None:
+    text = "Začátek. " + "Vata " * 60 + "kůň běží  domů" + " vata" * 60
+    piece = snippet(text, ("kun",))
+    assert "kůň běží domů" in piece
+    assert piece.startswith("…")
+    assert piece.endswith("…")
+    assert snippet("krátký text", ("nic",)) == "krátký text"
