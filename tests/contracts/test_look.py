@@ -36,6 +36,8 @@ PAGES = (
     "/portal/audit/",
     "/portal/indicators/",
     "/portal/indicators/approvals/",
+    "/portal/advisories/",
+    "/portal/advisories/new/",
     "/portal/nowhere/",
     "/account/2fa/",
 )
