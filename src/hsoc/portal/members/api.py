@@ -1,12 +1,15 @@
-"""Machines at the door: `Authorization: Bearer …` for django-ninja. Belongs here: authentication and one's own identity. Never: rights."""
+"""Machines at the door: `Authorization: Bearer …` for django-ninja, how they write times. Belongs here: who, when. Never: rights."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Final
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from ninja.security import HttpBearer
+from pydantic import BeforeValidator
 
 from hsoc.portal.members.actions.tokens import note_token_use
 from hsoc.portal.members.queries import actor_of, actor_of_token
@@ -15,6 +18,29 @@ from hsoc.portal.members.rules import Actor, needs_second_factor
 
 NOTED_EVERY = timedelta(hours=1)  # a use is written down at most this often: reads must not become writes
 LONGEST = 200  # characters of a token that are looked at
+# of an operation, OpenAPI: its answer is also, or only, a table
+CSV: Final[dict[str, Any]] = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _instant(given: Any) -> Any:
+    if isinstance(given, str) and not _INSTANT.fullmatch(given):
+        raise ValueError("a time is written as in RFC 3339 and needs a zone, such as 2026-11-27T08:00:00Z")
+    if not isinstance(given, (str, datetime)):
+        raise ValueError("a time is a text such as 2026-11-27T08:00:00Z")  # noqa: TRY004 - pydantic reads ValueError
+    return given
+
+
+def _day(given: Any) -> Any:
+    if isinstance(given, str) and not _DAY.fullmatch(given):
+        raise ValueError("a day is written YYYY-MM-DD")
+    return given
+
+
+# pydantic by itself would also take a number for seconds since 1970 and a time without a zone for anybody's
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Bearer(HttpBearer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from hsoc.portal.events.api.clients import router as warden
@@ -15,10 +14,11 @@ from hsoc.portal.members.api import router as members
 from hsoc.portal.members.rules import Refused
 from hsoc.portal.network.api.rest import router as rules
 from hsoc.portal.network.api.traffic import router as traffic
+from hsoc.portal.project.described import Described
 from hsoc.portal.project.problems import problem
 
 # no docs page: it loads its scripts from elsewhere; the description is at openapi.json
-api = NinjaAPI(title="hSOC", version="1.0.0", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json")
+api = Described(title="hSOC", version="1.0.0", urls_namespace="api-1", docs_url=None, openapi_url="/openapi.json")
 api.add_router("", members)
 api.add_router("", events)
 api.add_router("", warden)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hsoc.exchange.misp import labels
 from hsoc.portal.feeds.actions.shares import hand_in
-from hsoc.portal.indicators.actions import Shared, sight
+from hsoc.portal.indicators.actions import Shared, revoke_several, sight
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.share import indicators as records_of
 from hsoc.portal.members.rules import Action, Actor, Object, require
 from hsoc.records.indicator import Kind, Sighting, Verdict
 from hsoc.records.parcel import Parcel
 from hsoc.records.tlp import TLP, tlp
+
+MOST_DELETED: Final = 5000  # attributes that one request takes back
 
 
 def take_event(*, actor: Actor, identity: str, parcel: Parcel, now: datetime) -> Shared:
@@ -43,6 +47,15 @@ def attach(*, actor: Actor, rows: Sequence[Indicator], tag: str, now: datetime) 
             items.append(msgspec.structs.replace(one, **changed))
         made = hand_in(actor=actor, organisation=actor.organisation, items=items, via=via, now=now)
     return made
+
+
+def delete(*, actor: Actor, rows: QuerySet[Indicator], now: datetime) -> int:
+    """Take one's own indicators back; returns how many. Raises Refused, ValueError where more remain than one request takes."""
+    home, reason = actor.organisation, "deleted through MISP's REST"
+    done = revoke_several(actor=actor, organisation=home, found=rows, reason=reason, now=now, most=MOST_DELETED)
+    if done == MOST_DELETED:
+        raise ValueError(f"{MOST_DELETED} attributes were deleted; ask again for the rest")
+    return done
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ MOST: Final = 10_000  # lines of an answer
 MOST_BODY: Final = 4 * 1024 * 1024  # bytes pushed at once
 THINGS: Final = {"events": Object.EVENT, "indicators": Object.INDICATOR}
 
-BODY: Final = {"oneOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]}
+BODY: Final = {"oneOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}, "minItems": 1}]}
 
 router = Router(tags=["intelmq"], auth=keyed)
 

@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hsoc.exchange.misp import decode
 from hsoc.exchange.misp.encode import organisation
 from hsoc.exchange.misp.terms import FALSE_POSITIVE, HOUSE, SEEN, UUID
-from hsoc.portal.feeds.actions.misp import attach, met, take_event
+from hsoc.portal.feeds.actions.misp import attach, delete, met, take_event
 from hsoc.portal.feeds.api.who import allowed, caller, reader_of_request, told
 from hsoc.portal.feeds.queries import misp as queries
 from hsoc.portal.feeds.rules.bucket import BURST
@@ -35,10 +35,11 @@ from hsoc.portal.feeds.rules.misp import (
     path,
     second,
 )
+from hsoc.portal.indicators import queries as gate
 from hsoc.portal.members.queries import organisation_names
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may
 from hsoc.records.indicator import Verdict
-from hsoc.records.parcel import Unreadable
+from hsoc.records.parcel import Parcel, Unreadable
 
 VERSION: Final = "2.5.34"  # of MISP's REST that we speak
 MOST_BODY: Final = 16 * 1024 * 1024  # bytes
@@ -231,30 +232,76 @@ def _add(call: Call) -> Any:
     return _taken(call, "")
 
 
-def _edit(call: Call) -> Any:
+def _own(call: Call) -> queries.Group:
     one = queries.group(call.actor, call.first())
     if one is None:
         raise Answer(404, "Invalid event.")
     if not one.own:
         raise Answer(403, "You do not have permission to do that: the event was not sent by your organisation.")
-    return _taken(call, one.uuid)
+    return one
+
+
+def _edit(call: Call) -> Any:
+    return _taken(call, _own(call).uuid)
+
+
+def _add_attribute(call: Call) -> Any:
+    """One attribute, or a list of them, for an event that is there: what it does not say of itself, its event says."""
+    event = next(queries.documents(call.actor, [_own(call)], now=call.ms))
+    try:
+        given = msgspec.json.decode(call.raw())
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Answer(400, "The body is not JSON.") from error
+    given = given.get("Attribute", given) if isinstance(given, dict) else given
+    several = given if isinstance(given, list) else [given]
+    head = {name: event[name] for name in ("uuid", "info", "date", "Orgc", "Tag", "timestamp")}
+    parcel = _read(call, msgspec.json.encode({"Event": head | {"Attribute": several}}))
+    take_event(actor=call.actor, identity=event["uuid"], parcel=parcel, now=call.now)
+    ids = {one.id for one in parcel.indicators}
+    made = [one for one in _event(call, event["uuid"])["Attribute"] if one["uuid"] in ids]
+    return {"Attribute": made if isinstance(given, list) else made[0]}
+
+
+def _delete(call: Call) -> Any:
+    delete(actor=call.actor, rows=queries.rows(call.actor, _own(call)), now=call.now)
+    return _deleted(call, "Event deleted.")
+
+
+def _delete_attribute(call: Call) -> Any:
+    found = queries.of_uuid(call.actor, call.first())
+    if not found:
+        raise Answer(404, "Invalid attribute.")
+    mine = [row.pk for row in found if row.organisation.number == call.actor.organisation]
+    if not mine:
+        raise Answer(403, "You do not have permission to do that: it was not shared by your organisation.")
+    delete(actor=call.actor, rows=gate.newest(call.actor).filter(pk__in=mine), now=call.now)
+    return _deleted(call, "Attribute deleted.")
+
+
+def _deleted(call: Call, text: str) -> Any:
+    return {"saved": True, "success": True, "name": text, "message": text, "url": call.request.path}
 
 
 def _taken(call: Call, known: str) -> Any:
     content = call.raw()
-    try:
-        parcel = decode(content, now=call.ms)
-        head = msgspec.json.decode(content)
-    except (Unreadable, msgspec.DecodeError, RecursionError) as error:
-        raise Answer(400, f"Could not read the event: {error}") from error
+    parcel = _read(call, content)
+    head = msgspec.json.decode(content)
     head = head.get("Event", head) if isinstance(head, dict) else {}
     given = str(head.get("uuid", "")).lower() if isinstance(head, dict) else ""
     identity = known or (given if UUID.fullmatch(given) else str(uuid.uuid4()))
+    take_event(actor=call.actor, identity=identity, parcel=parcel, now=call.now)
+    return {"Event": _event(call, identity)}
+
+
+def _read(call: Call, content: bytes) -> Parcel:
+    try:
+        parcel = decode(content, now=call.ms)
+    except (Unreadable, msgspec.DecodeError, RecursionError) as error:
+        raise Answer(400, f"Could not read the event: {error}") from error
     if not parcel.indicators:
         reasons = "; ".join(f"{one.place}: {one.reason}" for one in parcel.rejects[:5])
         raise Answer(400, f"No attribute of this event is kept here; addresses, names, URLs and hashes are. {reasons}".strip())
-    take_event(actor=call.actor, identity=identity, parcel=parcel, now=call.now)
-    return {"Event": _event(call, identity)}
+    return parcel
 
 
 def _publish(call: Call) -> Any:
@@ -320,14 +367,17 @@ ROUTES: Final[dict[tuple[str, str], tuple[tuple[str, ...], Callable[[Call], Any]
     ("servers", "getpymispversion"): (("GET",), _pymisp_version),
     ("users", "view"): (("GET",), _me),
     ("events", "add"): (("POST",), _add),
-    ("events", "view"): (("GET",), _view),
+    ("events", "view"): (BOTH, _view),
     ("events", "edit"): (("POST", "PUT"), _edit),
+    ("events", "delete"): (("POST", "DELETE"), _delete),
     ("events", "publish"): (("POST",), _publish),
     ("events", "alert"): (("POST",), _publish),
     ("events", "restsearch"): (BOTH, _search),
     ("events", "index"): (BOTH, _index),
     ("events", ""): (BOTH, _index),
     ("attributes", "restsearch"): (BOTH, _attributes),
+    ("attributes", "add"): (("POST",), _add_attribute),
+    ("attributes", "delete"): (("POST", "DELETE"), _delete_attribute),
     ("sightings", "add"): (("POST",), _sighting),
     ("tags", "attachtagtoobject"): (("POST",), _tag),
     ("organisations", "index"): (("GET",), _organisations),

@@ -28,6 +28,7 @@ from hsoc.records.indicator import Kind, canonical, shown
 
 MOST_ASKED: Final = 1000  # addresses of one question
 router = Router(tags=["reputation"], auth=bearer)
+Address = Annotated[str, Field(json_schema_extra={"anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]})]
 
 
 class Many(Schema):
@@ -45,7 +46,7 @@ def _counted(request: HttpRequest, response: HttpResponse) -> None:
         raise HttpError(429, f"too many questions; ask again in {verdict.retry_after} s")
 
 
-@router.post("/reputation/ip/bulk", summary="What many addresses stand at")
+@router.post("/reputation/ip/bulk", summary="What many addresses stand at", response={200: dict[str, Any]})
 def many(request: HttpRequest, response: HttpResponse, asked: Many) -> dict[str, Any]:
     """The reputation of each address in the order given, 0 for an unknown one; what is no address is named with its place."""
     _counted(request, response)
@@ -64,8 +65,8 @@ def many(request: HttpRequest, response: HttpResponse, asked: Many) -> dict[str,
     }
 
 
-@router.get("/reputation/ip/{ip}", summary="What an address stands at and why")
-def one(request: HttpRequest, response: HttpResponse, ip: str) -> dict[str, Any]:
+@router.get("/reputation/ip/{ip}", summary="What an address stands at and why", response={200: dict[str, Any]})
+def one(request: HttpRequest, response: HttpResponse, ip: Address) -> dict[str, Any]:
     """0 … 1 with its reasons; 404 for an address that nobody knows anything of, and for members' own."""
     _counted(request, response)
     try:

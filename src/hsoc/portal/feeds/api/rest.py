@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import StrictBool, StrictInt
 
 from hsoc.portal.feeds.actions.shares import hand_in
 from hsoc.portal.feeds.queries import lines
@@ -21,7 +22,7 @@ from hsoc.portal.indicators.actions import sight
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.actions.agreement import Unacceptable
-from hsoc.portal.members.api import bearer
+from hsoc.portal.members.api import CSV, Instant, bearer
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.records import indicator as records
@@ -36,7 +37,7 @@ LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
 router = Router(tags=["indicators"], auth=bearer)
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
-Moment = Annotated[datetime, Field(ge=EARLIEST, le=LATEST)]
+Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
 Position = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 
 
@@ -54,14 +55,12 @@ class Asked(Schema):
     revoked: bool | None = None
     valid: Annotated[bool, Field(description="Only those that hold now.")] = False
     own: Annotated[bool, Field(description="Only those of the token's organisation.")] = False
-    since: Annotated[datetime, Field(ge=EARLIEST, le=LATEST, description="Changed at or after.")] | None = None
+    since: Annotated[Moment, Field(description="Changed at or after.")] | None = None
     descending: Annotated[bool, Field(description="Newest first; else in the order in which they came.")] = False
 
     def wanted(self, after: str | None = None) -> Wanted:
         """As the search understands it."""
         given = {name: value for name, value in self.dict().items() if value is not None}
-        if "since" in given and given["since"].tzinfo is None:
-            given["since"] = given["since"].replace(tzinfo=UTC)
         return Wanted(after=int(after or 0), **given)
 
 
@@ -108,14 +107,14 @@ class Given(Schema):
     pap: PAP = PAP.RED
     first: Moment | None = None
     until: Moment | None = None
-    confidence: Annotated[int, Field(ge=0, le=100)] | None = None
+    confidence: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
     category: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     labels: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     title: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
     description: Text = ""
     producer: Word = ""
     reference: Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$")] = ""
-    to_block: bool = False
+    to_block: StrictBool = False
 
 
 class Several(Schema):
@@ -152,7 +151,7 @@ class Seen(Schema):
     """Somebody met the value, or says that it is none."""
 
     verdict: records.Verdict = records.Verdict.SEEN
-    count: Annotated[int, Field(ge=1, le=2**53)] = 1
+    count: Annotated[StrictInt, Field(ge=1, le=2**53)] = 1
     first: Moment | None = None
     last: Moment | None = None
 
@@ -179,19 +178,6 @@ class Noted(Schema):
     noted: int
 
 
-class Problem(Schema):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    detail: str | None = None
-    errors: list[dict[str, Any]] | None = None
-
-
-PROBLEMS: Final = dict.fromkeys((401, 403, 404, 422, 429), Problem)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -209,7 +195,7 @@ def _found(actor: Actor, wanted: Wanted) -> Any:
         raise HttpError(422, f"value: {error}") from error
 
 
-@router.get("/indicators", summary="Indicators, by position", response={200: Page, **PROBLEMS})
+@router.get("/indicators", summary="Indicators, by position", response={200: Page})
 def indicators(
     request: HttpRequest, asked: Query[Asked], after: Position | None = None, size: Annotated[int, Field(ge=1, le=MOST_PAGE)] = 100
 ) -> HttpResponse:
@@ -221,7 +207,7 @@ def indicators(
     return HttpResponse(body, content_type="application/json")
 
 
-@router.get("/indicators/export.{ending}", summary="All indicators as one document", response={200: list[One], **PROBLEMS})
+@router.get("/indicators/export.{ending}", summary="All indicators as one document", response={200: list[One]}, openapi_extra=CSV)
 def export(request: HttpRequest, ending: Literal["csv", "json"], asked: Query[Asked]) -> HttpResponseBase:
     """As they are read, a million in a few seconds. A cell that a spreadsheet would run as a formula begins with an apostrophe."""
     actor = actor_of(request)
@@ -243,7 +229,7 @@ def _one(actor: Actor, identity: uuid.UUID) -> Indicator:
     return found[0]
 
 
-@router.get("/indicators/{identity}", summary="One indicator", response={200: One, **PROBLEMS})
+@router.get("/indicators/{identity}", summary="One indicator", response={200: One})
 def indicator(request: HttpRequest, identity: uuid.UUID) -> HttpResponse:
     """Its newest version."""
     actor = _reader(request)
@@ -252,7 +238,7 @@ def indicator(request: HttpRequest, identity: uuid.UUID) -> HttpResponse:
     return HttpResponse(line, content_type="application/json")
 
 
-@router.post("/indicators", summary="Share indicators", response={200: Outcome, **PROBLEMS})
+@router.post("/indicators", summary="Share indicators", response={200: Outcome})
 def add(request: HttpRequest, given: Several) -> dict[str, Any]:
     """In the name of the token's organisation. The same again changes nothing."""
     actor, now = actor_of(request), _now()
@@ -287,10 +273,10 @@ def _record(actor: Actor, one: Given, now: datetime) -> records.Indicator:
 
 
 def _ms(moment: datetime) -> int:
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    return round(moment.timestamp() * 1000)
 
 
-@router.post("/indicators/{identity}/revoke", summary="Take an indicator back", response={200: One, **PROBLEMS})
+@router.post("/indicators/{identity}/revoke", summary="Take an indicator back", response={200: One})
 def revoke(request: HttpRequest, identity: uuid.UUID, why: Reason) -> HttpResponse:
     """One's own, with a reason: every door and list drops it at the next look."""
     actor = actor_of(request)
@@ -305,7 +291,7 @@ def revoke(request: HttpRequest, identity: uuid.UUID, why: Reason) -> HttpRespon
     return HttpResponse(line, content_type="application/json")
 
 
-@router.get("/indicators/{identity}/sightings", summary="Who met its value", response={200: Sightings, **PROBLEMS})
+@router.get("/indicators/{identity}/sightings", summary="Who met its value", response={200: Sightings})
 def sightings(request: HttpRequest, identity: uuid.UUID) -> dict[str, Any]:
     """Sightings of exactly that value; no organisation is named outside the sighting's own words."""
     actor = _reader(request)
@@ -319,7 +305,7 @@ def _told(one: records.Sighting) -> dict[str, Any]:
     return about | {name: datetime.fromtimestamp(getattr(one, name) / 1000, UTC) for name in ("first", "last")}
 
 
-@router.post("/indicators/{identity}/sightings", summary="Say that you met its value", response={200: Noted, **PROBLEMS})
+@router.post("/indicators/{identity}/sightings", summary="Say that you met its value", response={200: Noted})
 def add_sighting(request: HttpRequest, identity: uuid.UUID, seen: Seen) -> dict[str, int]:
     """With the indicator's own label. `false-positive` takes the value off the block lists."""
     actor, now = actor_of(request), _now()

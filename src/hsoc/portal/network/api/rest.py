@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from pydantic import StrictBool, StrictInt
 
 from hsoc.exchange.flowspec.compose import rule as flowspec_rule
 from hsoc.exchange.flowspec.tcam import cost
@@ -32,11 +33,11 @@ router = Router(tags=["rules"], auth=bearer)
 Typed = Annotated[str, Field(max_length=120)]
 
 
-class Asked(Schema):
+class NewRule(Schema):
     """A rule as it is asked for. The fields of the match are spelled as on the page; `for_minutes` says how long it lasts."""
 
     do: Own
-    inbound: bool = True
+    inbound: StrictBool = True
     source: Typed = ""
     destination: Typed = ""
     protocol: Typed = ""
@@ -46,10 +47,10 @@ class Asked(Schema):
     icmp: Typed = ""
     length: Typed = ""
     fragment: Typed = ""
-    rate: Annotated[int, Field(ge=0, le=MOST_RATE)] = 0
-    for_minutes: Annotated[int, Field(ge=5, le=366 * 24 * 60)] = 60
+    rate: Annotated[StrictInt, Field(ge=0, le=MOST_RATE)] = 0
+    for_minutes: Annotated[StrictInt, Field(ge=5, le=366 * 24 * 60)] = 60
     comment: Annotated[str, Field(max_length=500)] = ""
-    organisation: Annotated[int, Field(ge=1, le=4095)] | None = None
+    organisation: Annotated[StrictInt, Field(ge=1, le=4095)] | None = None
 
 
 class Why(Schema):
@@ -100,7 +101,7 @@ def _told(rule: Rule, heard: queries.Engines, now: datetime) -> dict[str, Any]:
     }
 
 
-def _read(actor: Actor, asked: Asked) -> tuple[Any, Meant]:
+def _read(actor: Actor, asked: NewRule) -> tuple[Any, Meant]:
     """The organisation and the meaning. Raises Http404 for one that is not seen, HttpError 422 with every field that is wrong."""
     number = asked.organisation or actor.organisation
     owner = queries.organisation(actor, number)
@@ -138,7 +139,7 @@ def one(request: HttpRequest, rule: int) -> HttpResponse:
 
 
 @router.post("/network/rules/preview", summary="What a rule would do", response={200: dict[str, Any]})
-def look(request: HttpRequest, asked: Asked) -> HttpResponse:
+def look(request: HttpRequest, asked: NewRule) -> HttpResponse:
     """Meaning, cost, room, other rules it meets, and what it would have matched in the last day and week. Changes nothing."""
     actor, now = actor_of(request), _now()
     owner, read = _read(actor, asked)
@@ -160,7 +161,7 @@ def look(request: HttpRequest, asked: Asked) -> HttpResponse:
 
 
 @router.post("/network/rules", summary="Set a rule", response={201: dict[str, Any], 200: dict[str, Any]})
-def create(request: HttpRequest, asked: Asked) -> HttpResponse:
+def create(request: HttpRequest, asked: NewRule) -> HttpResponse:
     """201 for a new one; 200 where the same rule was there and got the later end."""
     actor, now = actor_of(request), _now()
     owner, read = _read(actor, asked)

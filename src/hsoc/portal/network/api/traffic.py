@@ -20,7 +20,7 @@ from hsoc.journal.own_traffic import Drop, Wanted, Way
 from hsoc.journal.own_traffic_flows import MOST_PAGE, Sort
 from hsoc.portal.events.actions import Unfit
 from hsoc.portal.events.rules.cells import lines
-from hsoc.portal.members.api import bearer
+from hsoc.portal.members.api import CSV, Instant, bearer
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.network.actions.looks import look_into_flows
 from hsoc.portal.network.queries import traffic as queries
@@ -38,8 +38,8 @@ class Asked(Schema):
     """Whose traffic, and filters; what is left out does not restrict. Times in ISO 8601 with a zone; asn 0, country ? = unknown."""
 
     member: Annotated[int, Field(ge=1, le=4095)] | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     way: Way = ""
     proto: Annotated[int, Field(ge=-1, le=255)] = -1
     port: Annotated[int, Field(ge=-1, le=65535)] = -1
@@ -51,10 +51,7 @@ class Asked(Schema):
     reason: Annotated[str, Field(max_length=500)] | None = None
 
     def wanted(self, now: datetime) -> Wanted:
-        """As the journal understands it. Raises HttpError on a time without a zone."""
-        for name, instant in (("since", self.since), ("until", self.until)):
-            if instant is not None and instant.tzinfo is None:
-                raise HttpError(422, f"{name}: a time needs a zone, such as Z")
+        """As the journal understands it."""
         until = round((self.until or now).timestamp() * 1000)
         since = round(self.since.timestamp() * 1000) if self.since else until - USUAL_MS
         given = {name: getattr(self, name) for name in ("way", "proto", "port", "partner", "own", "asn", "dropped")}
@@ -139,7 +136,7 @@ def flows(request: HttpRequest, asked: Query[Asked], sort: Sort = "first", offse
     return _answered(traffic, flows=page.rows, next=page.following or None)
 
 
-@router.get("/network/traffic/flows.csv", summary="Single flows as CSV", response={200: str})
+@router.get("/network/traffic/flows.csv", summary="Single flows as CSV", response={200: None}, openapi_extra=CSV)
 def flows_csv(request: HttpRequest, asked: Query[Asked], sort: Sort = "first") -> HttpResponseBase:
     """At most 100,000 flows, for the member's own people. A cell that a spreadsheet would run begins with an apostrophe."""
     traffic = _traffic(request, asked, export=True)
