@@ -55,10 +55,10 @@ DOORS = {
     "/feeds/atom/indicators.xml": ("GET", dict.fromkeys(CALLERS, PUBLIC)),
     "/feeds/atom/events.xml": ("GET", dict.fromkeys(CALLERS, CLEAR_EVENTS)),
     "/feeds/intelmq/events.jsonl": ("GET", EVENT_TOKENS),
-    # n6 has no word for AMBER+STRICT and RED: the owner's own stay in the portal, the others' copies are GREEN
+    # n6 has no word for AMBER+STRICT and RED but for the owner's own inside; the others' copies are GREEN
     "/n6/report/threats.json": ("GET", EVENT_TOKENS | {"own analyst": {1, 2, 3}}),
     "/n6/search/events.sjson": ("GET", EVENT_TOKENS | {"own analyst": {1, 2, 3}}),
-    "/n6/report/inside.csv": ("GET", EVENT_TOKENS | dict.fromkeys(PEOPLE, NOTHING) | {"own analyst": {1, 2, 3}}),
+    "/n6/report/inside.csv": ("GET", EVENT_TOKENS | dict.fromkeys(PEOPLE, NOTHING) | {"own analyst": {1, 2, 3, 4}}),
     "/api/v1/events?size=500": ("GET", EVENT_TOKENS | {"operator": OWN_EVENTS, "coordinator": OWN_EVENTS}),
 }
 _SEEN = re.compile(r"203\.0\.113\.(\d+)")

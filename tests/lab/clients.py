@@ -18,15 +18,15 @@ def missing(name: str) -> str:
     return "" if there else f"the real client {name} (make clients)"
 
 
-def drive(name: str, job: str, *, at: Path | None = None, **told: Any) -> Any:
+def drive(name: str, job: str, *, at: Path | None = None, patience: int = PATIENCE, **told: Any) -> Any:
     """What the client's own script tells of a job (a function of its `drive.py`), run in the client's environment and nobody else's.
 
-    at: folder to run in; told: arguments of the job, JSON. A job that breaks fails the test with the client's own words.
+    at: folder to run in; patience: s; told: arguments of the job, JSON. A job that breaks fails the test with the client's own words.
     """
     environment = {"PATH": os.defpath, "HOME": str(at or KEPT), "NO_PROXY": "*", "LANG": "C.UTF-8"}
     ran = subprocess.run(
         [KEPT / name / "bin" / "python", "-I", "-B", HERE / name / "drive.py", job],
-        input=json.dumps(told), capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=at, env=environment,
+        input=json.dumps(told), capture_output=True, text=True, check=False, timeout=patience, cwd=at, env=environment,
     )  # fmt: skip
     assert ran.returncode == 0, f"{name} {job}: {ran.stderr[-4000:]}"
     return json.loads(ran.stdout)

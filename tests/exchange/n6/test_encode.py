@@ -64,6 +64,14 @@ def test_what_n6_cannot_carry_is_withheld_by_name(change, place):
     assert (written.items, [(one.index, one.place) for one in written.withheld]) == (0, [(0, place)])
 
 
+def test_the_organisation_that_it_is_about_gets_its_own_as_internal_and_reads_it_back_no_wider():
+    held = parcel(*(event(tlp=tlp) for tlp in TLP))
+    written = encode(held, now=LATER, own=True)
+    assert [one["restriction"] for one in msgspec.json.decode(written.content)].count("internal") == 1
+    assert [held.events[one.index].event.tlp for one in written.withheld] == [TLP.RED]
+    assert TLP.AMBER_STRICT in {one.event.tlp for one in decode(written.content, now=LATER).events}
+
+
 def test_newest_first_and_as_a_stream():
     written = encode(parcel(event(first=EARLIEST, tlp=TLP.GREEN), event(first=EARLIEST + 5, tlp=TLP.GREEN)), now=LATER, lines=True)
     times = [msgspec.json.decode(line)["time"] for line in written.content.splitlines()]

@@ -1,6 +1,7 @@
 """Who sees what: every label and audience, for its owner, another member, a coordinator and the street."""
 
 import itertools
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -105,3 +106,23 @@ def test_what_waits_needs_the_right_and_one_voice(first, second, coordinator) ->
     for ask in (queries.waiting, queries.approvals, queries.trusted_sources):
         with pytest.raises(Refused):
             ask(first, now=NOW)
+
+
+def test_the_newest_are_read_by_an_index_of_the_newest(first) -> None:
+    """SQLite's own words: no walk over the table or over older versions, for lists, pages and the look-up of a value."""
+    newest = queries.newest(first)
+    plans = {
+        "page": newest.order_by("-added")[:100].explain(),
+        "what came since": newest.filter(added__gt=5).order_by("added")[:100].explain(),
+        "how many": newest.order_by().explain(),
+        "an address": queries.about(first, Kind.IP, "203.0.113.7").explain(),
+        "a name": queries.about(first, Kind.DOMAIN, "evil.example").explain(),
+    }
+    used = {what: re.findall(r"USING (?:COVERING )?INDEX (indicator_\w+)", plan) for what, plan in plans.items()}
+    assert used == {
+        "page": ["indicator_newest"],
+        "what came since": ["indicator_newest"],
+        "how many": ["indicator_newest"],
+        "an address": ["indicator_value", "indicator_range"],
+        "a name": ["indicator_value"],
+    }

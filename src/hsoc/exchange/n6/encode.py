@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.exchange.n6.terms import CONFIDENCES, RESTRICTIONS, category_of
+from hsoc.exchange.n6.terms import CONFIDENCES, OWN_RESTRICTIONS, RESTRICTIONS, category_of
 from hsoc.records import moment
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.indicator import named
@@ -19,26 +19,30 @@ SOURCE: Final = "hsoc.events"  # provider and channel; which sensor it was is ou
 MOST_TEXT: Final = 255  # characters of n6's name
 
 
-def encode(parcel: Parcel, *, now: int, lines: bool = False) -> Written:
-    """The list of inside.json, newest first, or with `lines` the stream of inside.sjson."""
+def encode(parcel: Parcel, *, now: int, lines: bool = False, own: bool = False) -> Written:
+    """The list of inside.json, newest first, or with `lines` the stream of inside.sjson.
+
+    own: the reader is the organisation that every one of these events is about.
+    """
+    words = OWN_RESTRICTIONS if own else RESTRICTIONS
     out: list[dict[str, Any]] = []
     withheld: list[Reject] = []
     for at, taken in sorted(enumerate(parcel.events), key=lambda one: -one[1].event.first):
         event = taken.event
-        if event.tlp not in RESTRICTIONS:
+        if event.tlp not in words:
             withheld.append(Reject(at, "tlp", f"n6 cannot carry {event.tlp}"))
         elif event.test:
             withheld.append(Reject(at, "test", "n6 has no mark for practice"))
         elif not _v4(event.sources) and not _v4(event.targets):
             withheld.append(Reject(at, "sources", "n6 carries single IPv4 addresses only"))
         else:
-            out.append(_event(event, now))
+            out.append(_event(event, words[event.tlp], now))
     content = b"".join(msgspec.json.encode(one) + b"\n" for one in out) if lines else msgspec.json.encode(out)
     left = (*withheld, *unsaid(parcel, "events"))
     return Written(content=content, media=MEDIA_LINES if lines else MEDIA, items=len(out), withheld=left)
 
 
-def _event(event: Event, now: int) -> dict[str, Any]:
+def _event(event: Event, restriction: str, now: int) -> dict[str, Any]:
     here, there = (_v4(event.sources), _v4(event.targets))
     source, target = next(iter(event.sources), Endpoint()), next(iter(event.targets), Endpoint())
     category = category_of(event.category)
@@ -51,7 +55,7 @@ def _event(event: Event, now: int) -> dict[str, Any]:
         "type": "event",  # as the stream has it; IntelMQ's parser asks for it in a report too
         "id": _hex(event.id),
         "source": SOURCE,
-        "restriction": RESTRICTIONS[event.tlp],
+        "restriction": restriction,
         "confidence": step,
         "category": category,
         "time": moment.written(event.first),

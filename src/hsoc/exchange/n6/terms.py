@@ -1,7 +1,8 @@
 """n6's keys and categories, and what they are in our words. Never: reading or writing a document.
 
 Source: n6's documentation of the REST API (event attributes, categories). A restriction is public, need-to-know or internal:
-GREEN and AMBER go out as need-to-know, AMBER+STRICT and RED do not go out (sharing.md C1).
+GREEN and AMBER go out as need-to-know, AMBER+STRICT and RED do not go out (sharing.md C1), but for one reader: the organisation that an
+event is about gets its own AMBER+STRICT as internal. That is read back as AMBER+STRICT; for RED there is no word that would not widen it.
 What is need-to-know is read as AMBER, never as GREEN.
 """
 
@@ -13,6 +14,7 @@ from typing import Final
 from hsoc.records.tlp import TLP
 
 RESTRICTIONS: Final = MappingProxyType({TLP.CLEAR: "public", TLP.GREEN: "need-to-know", TLP.AMBER: "need-to-know"})
+OWN_RESTRICTIONS: Final = MappingProxyType({**RESTRICTIONS, TLP.AMBER_STRICT: "internal"})
 LABELS: Final = MappingProxyType({"public": TLP.CLEAR, "need-to-know": TLP.AMBER, "internal": TLP.AMBER_STRICT})
 CONFIDENCES: Final = MappingProxyType({"low": 0.3, "medium": 0.6, "high": 0.9})  # n6 has three steps
 

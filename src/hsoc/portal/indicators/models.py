@@ -87,6 +87,8 @@ class Indicator(Labelled):
             models.Index(fields=["latest", "audience", "tlp", "added"], name="indicator_shown"),
             models.Index(fields=["low", "high"], condition=models.Q(latest=True) & ~models.Q(low=""), name="indicator_range"),
             models.Index(fields=["uuid"], name="indicator_uuid"),
+            # of lists in the order in which things came: older versions are stepped over
+            models.Index(fields=["added"], condition=models.Q(latest=True), name="indicator_newest"),
         ]
 
     def __str__(self) -> str:

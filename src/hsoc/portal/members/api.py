@@ -38,6 +38,14 @@ def _day(given: Any) -> Any:
     return given
 
 
+def _whole(given: Any) -> Any:
+    if isinstance(given, (str, bool)):
+        raise ValueError("a whole number is expected")  # noqa: TRY004 - pydantic reads ValueError
+    return given
+
+
+# in a body: 4 and 4.0, which JSON does not tell apart, but neither "4" nor true
+Whole = Annotated[int, BeforeValidator(_whole)]
 # pydantic by itself would also take a number for seconds since 1970 and a time without a zone for anybody's
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]

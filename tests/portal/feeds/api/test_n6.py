@@ -41,8 +41,10 @@ def test_without_a_time_one_is_sent_on_to_where_there_is_one(get) -> None:
     assert get(answer["Location"].removeprefix("/n6/")).status_code == 200
 
 
-def test_inside_is_ones_own_and_what_n6_cannot_label_stays(get) -> None:
-    assert sources(get(f"report/inside.json?{SINCE}")) == ["5", "2", "1"]
+def test_inside_is_ones_own_as_internal_and_what_n6_cannot_label_stays(get) -> None:
+    inside = get(f"report/inside.json?{SINCE}")
+    assert sources(inside) == ["5", "3", "2", "1"]
+    assert [one["restriction"] for one in inside.json()] == ["public", "internal", "need-to-know", "need-to-know"]
     assert sources(get(f"report/threats.json?{SINCE}")) == ["6", "5", "2", "1"]
     assert sources(get(f"search/events.json?{SINCE}&ip=203.0.113.2,203.0.113.6&opt.limit=1")) == ["6"]
 
@@ -52,8 +54,8 @@ def test_the_three_spellings_say_the_same(get) -> None:
     lines = get(f"report/inside.sjson?{SINCE}").content.splitlines()
     assert [json.loads(one) for one in lines] == answer.json()
     table = get(f"report/inside.csv?{SINCE}").content.decode().splitlines()
-    assert (len(table), table[1].split(",")[7]) == (4, "203.0.113.5")
-    assert len(decode(answer.content, now=NOON + 10_000_000).events) == 3
+    assert (len(table), table[1].split(",")[7]) == (5, "203.0.113.5")
+    assert len(decode(answer.content, now=NOON + 10_000_000).events) == 4
 
 
 def test_errors_say_what_is_wrong(get, client, first) -> None:

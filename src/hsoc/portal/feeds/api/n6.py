@@ -62,9 +62,9 @@ def _answer(request: HttpRequest, actor: Actor | None, what: str, ending: str) -
 
 
 def _found(actor: Actor, wanted: Query, what: str, now: int) -> Iterator[dict[str, Any]]:
-    left = wanted.limit
-    for parcel in by_time(actor, low=wanted.low, high=wanted.high, member=actor.organisation if what == "inside" else None):
-        for event in msgspec.json.decode(encode(parcel, now=now).content, type=list[dict[str, Any]]):
+    left, inside = wanted.limit, what == "inside"
+    for parcel in by_time(actor, low=wanted.low, high=wanted.high, member=actor.organisation if inside else None):
+        for event in msgspec.json.decode(encode(parcel, now=now, own=inside).content, type=list[dict[str, Any]]):
             if fits(event, wanted):
                 yield event
                 left -= 1

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
-from pydantic import StrictBool, StrictInt
+from pydantic import StrictBool
 
 from hsoc.portal.feeds.actions.shares import hand_in
 from hsoc.portal.feeds.queries import lines
@@ -22,7 +22,7 @@ from hsoc.portal.indicators.actions import sight
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.actions.agreement import Unacceptable
-from hsoc.portal.members.api import CSV, Instant, bearer
+from hsoc.portal.members.api import CSV, Instant, Whole, bearer
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.records import indicator as records
@@ -32,12 +32,13 @@ MOST_GIVEN: Final = 1000  # indicators of one request
 MOST_PAGE: Final = 1000  # indicators of one page
 MOST_SIGHTINGS: Final = 1000  # of one answer, newest first
 EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(9999, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9900, 1, 2, tzinfo=UTC)
+YEARS: Final = "^(197[1-9]|19[89][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2})-"  # the same for a JSON schema, which knows no least time
 
 router = Router(tags=["indicators"], auth=bearer)
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 Text = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
-Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST)]
+Moment = Annotated[Instant, Field(ge=EARLIEST, le=LATEST, json_schema_extra={"pattern": YEARS})]
 Position = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
 
 
@@ -107,7 +108,7 @@ class Given(Schema):
     pap: PAP = PAP.RED
     first: Moment | None = None
     until: Moment | None = None
-    confidence: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
+    confidence: Annotated[Whole, Field(ge=0, le=100)] | None = None
     category: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     labels: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     title: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
@@ -151,7 +152,7 @@ class Seen(Schema):
     """Somebody met the value, or says that it is none."""
 
     verdict: records.Verdict = records.Verdict.SEEN
-    count: Annotated[StrictInt, Field(ge=1, le=2**53)] = 1
+    count: Annotated[Whole, Field(ge=1, le=2**53)] = 1
     first: Moment | None = None
     last: Moment | None = None
 

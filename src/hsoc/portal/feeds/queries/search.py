@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hsoc.portal.indicators import queries as gate
 from hsoc.portal.indicators.models import Indicator
@@ -63,7 +63,8 @@ def search(actor: Actor, wanted: Wanted, *, now: datetime) -> QuerySet[Indicator
         found = gate.valid_at(found, now)
     if wanted.after:
         found = found.filter(added__lt=wanted.after) if wanted.descending else found.filter(added__gt=wanted.after)
-    return found.order_by("-added" if wanted.descending else "added")
+    place = F("added") + 0 if wanted.value else F("added")  # few have a value: SQLite is not to walk all in this order for them
+    return found.order_by(place.desc() if wanted.descending else place.asc())
 
 
 def listed(name: str, word: str) -> Q:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-added'],
-                'indexes': [models.Index(fields=['kind', 'value'], name='indicator_value'), models.Index(fields=['latest', 'audience', 'tlp', 'added'], name='indicator_shown'), models.Index(condition=models.Q(('latest', True), models.Q(('low', ''), _negated=True)), fields=['low', 'high'], name='indicator_range'), models.Index(fields=['uuid'], name='indicator_uuid')],
+                'indexes': [models.Index(fields=['kind', 'value'], name='indicator_value'), models.Index(fields=['latest', 'audience', 'tlp', 'added'], name='indicator_shown'), models.Index(condition=models.Q(('latest', True), models.Q(('low', ''), _negated=True)), fields=['low', 'high'], name='indicator_range'), models.Index(fields=['uuid'], name='indicator_uuid'), models.Index(condition=models.Q(('latest', True)), fields=['added'], name='indicator_newest')],
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'uuid', 'modified'), name='indicator_version_once'), models.UniqueConstraint(condition=models.Q(('latest', True)), fields=('organisation', 'uuid'), name='indicator_one_latest')],
             },
         ),
