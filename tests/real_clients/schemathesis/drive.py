@@ -17,8 +17,9 @@ def checked(url, secret, examples, phases):
         command = [
             sys.executable, "-m", "schemathesis.cli", "--config-file", SETTINGS, "run", url, "--no-color",
             "-H", f"Authorization: Bearer {secret}",
-            "--checks", "all", "--phases", phases, "--max-examples", str(examples), "--generation-deterministic", "--suppress-health-check", "all",
-            "--continue-on-failure"         ]  # fmt: skip
+            "--checks", "all", "--phases", phases, "--max-examples", str(examples),
+            "--generation-deterministic", "--suppress-health-check", "all", "--continue-on-failure",
+        ]  # fmt: skip
         ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env={**os.environ, "HOME": folder})
     cases = re.search(r"(\d+) generated", ran.stdout)
     operations = re.search(r"Tested: *(\d+)", ran.stdout)
