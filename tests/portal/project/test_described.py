@@ -29,9 +29,10 @@ def test_no_two_bodies_share_a_name() -> None:
     def below(kind: type) -> list[type]:
         return [one for found in kind.__subclasses__() for one in (found, *below(found))]
 
+    schema = api.get_openapi_schema()
     bodies: dict[str, set[str]] = {}
     for one in below(Schema):
-        if one.__module__.startswith("hsoc.") and one.__name__ in api.get_openapi_schema()["components"]["schemas"]:
+        if one.__module__.startswith("hsoc.") and one.__name__ in schema["components"]["schemas"]:
             bodies.setdefault(one.__name__, set()).add(one.__module__)
     assert {name: sorted(where) for name, where in bodies.items() if len(where) > 1 and name != "Asked"} == {}
-    assert "Asked" not in str([verb.get("requestBody") for path in api.get_openapi_schema()["paths"].values() for verb in path.values()])
+    assert "Asked" not in str([verb.get("requestBody") for path in schema["paths"].values() for verb in path.values()])
