@@ -35,7 +35,7 @@ def test_the_house_is_ready_when_every_needed_part_is(visitor: Client, settings:
     opened = visitor.get("/readyz")
     assert (closed.status_code, closed.json()["status"]) == (503, "not ready")
     assert (opened.status_code, opened.json()["status"]) == (200, "ready")
-    assert list(opened.json()["parts"]) == ["database", "migrations", "journal", "worker", "engine"]
+    assert list(opened.json()["parts"]) == ["database", "migrations", "journal", "worker", "reporter", "engine"]
 
 
 @pytest.mark.parametrize(

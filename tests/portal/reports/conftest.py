@@ -25,15 +25,14 @@ AT = people.NOW
 
 @pytest.fixture(autouse=True)
 def fresh_clock(monkeypatch):
-    monkeypatch.setattr(tasks._Clock, "looked", 0)
-    monkeypatch.setattr(tasks._Clock, "rest_until", 0)
+    monkeypatch.setattr(tasks._Clock, "began", 0)
     cache.clear()
 
 
 @pytest.fixture
 def community(db: None, settings, tmp_path: Path) -> dict[int, Organisation]:
     """Hospitals 2 and 3 with prefixes, and the house; the journal is empty yet."""
-    settings.DATA, settings.JOURNAL = tmp_path, tmp_path / "journal"
+    settings.DATA, settings.JOURNAL, settings.HEARTBEATS = tmp_path, tmp_path / "journal", tmp_path / "heartbeats"
     settings.URL = "https://hsoc.example"
     made = {people.HOUSE: people.organisation(people.HOUSE, name="hSOC", kind=Kind.OPERATOR)}
     for number in (2, 3):

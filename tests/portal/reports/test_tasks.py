@@ -1,7 +1,5 @@
 """The reporter from the journal to the mail: who is due is told once, nothing is lost when something fails."""
 
-import logging
-
 import pytest
 from django.core import mail
 from tests.factories import event_rows
@@ -10,6 +8,7 @@ from tests.factories import reports as make
 from tests.portal.reports.conftest import BEGIN, bot
 
 from hsoc.journal.event_rows import TooSlow
+from hsoc.portal.audit.models import Entry
 from hsoc.portal.events import queries as events
 from hsoc.portal.members.rules import Role
 from hsoc.portal.reports import tasks
@@ -58,26 +57,110 @@ def test_new_organisations_begin_with_the_present(journal):
     assert Reach.objects.get(organisation__number=3, severity=4).serial == 4
 
 
-def test_on_a_beat_once_in_ten_minutes(journal):
-    assert tasks.on_beat(NOW) == 2
-    bound = Reach.objects.get(organisation__number=2, severity=4).at
-    assert tasks.on_beat(NOW + 5_000) == 0
-    assert Reach.objects.get(organisation__number=2, severity=4).at == bound
+class Started:
+    """A process that runs until told otherwise."""
+
+    made: list[list[str]]
+    over = False
+
+    def __init__(self, words: list[str], **_given: object) -> None:
+        Started.made.append(words)
+
+    def poll(self) -> int | None:
+        return 0 if Started.over else None
+
+    def kill(self) -> None:
+        Started.over = True
+
+
+@pytest.fixture
+def started(monkeypatch, settings):
+    Started.made, Started.over = [], False
+    settings.STARTS_PROCESSES = True
+    monkeypatch.setattr(tasks.subprocess, "Popen", Started)
+    monkeypatch.setattr(tasks, "_running", [])
+    monkeypatch.setattr(tasks._Clock, "began", 0)
+    return Started
+
+
+def test_a_beat_starts_a_round_once_in_ten_minutes_and_never_two(journal, started):
+    tasks.on_beat(NOW)
+    assert [words[-3:] for words in started.made] == [["portal", "manage", "reports"]]
+    assert made() == []  # the worker itself makes none
     tasks.on_beat(NOW + 600_000)
-    assert Reach.objects.get(organisation__number=2, severity=4).at == NOW + 600_000
+    assert len(started.made) == 1  # the first one still runs
+    started.over = True
+    tasks.on_beat(NOW + 600_000)
+    tasks.on_beat(NOW + 605_000)
+    assert len(started.made) == 2
 
 
-def test_a_slow_journal_loses_nothing(journal, monkeypatch, caplog):
+def test_mails_that_wait_get_a_round_a_minute_later(journal, started):
+    tasks.report(now=NOW)
+    Report.objects.update(post=True)
+    started.over = True
+    for after in (0, 5_000, 59_000, 60_000):
+        tasks.on_beat(NOW + after)
+    assert len(started.made) == 2
+
+
+def test_only_one_round_at_a_time_and_it_gives_a_sign_of_life(journal, settings):
+    with tasks.alone(), pytest.raises(tasks.Busy):
+        tasks.turn(now=NOW)
+    assert made() == []
+    assert len(tasks.turn(now=NOW)[0]) == 2
+    assert (settings.HEARTBEATS / "reporter").exists()
+
+
+def test_a_slow_journal_loses_nothing(journal, monkeypatch):
     def slow(*_args, **_given):
         raise TooSlow("stopped after 60 s")
 
-    logging.getLogger("hsoc").propagate = True
     with monkeypatch.context() as patched:
         patched.setattr(events, "window", slow)
-        assert tasks.on_beat(NOW) == 0
-    assert "reports could not be made" in caplog.text
-    assert tasks.on_beat(NOW + 600_000) == 2
-    logging.getLogger("hsoc").propagate = False
+        with pytest.raises(TooSlow):
+            tasks.turn(now=NOW)
+    assert len(tasks.turn(now=NOW + 600_000)[0]) == 2
+
+
+class Killed(BaseException):
+    """The process ends here, at once."""
+
+
+def test_a_round_that_is_killed_is_gone_on_with_and_nothing_is_sent_twice(journal, monkeypatch):
+    people.person(Role.ANALYST, 2)
+    people.person(Role.ANALYST, 3)
+    settle, left = tasks.actions.settle, [1]
+
+    def dying(**given):
+        if not left:
+            raise Killed
+        told = settle(**given)
+        if told:
+            left.pop()
+        return told
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks.actions, "settle", dying)
+        with pytest.raises(Killed):
+            tasks.turn(now=NOW, mails=False)
+    assert len(made()) == 1
+
+    def sent_and_killed(self, *_args):
+        mail.outbox.append(self)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMultiAlternatives.send", sent_and_killed)
+        with pytest.raises(Killed):
+            tasks.turn(now=NOW + 1000)
+    assert len(made()) == 2
+    tasks.turn(now=NOW + 2000)
+    tasks.turn(now=NOW + 3000)
+    assert sorted(one.to for one in mail.outbox) == [["analyst-2@hospital2.example"], ["analyst-3@hospital3.example"]]
+    [unsure] = Entry.objects.filter(action="report.not_mailed")
+    assert "may have arrived" in unsure.reason
+    assert made() == [(2, "source", 2), (3, "target", 1)]
 
 
 def test_too_many_at_once_are_taken_in_parts(journal, monkeypatch):
@@ -105,17 +188,17 @@ def test_a_rehearsal_changes_nothing(journal):
 
 def test_mails_leave_with_a_link_and_only_once(journal):
     people.person(Role.ANALYST, 2)
-    tasks.on_beat(NOW)
+    tasks.turn(now=NOW)
     (sent,) = mail.outbox
     report = Report.objects.get(organisation__number=2)
     assert sent.to == ["analyst-2@hospital2.example"]
     assert f"https://hsoc.example/reports/{report.label}?k=" in sent.body
     assert (report.mailed is not None, report.mailed_to) == (True, ["analyst-2@hospital2.example"])
-    tasks.on_beat(NOW + 5_000)
+    tasks.turn(now=NOW + 5_000)
     assert len(mail.outbox) == 1
 
 
-def test_a_relay_that_refuses_is_left_alone_for_a_while(journal, monkeypatch):
+def test_a_relay_that_refuses_is_tried_again_by_a_later_round(journal, monkeypatch):
     people.person(Role.ANALYST, 2)
     tried = []
 
@@ -125,10 +208,9 @@ def test_a_relay_that_refuses_is_left_alone_for_a_while(journal, monkeypatch):
 
     with monkeypatch.context() as patched:
         patched.setattr("django.core.mail.EmailMultiAlternatives.send", refusing)
-        tasks.on_beat(NOW)
-        tasks.on_beat(NOW + 5_000)
+        tasks.turn(now=NOW)
     assert len(tried) == 1
     report = Report.objects.get(organisation__number=2)
     assert (report.post, report.tries) == (True, 1)
-    tasks.on_beat(NOW + 120_000)
+    tasks.turn(now=NOW + 120_000)
     assert Report.objects.get(pk=report.pk).mailed is not None

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 WORKER_SECONDS = 60  # age of the worker's heartbeat above which it counts as stopped (it beats every few seconds)
+REPORTER_SECONDS = 1800  # … and of the reporter's, which makes a round every ten minutes
 ENGINE_SECONDS = 120  # … and of the engine's, which reports through door 2 every 30 s
 
 
@@ -35,6 +36,7 @@ def parts(*, now: float) -> tuple[Part, ...]:
         _migrations(),
         _journal(settings.JOURNAL),
         heartbeat("worker", most=WORKER_SECONDS, now=now),
+        heartbeat("reporter", most=REPORTER_SECONDS, now=now),
         heartbeat("engine", most=ENGINE_SECONDS, now=now),
     )
 

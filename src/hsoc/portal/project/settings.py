@@ -49,6 +49,7 @@ JOURNAL = Path(os.environ.get("HSOC_JOURNAL", str(DATA / "journal"))).resolve()
 FLOW_JOURNALS = (Path(os.environ.get("HSOC_PERIMETER", str(DATA / "perimeter"))).resolve() / "journal", JOURNAL)  # where looks are kept
 NETWORKS = DATA / "networks.csv"  # prefix,asn,country,name: whose network a partner is in; docs/how-to/name-networks.md
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
+STARTS_PROCESSES = True  # the worker begins rounds of reports as processes of their own
 AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
 AUDIT_MAIL = os.environ.get("HSOC_AUDIT_MAIL", "")
 AUDIT_SYSLOG = os.environ.get("HSOC_AUDIT_SYSLOG", "")

@@ -16,4 +16,5 @@ from hsoc.portal.project.settings import *  # noqa: E402, F403 - the folder come
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STARTS_PROCESSES = False  # they would work on another database: this one is in memory
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

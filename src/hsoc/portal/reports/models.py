@@ -141,6 +141,7 @@ class Report(models.Model):
     revoked = models.DateTimeField(null=True)
     post = models.BooleanField(default=False)  # still to be sent
     tries = models.PositiveSmallIntegerField(default=0)
+    posting = models.DateTimeField(null=True)  # since when its mail is being handed over
     mailed = models.DateTimeField(null=True)
     mailed_to = models.JSONField(default=list)
 

@@ -1,22 +1,28 @@
 """The reporter: looks every ten minutes who is due, reckons, and posts what was made. Belongs here: the cycle. Never: what is told.
 
-It runs in the worker that also writes events, so that nothing here waits long: one reading of the journal for all, mails a few at a time.
+A round is a process of its own: the worker that writes events starts it at a beat and never waits for it. Only one round runs at a time
+(a lock that ends with its process); a report is made in one transaction with the place up to which it was reckoned, and a mail is marked
+before it is handed over, so that a round which is killed is gone on with and nothing of it is sent twice.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import fcntl
 import logging
+import subprocess
+import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from smtplib import SMTPException
 from typing import Final
 
+from django.conf import settings
 from django.core.mail import get_connection
 
-from hsoc.journal.event_rows import TooSlow
-from hsoc.journal.manifest import JournalError
 from hsoc.portal.events import queries as events
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.reports.actions import making as actions
@@ -30,34 +36,73 @@ from hsoc.portal.reports.rules.timing import EVERY_MS, boundary
 from hsoc.portal.reports.share.mail import message
 
 log = logging.getLogger("hsoc.reports")
-MOST_SEEN: Final = 300_000  # events of one reckoning held in memory, 0.5 kB each; the rest waits for the next beat
-MOST_MAILS: Final = 20  # mails of one beat
-MAIL_SECONDS: Final = 3.0  # s of one beat for mails
+MOST_SEEN: Final = 300_000  # events of one reckoning held in memory, 0.5 kB each; the rest waits for the next round
+MOST_MAILS: Final = 200  # mails of one round
+MAIL_SECONDS: Final = 60.0  # s of one round for mails
 RELAY_TIMEOUT: Final = 5  # s; the relay is near or it is down
-REST_MS: Final = 60_000  # ms without an attempt after the relay refused
+REST_MS: Final = 60_000  # ms between two rounds for mails alone; a relay that refuses is left alone so long
+MOST_SECONDS: Final = 600  # s of CPU of one round
 _Places = dict[tuple[int, int], list[Seen]]
 
 
+_running: list[subprocess.Popen[bytes]] = []
+
+
 class _Clock:
-    """When this process last looked, and until when the relay is left alone (ms)."""
+    """When this process last began a round, of any kind (ms)."""
 
-    looked = 0
-    rest_until = 0
+    began = 0
 
 
-def on_beat(now: int) -> int:
-    """At every beat of the worker (ms): once per ten minutes whoever is due, and mails that wait; how many reports were made."""
-    made: list[Report] = []
-    if boundary(EVERY_MS, now) > _Clock.looked:
+@atexit.register
+def _end() -> None:
+    for one in _running:
+        one.kill()
+
+
+def on_beat(now: int) -> None:
+    """At every beat of the worker (ms): a process for a round, once per ten minutes and where mails wait, unless one runs. Never waits."""
+    _running[:] = [one for one in _running if one.poll() is None]
+    if _running or not settings.STARTS_PROCESSES:
+        return
+    due = boundary(EVERY_MS, now) > _Clock.began
+    if not due and (now - _Clock.began < REST_MS or not making.to_post(most=1).exists()):
+        return
+    _Clock.began = now
+    begin = f"import os, resource; os.nice(10); resource.setrlimit(resource.RLIMIT_CPU, ({MOST_SECONDS}, {MOST_SECONDS})); "
+    words = [sys.executable, "-c", begin + "from hsoc.cli import main; main()", "portal", "manage", "reports"]
+    _running.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True))  # noqa: S603  (our own command)
+
+
+class Busy(Exception):
+    """Another process makes a round."""
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else makes a round meanwhile; the lock ends with the process that holds it, however it ends. Raises Busy."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA / "reports.lock").open("w") as file:
         try:
-            made = report(now=now)
-            _Clock.looked = now
-        except (TooSlow, JournalError, OSError):
-            log.exception("reports could not be made; trying again in ten minutes")
-            _Clock.looked = now
-    if now >= _Clock.rest_until:
-        post(now=now)
-    return len(made)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy from error
+        yield
+
+
+def turn(*, now: int, members: tuple[int, ...] = (), everything: bool = False, mails: bool = True) -> tuple[list[Report], int]:
+    """One round at `now` (ms): (reports made, mails sent); mails that wait leave in any case. Raises Busy, TooSlow, JournalError, OSError."""
+    with alone():
+        actions.mark_unknown(actor=SYSTEM, now=datetime.fromtimestamp(now / 1000, UTC))
+        sent = 0
+        try:
+            made = report(now=now, members=members, everything=everything)
+        finally:
+            if mails:
+                sent = post(now=now)
+        settings.HEARTBEATS.mkdir(parents=True, exist_ok=True)
+        (settings.HEARTBEATS / "reporter").touch()
+    return made, sent
 
 
 def _gathered(due: Sequence[making.Due], *, upto: int, members: tuple[int, ...]) -> tuple[_Places, int]:
@@ -126,12 +171,12 @@ def post(*, now: int) -> int:
         secret = actions.give_link(actor=SYSTEM, report=one.pk, now=at)
         mail = message(one, addresses=addresses, secret=secret)
         mail.connection = connection
+        actions.mark_posting(actor=SYSTEM, report=one.pk, now=at)
         try:
             mail.send()
         except (OSError, SMTPException) as error:
             log.warning("report %s could not be mailed: %s", one.label, error)
             actions.mark_unsent(actor=SYSTEM, report=one.pk, reason=str(error), now=at)
-            _Clock.rest_until = now + REST_MS
             break
         actions.mark_mailed(actor=SYSTEM, report=one.pk, addresses=addresses, now=at)
         sent += 1

@@ -134,11 +134,35 @@ def give_link(*, actor: Actor, report: int, now: datetime) -> str:
 
 
 @transaction.atomic
+def mark_posting(*, actor: Actor, report: int, now: datetime) -> None:
+    """Its mail is being handed over: whoever finds this after a crash does not send it again (`mark_unknown`)."""
+    found = Report.objects.select_related("organisation").get(pk=report)
+    require(actor, Action.CHANGE, Object.REPORT, found.organisation.number)
+    found.posting = now
+    found.save(update_fields=["posting"])
+
+
+@transaction.atomic
+def mark_unknown(*, actor: Actor, now: datetime) -> int:
+    """Mails that were being handed over when the process ended: not sent again, said in the audit; how many."""
+    found = list(making.half_posted().select_related("organisation"))
+    for one in found:
+        require(actor, Action.CHANGE, Object.REPORT, one.organisation.number)
+        one.post, one.posting = False, None
+        one.save(update_fields=["post", "posting"])
+        record(
+            actor=actor, action="report.not_mailed", object=f"report:{one.label}", concerns=one.organisation.number,
+            reason="the process ended while the mail was handed over; it may have arrived, and is not sent twice", now=now,
+        )  # fmt: skip
+    return len(found)
+
+
+@transaction.atomic
 def mark_mailed(*, actor: Actor, report: int, addresses: Sequence[str], now: datetime) -> None:
     """Its mail has left."""
     found = Report.objects.select_related("organisation").get(pk=report)
-    found.post, found.mailed, found.mailed_to = False, now, list(addresses)
-    found.save(update_fields=["post", "mailed", "mailed_to"])
+    found.post, found.posting, found.mailed, found.mailed_to = False, None, now, list(addresses)
+    found.save(update_fields=["post", "posting", "mailed", "mailed_to"])
     details = {"addresses": len(addresses)}
     record(
         actor=actor, action="report.mailed", object=f"report:{found.label}", concerns=found.organisation.number, details=details, now=now
@@ -150,8 +174,8 @@ def mark_unsent(*, actor: Actor, report: int, reason: str, now: datetime) -> Non
     """Its mail did not leave; it is tried again, up to queries.making.MOST_TRIES times."""
     found = Report.objects.select_related("organisation").get(pk=report)
     found.tries += 1
-    found.post = found.tries < making.MOST_TRIES
-    found.save(update_fields=["tries", "post"])
+    found.post, found.posting = found.tries < making.MOST_TRIES, None
+    found.save(update_fields=["tries", "post", "posting"])
     if found.tries == 1 or not found.post:
         record(
             actor=actor, action="report.not_mailed", object=f"report:{found.label}", concerns=found.organisation.number,

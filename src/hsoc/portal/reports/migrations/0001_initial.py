@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('revoked', models.DateTimeField(null=True)),
                 ('post', models.BooleanField(default=False)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('posting', models.DateTimeField(null=True)),
                 ('mailed', models.DateTimeField(null=True)),
                 ('mailed_to', models.JSONField(default=list)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='members.organisation')),

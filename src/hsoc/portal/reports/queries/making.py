@@ -109,6 +109,12 @@ def addresses(organisation: Organisation, severity: int) -> list[str]:
     return sorted(set(seats.values_list("user__email", flat=True)))[:MOST_READERS]
 
 
+def half_posted() -> QuerySet[Report]:
+    """Reports whose mail was being handed over when the process ended: nobody knows whether it left."""
+    return Report.objects.filter(posting__isnull=False)
+
+
 def to_post(*, most: int) -> QuerySet[Report]:
     """Reports whose mail has not left yet, the gravest first."""
-    return Report.objects.select_related("organisation").filter(post=True).order_by("tries", "-severity", "created")[:most]
+    found = Report.objects.select_related("organisation").filter(post=True, posting__isnull=True)
+    return found.order_by("tries", "-severity", "created")[:most]

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     """Makes reports now."""
 
     help = (
-        "Make the reports that are due and send their mails, as the worker does every ten minutes. --now: as if every period ended now. "
+        "Make the reports that are due and send their mails; so every ten minutes does the worker. --now: as if every period ended now. "
         "--dry-run: say what --now would make, and change nothing. Example: hsoc portal manage reports --now --dry-run --member 9"
     )
 
@@ -50,12 +50,13 @@ class Command(BaseCommand):
             if given["dry_run"]:
                 self._rehearse(tasks.rehearse(now=now, members=members))
                 return
-            made = tasks.report(now=now, members=members, everything=given["now"])
+            made, sent = tasks.turn(now=now, members=members, everything=given["now"], mails=not given["no_mail"])
+        except tasks.Busy as error:
+            raise CommandError("another process is making reports; ask again when it is done", returncode=2) from error
         except (TooSlow, JournalError, OSError) as error:
             raise CommandError(f"the journal of events cannot be read: {error}", returncode=2) from error
         for one in made:
             self._tell(one)
-        sent = 0 if given["no_mail"] else tasks.post(now=now)
         self.stdout.write(f"{len(made)} reports made, {sent} mails sent")
 
     def _tell(self, one: Report) -> None:
