@@ -28,12 +28,14 @@ def beaten(house: Path, name: str, ago: float) -> None:
 def test_every_part_is_named_with_its_state(house: Path) -> None:
     (house / "journal").mkdir()
     beaten(house, "worker", 3)
+    beaten(house, "reporter", 600)
     beaten(house, "engine", ENGINE_SECONDS + 1)
     assert {part.name: part.told() for part in parts(now=NOW)} == {
         "database": {"ok": True, "needed": True, "detail": "sqlite"},
         "migrations": {"ok": True, "needed": True, "detail": "applied"},
         "journal": {"ok": True, "needed": True, "detail": "readable and writable"},
         "worker": {"ok": True, "needed": False, "detail": "last heard of 3 s ago"},
+        "reporter": {"ok": True, "needed": False, "detail": "last heard of 600 s ago"},
         "engine": {"ok": False, "needed": False, "detail": f"last heard of {ENGINE_SECONDS + 1} s ago"},
     }
 
