@@ -22,7 +22,7 @@ from hsoc.portal.accounts.tasks import tell_of_login
 from hsoc.portal.audit.actions import record
 from hsoc.portal.events.actions import clients
 from hsoc.portal.events.signals import worker_beat
-from hsoc.portal.feeds.tasks import pulls
+from hsoc.portal.feeds.tasks import imports, pulls
 from hsoc.portal.hunts import tasks as hunts
 from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
@@ -73,8 +73,9 @@ def endings(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
 
 
 def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
-    """At every beat of the worker: partners' sources that are due are fetched by a process of their own. `now` in ms."""
+    """At every beat of the worker: sources that are due and imports left alone get a process of their own. `now` in ms."""
     pulls.on_beat(now)
+    imports.on_beat(now)
 
 
 def posting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001

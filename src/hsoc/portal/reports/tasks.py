@@ -91,7 +91,10 @@ def alone() -> Iterator[None]:
 
 
 def turn(*, now: int, members: tuple[int, ...] = (), everything: bool = False, mails: bool = True) -> tuple[list[Report], int]:
-    """One round at `now` (ms): (reports made, mails sent); mails that wait leave in any case. Raises Busy, TooSlow, JournalError, OSError."""
+    """One round at `now` (ms): (reports made, mails sent); mails that wait leave in any case.
+
+    Raises Busy, TooSlow, JournalError, OSError.
+    """
     with alone():
         actions.mark_unknown(actor=SYSTEM, now=datetime.fromtimestamp(now / 1000, UTC))
         sent = 0

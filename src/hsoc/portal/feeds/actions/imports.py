@@ -1,11 +1,13 @@
 """A person's file: read, kept in portions, taken in step by step, and undone. Never: reading formats, what a page looks like.
 
-It waits in DATA/imports/<key>: `original`, `about.json` and one file per portion that is not taken yet. A step claims its portion by
-renaming it, so that two windows take none twice; what was claimed by somebody who died is given back after a while.
+It waits in DATA/imports/<key>: `original`, `about.json` and one file per portion that is not taken yet. A step locks the import, so that of
+two windows, or a window and the worker, one moves it at a time and both see the same count; the lock ends with its process. A portion is
+claimed by renaming it; what was claimed by somebody who died is given back after a while.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import secrets
 import shutil
@@ -23,7 +25,7 @@ from hsoc.portal.advisories import actions as advisories
 from hsoc.portal.advisories import queries as papers
 from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.actions.intake import take_in
-from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, folder, original
+from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, folder, kept, original
 from hsoc.portal.feeds.rules.formats import FORMATS, guessed, read
 from hsoc.portal.feeds.rules.portions import Portion, labelled, portions, told
 from hsoc.portal.indicators import queries as indicators
@@ -116,7 +118,7 @@ def begin(
     if one.told is None or not one.parts:
         raise Unacceptable(_("There is nothing in it to take in."))
     if one.state == "looked":
-        one.state, one.tlp, one.pap, one.audience, one.to_block = "running", tlp, pap, audience, to_block
+        one.state, one.tlp, one.pap, one.audience, one.to_block, one.by = "running", tlp, pap, audience, to_block, actor.user or 0
         _keep(one)
         details = {"tlp": tlp, "pap": pap, "audience": audience, "to_block": to_block}
         record(actor=actor, action="import.begun", object=one.via, concerns=one.organisation, details=details, now=now)
@@ -124,8 +126,20 @@ def begin(
 
 
 def step(*, actor: Actor, one: Import, now: datetime) -> Import:
-    """Take the next portion in. Raises Refused, inbox.Full, OSError; then the portion waits."""
+    """Take the next portion in, unless somebody else does so just now; how it stands then.
+
+    Raises Refused, inbox.Full, OSError; then the portion waits.
+    """
     require(actor, Action.CREATE, Object.INDICATOR, one.organisation)
+    with (folder(one.key) / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return kept(one.key) or one
+        return _step(actor, kept(one.key) or one, now)
+
+
+def _step(actor: Actor, one: Import, now: datetime) -> Import:
     if one.state != "running":
         return one
     for stale in folder(one.key).glob("taking-*"):

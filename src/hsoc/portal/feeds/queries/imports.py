@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,7 @@ class Import(msgspec.Struct, kw_only=True):
     pap: PAP | None = None
     audience: Audience | None = None
     to_block: bool = False
+    by: int = 0  # key of the person who began it
     events: int = 0
     added: int = 0
     changed: int = 0
@@ -65,11 +67,27 @@ def found(actor: Actor, key: str) -> Import | None:
     """The import of that key, for those who may share in its organisation's name."""
     if len(key) != 2 * KEY_BYTES or set(key) - set("0123456789abcdef"):
         return None
+    one = kept(key)
+    return one if one is not None and one.organisation in actor.organisations else None
+
+
+def kept(key: str) -> Import | None:
+    """The import of that key, for whoever goes on with it; None for none that can be read."""
     try:
-        one = msgspec.json.decode((folder(key) / "about.json").read_bytes(), type=Import)
+        return msgspec.json.decode((folder(key) / "about.json").read_bytes(), type=Import)
     except (FileNotFoundError, msgspec.DecodeError):
         return None
-    return one if one.organisation in actor.organisations else None
+
+
+def left_alone(*, now: float, most: float) -> list[Import]:
+    """Running imports that nobody has moved for `most` seconds, the oldest first; now: seconds since 1970."""
+    keys = []
+    for about in (Path(settings.DATA) / "imports").glob("*/about.json"):
+        with contextlib.suppress(FileNotFoundError):
+            if now - about.stat().st_mtime > most:
+                keys.append(about.parent.name)
+    running = [one for key in keys[: 2 * MOST] if (one := kept(key)) is not None and one.state == "running"]
+    return sorted(running, key=lambda one: one.made)
 
 
 def original(one: Import) -> bytes:

@@ -134,7 +134,7 @@ def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
             actions.begin(actor=actor, one=found, now=now, **_choice(request))
             actions.step(actor=actor, one=found, now=now)
         elif deed == "step":
-            actions.step(actor=actor, one=found, now=now)
+            found = actions.step(actor=actor, one=found, now=now)
             if request.htmx:  # type: ignore[attr-defined]  # django_htmx puts it there
                 return render(request, "feeds/parts/import_progress.html", _shown(found))
         else:
