@@ -46,6 +46,8 @@ def changes_without_record(source: str) -> list[str]:
 SILENT = {
     "attach": "a new version of what was shared: indicators.share records it",
     "met": "sightings: indicators.sight records them",
+    "take_away": "indicators.revoke_several, which it calls, records it",
+    "mark_posting": "mark_mailed, mark_unsent or mark_unknown, one of which follows, records what became of the mail",
     "take_event": "what a MISP client sends: indicators.share and sight record it",
     "hand_in": "sorts out what changed; indicators.share, which it calls, records it",
     "agreed": "asked by actions before they change anything",

@@ -49,7 +49,7 @@ def attach(*, actor: Actor, rows: Sequence[Indicator], tag: str, now: datetime) 
     return made
 
 
-def delete(*, actor: Actor, rows: QuerySet[Indicator], now: datetime) -> int:
+def take_away(*, actor: Actor, rows: QuerySet[Indicator], now: datetime) -> int:
     """Take one's own indicators back; returns how many. Raises Refused, ValueError where more remain than one request takes."""
     home, reason = actor.organisation, "deleted through MISP's REST"
     done = revoke_several(actor=actor, organisation=home, found=rows, reason=reason, now=now, most=MOST_DELETED)

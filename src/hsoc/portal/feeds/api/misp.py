@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hsoc.exchange.misp import decode
 from hsoc.exchange.misp.encode import organisation
 from hsoc.exchange.misp.terms import FALSE_POSITIVE, HOUSE, SEEN, UUID
-from hsoc.portal.feeds.actions.misp import attach, delete, met, take_event
+from hsoc.portal.feeds.actions.misp import attach, met, take_away, take_event
 from hsoc.portal.feeds.api.who import allowed, caller, reader_of_request, told
 from hsoc.portal.feeds.queries import misp as queries
 from hsoc.portal.feeds.rules.bucket import BURST
@@ -263,7 +263,7 @@ def _add_attribute(call: Call) -> Any:
 
 
 def _delete(call: Call) -> Any:
-    delete(actor=call.actor, rows=queries.rows(call.actor, _own(call)), now=call.now)
+    take_away(actor=call.actor, rows=queries.rows(call.actor, _own(call)), now=call.now)
     return _deleted(call, "Event deleted.")
 
 
@@ -274,7 +274,7 @@ def _delete_attribute(call: Call) -> Any:
     mine = [row.pk for row in found if row.organisation.number == call.actor.organisation]
     if not mine:
         raise Answer(403, "You do not have permission to do that: it was not shared by your organisation.")
-    delete(actor=call.actor, rows=gate.newest(call.actor).filter(pk__in=mine), now=call.now)
+    take_away(actor=call.actor, rows=gate.newest(call.actor).filter(pk__in=mine), now=call.now)
     return _deleted(call, "Attribute deleted.")
 
 

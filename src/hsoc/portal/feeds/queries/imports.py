@@ -12,7 +12,9 @@ from django.conf import settings
 from hsoc.exchange.csv.mapping import Mapping
 from hsoc.portal.feeds.rules.portions import Told
 from hsoc.portal.indicators.rules import Audience
-from hsoc.portal.members.rules import Actor
+from hsoc.portal.members.models import User
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import NOBODY, Actor
 from hsoc.records.tlp import PAP, TLP
 
 KEY_BYTES: Final = 6
@@ -88,6 +90,12 @@ def left_alone(*, now: float, most: float) -> list[Import]:
                 keys.append(about.parent.name)
     running = [one for key in keys[: 2 * MOST] if (one := kept(key)) is not None and one.state == "running"]
     return sorted(running, key=lambda one: one.made)
+
+
+def who_began(one: Import) -> Actor:
+    """The person who began it, with the seats of now; NOBODY for one who is gone."""
+    found = User.objects.filter(pk=one.by).first()
+    return NOBODY if found is None else actor_of(found)
 
 
 def original(one: Import) -> bytes:

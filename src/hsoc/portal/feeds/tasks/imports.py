@@ -13,10 +13,8 @@ from django.conf import settings
 
 from hsoc.journal import inbox
 from hsoc.portal.feeds.actions.imports import step
-from hsoc.portal.feeds.queries.imports import Import, folder, left_alone
-from hsoc.portal.members.models import User
-from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import NOBODY, Actor, Refused
+from hsoc.portal.feeds.queries.imports import Import, folder, left_alone, who_began
+from hsoc.portal.members.rules import Refused
 
 ALONE: Final = 60.0  # s without a step after which a browser counts as closed; an open page steps all the time
 MOST_SECONDS: Final = 1800  # s of CPU of the process that goes on
@@ -48,7 +46,7 @@ def carry_on(*, now: float) -> list[Import]:
 
 
 def _whole(one: Import) -> Import:
-    actor = _who(one)
+    actor = who_began(one)
     try:
         for _number in range(MOST_STEPS):
             left = one.left
@@ -60,8 +58,3 @@ def _whole(one: Import) -> Import:
     if one.state == "running":
         (folder(one.key) / "about.json").touch()  # tried again in a minute, not at the next beat
     return one
-
-
-def _who(one: Import) -> Actor:
-    found = User.objects.filter(pk=one.by).first()
-    return NOBODY if found is None else actor_of(found)
