@@ -107,3 +107,11 @@ def test_category_is_one_of_the_servers_vocabulary(words, wanted):
 def test_protocol_and_port_are_told_only_where_they_are_one():
     assert (protocol([["tcp", "ssh"], ["TCP"]]), protocol([["tcp"], ["udp"]]), protocol([]), protocol([["ssh"]])) == (6, -1, -1, -1)
     assert (port([[22]], [[1, 2]]), port([[]], [[53]]), port([[1, 2]], [[53]]), port([], [])) == (22, 53, -1, -1)
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"Target": [{"IP4": ["198.51.100.1"], "Proto": ["tcp"], "Port": [22]}] * 101}, {"Target": [{"IP4": ["198.51.100.0/24"]}]}]
+)
+def test_what_was_checked_before_gives_the_same_row(given):
+    raw = as_json(**given)
+    assert event_columns(raw, checked=True) == event_columns(raw)

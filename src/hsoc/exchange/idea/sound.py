@@ -15,7 +15,6 @@ from hsoc.exchange.idea import terms
 from hsoc.exchange.idea.decode import canonical
 from hsoc.exchange.idea.shape import Document, Node, Side
 from hsoc.records.address import IPV4, IPV6, packed
-from hsoc.records.event import MOST_ENDPOINTS
 
 MOST_KNOWN: Final = 4096  # words remembered of one kind; who sends more only makes us look again
 MOST_LETTERS: Final = 64  # of a remembered word: the memory is for the usual
@@ -53,10 +52,8 @@ _categories, _tags, _protos = _category.known.issuperset, _tag.known.issuperset,
 
 
 def sound(found: Document) -> bool:
-    """True where all that the types leave open (words, names, links, addresses) is spelt right, in numbers that a row can hold."""
+    """True where all that the types leave open (words, names, links, addresses) is spelt right."""
     if _id(found.id) is None or not (_categories(found.category) or _category.hold(found.category)):
-        return False
-    if len(found.source) > MOST_ENDPOINTS or len(found.target) > MOST_ENDPOINTS:
         return False
     if not all(map(_side, found.source)) or not all(map(_side, found.target)) or not all(map(_node, found.node)):
         return False

@@ -90,7 +90,7 @@ class EventWriter:
                 continue
             for raw in batch.events:
                 try:
-                    columns = event_columns(raw, ours=batch.ours)
+                    columns = event_columns(raw, ours=batch.ours, checked=True)
                 except Unreadable as error:
                     log.error("%s: an accepted event cannot be read and is left out: %s", path.name, error)  # noqa: TRY400
                     continue
