@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -150,7 +150,7 @@ def _names_of(home: Organisation) -> tuple[str, str]:
     return f"{settings.CSAF_NAMESPACE}/organisations/{home.number}", f"HSOC-O{home.number}"
 
 
-def _understood(read: Any) -> records.Advisory:
+def _understood(read: Callable[[], records.Advisory]) -> records.Advisory:
     try:
         return read()
     except rules.Unclear as error:

@@ -59,9 +59,7 @@ class ListForm(forms.Form):
     """Filters of the list, all optional; what is none of the choices is left out."""
 
     text = forms.CharField(label=_("Search"), required=False, max_length=200)
-    severity = forms.TypedChoiceField(
-        label=_("At least"), required=False, coerce=int, empty_value=0, choices=_offered([int(one) for one in Severity])
-    )
+    severity = forms.TypedChoiceField(label=_("At least"), required=False, coerce=int, choices=_offered({int(one): "" for one in Severity}))
     score = forms.TypedChoiceField(
         label=_("CVSS at least"), required=False, coerce=float, empty_value=None, choices=[("", ""), *SCORES.items()]
     )

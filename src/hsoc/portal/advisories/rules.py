@@ -203,7 +203,7 @@ def revised(one: Advisory, draft: Draft, *, reason: str, now: int) -> Advisory:
 
 def typed_products(lines: str) -> tuple[Product, ...]:
     """`vendor | product | version`, one a line; without a vendor `| product | version`. Raises Unclear."""
-    found = []
+    found: list[Product] = []
     for line in [line.strip() for line in lines.splitlines() if line.strip()][:MOST_LINES]:
         parts = [part.strip() for part in line.split("|")]
         if len(parts) not in {2, 3} or not parts[1]:
@@ -219,7 +219,7 @@ def typed_products(lines: str) -> tuple[Product, ...]:
 
 def typed_vulnerabilities(draft: Draft, products: tuple[Product, ...]) -> tuple[Vulnerability, ...]:
     """One per CVE number; every product named counts as affected and what to do is its mitigation. Raises Unclear."""
-    found = []
+    found: list[Vulnerability] = []
     for line in [line.strip().upper() for line in re.split(r"[\s,;]+", draft.cves) if line.strip()][:MOST_LINES]:
         if not _CVE.fullmatch(line):
             raise Unclear("cves", line[:60])

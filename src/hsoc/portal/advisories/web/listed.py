@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hsoc.portal.advisories import queries
-from hsoc.portal.advisories.forms import NATURES, SCORES, SEVERITIES, SORTS, STATES, WHOSE, ListForm
+from hsoc.portal.advisories.forms import NATURES, SCORES, SEVERITIES, SORTS, STATES, ListForm
 from hsoc.portal.advisories.models import Advisory
 from hsoc.portal.advisories.share.papers import LIST_HEAD, list_rows
 from hsoc.portal.advisories.web import words
 from hsoc.portal.events.rules.cells import lines
+from hsoc.portal.indicators.forms import WHOSE
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.records.tlp import TLP

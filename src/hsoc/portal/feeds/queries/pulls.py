@@ -46,4 +46,4 @@ def one(pk: int) -> Pull | None:
 def papers(pull: Pull) -> dict[str, Known]:
     """Place → what is known of that paper."""
     rows = PullPaper.objects.filter(pull=pull).values_list("place", "updated", "tried", "failures")
-    return {place: Known(*more) for place, *more in rows}
+    return {place: Known(updated, tried, failures) for place, updated, tried, failures in rows}

@@ -59,7 +59,7 @@ def told(parcel: Parcel, ideas: tuple[bytes, ...]) -> Told:
         indicators=len(parcel.indicators),
         sightings=len(parcel.sightings),
         rejected=parcel.rejected,
-        unlabelled=sum(map(unlabelled, (*parcel.indicators, *parcel.advisories))),
+        unlabelled=sum(map(unlabelled, parcel.indicators)) + sum(map(unlabelled, parcel.advisories)),
         advisories=len(parcel.advisories),
         labels=dict(labels),
         unknown=dict(list(parcel.unknown.items())[:50]),
