@@ -45,6 +45,22 @@ def test_a_deep_link_survives_the_login(visitor: Client) -> None:
     assert visitor.post(there, {"login": "colleague-1", "password": PASSWORD}).headers["Location"] == "/portal/rights/"
 
 
+def test_a_deep_link_with_its_filters_survives_the_second_factor_too(visitor: Client) -> None:
+    person(Role.OPERATOR, HOUSE, username="operator", second_factor=False)
+    set_credentials(actor=SYSTEM, username="operator", password=PASSWORD, totp_secret=SECRET, now=NOW)
+    wanted = "/portal/members/?q=%C5%99%C3%AD%C4%8Dany&page=2"
+    there = visitor.get(wanted).headers["Location"]
+    asked = visitor.post(there, {"login": "operator", "password": PASSWORD}).headers["Location"]
+    assert asked.startswith("/account/2fa/authenticate/")
+    assert visitor.post(asked, {"code": code_of(SECRET)}).headers["Location"] == wanted
+
+
+def test_a_link_out_of_the_house_is_not_followed(visitor: Client) -> None:
+    person(Role.COLLEAGUE, 1)
+    answer = visitor.post("/account/login/?next=https://else.example/", {"login": "colleague-1", "password": PASSWORD})
+    assert answer.headers["Location"] == "/portal/"
+
+
 @pytest.mark.parametrize(("login", "password"), [("analyst-1", "wrong"), ("nobody", PASSWORD), ("analyst-1", "")])
 def test_a_wrong_password_and_an_unknown_name_look_the_same(visitor: Client, login: str, password: str) -> None:
     person(Role.ANALYST, 1)

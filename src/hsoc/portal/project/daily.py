@@ -14,6 +14,7 @@ from hsoc.portal.audit.tasks import keep_head, send_head
 from hsoc.portal.groups.actions.groups import found_first
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
+from hsoc.portal.notices.actions.reading import forget as forget_notices
 from hsoc.portal.project import telling
 from hsoc.portal.reports.actions.making import forget
 
@@ -33,6 +34,7 @@ def run(*, now: datetime) -> bool:
     lapse_approvals(actor=SYSTEM, now=now)
     forget(actor=SYSTEM, now=now)
     telling.of_the_day(now=now)
+    forget_notices(actor=SYSTEM, now=now)
     call_command("clearsessions")
     return True
 

@@ -8,9 +8,9 @@ from tests.portal.notices.actions.test_telling import NOW, invite
 
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import NOBODY, Refused, Role
+from hsoc.portal.members.rules import NOBODY, SYSTEM, Refused, Role
 from hsoc.portal.notices import queries
-from hsoc.portal.notices.actions.reading import choose, mark_all_read, mark_read, unmark, unsubscribe
+from hsoc.portal.notices.actions.reading import KEPT, choose, forget, mark_all_read, mark_read, unmark, unsubscribe
 from hsoc.portal.notices.models import Choice, Notice
 from hsoc.portal.notices.rules.kinds import Way
 from hsoc.portal.notices.rules.timing import Habits
@@ -52,3 +52,9 @@ def test_one_click_silences_one_kind_by_mail(db) -> None:
     assert [unsubscribe(user=me.pk, kind=kind, now=NOW) for kind in ("group.called", "no.such")] == [False, False]
     assert unsubscribe(user=999_999, kind="group.invited", now=NOW) is False
     assert Entry.objects.get(action="notices.unsubscribed").via == "mail"
+
+
+def test_old_ones_are_forgotten(db) -> None:
+    invite([person().pk])
+    assert [forget(actor=SYSTEM, now=NOW + KEPT + timedelta(seconds=more)) for more in (0, 1, 2)] == [0, 1, 0]
+    assert not Notice.objects.exists()

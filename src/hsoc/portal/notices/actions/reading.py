@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 
@@ -13,6 +14,8 @@ from hsoc.portal.notices import queries
 from hsoc.portal.notices.models import Choice, Habit, Notice
 from hsoc.portal.notices.rules.kinds import KINDS, Way
 from hsoc.portal.notices.rules.timing import Habits
+
+KEPT: Final = timedelta(days=400)  # a year and a little: "as last year" can still be looked up
 
 
 def mark_read(*, actor: Actor, notice: int, now: datetime) -> Notice | None:
@@ -76,3 +79,14 @@ def unsubscribe(*, user: int, kind: str, now: datetime) -> bool:
     actor = Actor(user=user, username=person.username, via="mail")
     record(actor=actor, action="notices.unsubscribed", object=f"person:{user}", details={"kind": kind}, now=now)
     return True
+
+
+@transaction.atomic
+def forget(*, actor: Actor, now: datetime) -> int:
+    """Notices older than a year go, with what became of their mails; how many. Run by the worker once a day."""
+    old = Notice.objects.filter(made__lt=now - KEPT)
+    gone = old.count()
+    if gone:
+        old.delete()
+        record(actor=actor, action="notices.forgotten", object="notices", details={"rows": gone}, now=now)
+    return gone

@@ -67,7 +67,7 @@
     const groups = [...new Set(best.map((row) => row.group))];
     return groups.flatMap((group) => best.filter((row) => row.group === group));
   };
-  const everywhere = (text) => ({ title: `${palette.dataset.all} “${text}”`, href: `${palette.dataset.search}?q=${encodeURIComponent(text)}`, group: " " });
+  const everywhere = (text) => ({ title: `${palette.dataset.all}: ${text}`, href: `${palette.dataset.search}?q=${encodeURIComponent(text)}`, group: " " });
   const look = () => {
     const text = field.value.trim(), words = fold(text).split(/\s+/).filter(Boolean);
     clearTimeout(timer);
