@@ -28,7 +28,7 @@ def seed(place: Place) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
-    from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_notices, demo_rules  # noqa: PLC0415
+    from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_groups, demo_notices, demo_rules  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     now = datetime.now(UTC)
@@ -42,6 +42,7 @@ def seed(place: Place) -> None:
         demo_exchange.settle(now=now)
         demo_advisories.settle(now=now)
         demo_notices.settle(now=now)
+        demo_groups.settle(now=now)
     if not place.secret.exists():
         _client(place, now)
 

@@ -17,6 +17,7 @@ ICONS: Final[dict[str, str]] = {
     "plus": '<path d="M10 4v12M4 10h12"/>',
     "approvals": '<path d="M4 10.5l4 4 8-9"/>',
     "members": '<path d="M4 17V5l6-2.5L16 5v12M2.5 17h15M10 6.5v5M7.5 9h5"/>',
+    "groups": '<circle cx="7" cy="7" r="2.8"/><path d="M2 16.5c1-6 9-6 10 0M12.5 4.5a2.6 2.6 0 010 5M14 12.3c2.2.5 3.5 2 4 4.2"/>',
     "clients": '<path d="M7 2.5v4M13 2.5v4M4.5 6.5h11V9a5.5 5.5 0 01-11 0zM10 14.5v3"/>',
     "tokens": '<circle cx="6.5" cy="13.5" r="3.2"/><path d="M8.8 11.2L16.5 3.5M13 7l2.5 2.5"/>',
     "audit": '<path d="M5 2.5h7l3.5 3.5v11.5H5zM12 2.5V6h3.5M7.5 10h5.5M7.5 13.5h5.5"/>',

@@ -26,6 +26,7 @@ MENU = {
     "wishes": (Action.VIEW, Object.WISH),
     "indicators": (Action.VIEW, Object.INDICATOR),
     "advisories": (Action.VIEW, Object.ADVISORY),
+    "groups": (Action.VIEW, Object.GROUP),
     "audit": (Action.VIEW, Object.AUDIT),
 }
 

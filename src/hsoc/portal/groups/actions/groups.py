@@ -19,6 +19,7 @@ from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.rules import Action, Actor, Object, require
 from hsoc.records.tlp import TLP
 
+RESERVED: Final = frozenset({"new", "tasks", "answer"})  # words that stand in addresses where a group's code would
 CHANGEABLE: Final = ("name", "purpose", "purpose_en", "audience", "audience_en", "entry", "callers", "tlp")
 
 
@@ -42,7 +43,7 @@ def found(
     wanted = code or slugify(name)[:40].strip("-")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", wanted):
         raise Unacceptable(_("A name needs at least two letters."))
-    if Group.objects.filter(code=wanted).exists() or Group.objects.filter(name__iexact=name.strip()).exists():
+    if wanted in RESERVED or Group.objects.filter(code=wanted).exists() or Group.objects.filter(name__iexact=name.strip()).exists():
         raise Unacceptable(_("There is a group of that name already."))
     made = Group.objects.create(
         code=wanted, name=name.strip(), purpose=purpose.strip(), purpose_en=purpose_en.strip(), audience=audience.strip(),

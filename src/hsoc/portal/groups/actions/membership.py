@@ -16,6 +16,7 @@ from hsoc.portal.groups.queries import needs
 from hsoc.portal.groups.queries.vouching import vouched
 from hsoc.portal.groups.rules.standing import Deed, End, Part, State, enters
 from hsoc.portal.groups.share.telling import tell
+from hsoc.portal.groups.signals import membership_changed
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.models import Kind, Membership, Organisation, User
 from hsoc.portal.members.rules import Actor, Refused
@@ -53,6 +54,7 @@ def _record(actor: Actor, group: Group, code: str, stay: GroupMembership, now: d
     history.record(
         actor=actor, group=group, code=code, now=now, whom=stay.user, reason=reason, about=about, concerns=stay.organisation.number
     )
+    membership_changed.send(sender=GroupMembership, group=group, user=stay.user, now=now)
 
 
 def _settled(actor: Actor, group: Group, stay: GroupMembership, now: datetime) -> str:

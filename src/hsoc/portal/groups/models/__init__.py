@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hsoc.portal.groups.models.calls import REPLY_NAMES, WAY_NAMES, Call, Called, CallLink, CallStep
 from hsoc.portal.groups.models.group import (
     CALLERS_NAMES,
     END_NAMES,
@@ -12,5 +13,12 @@ from hsoc.portal.groups.models.group import (
     GroupMembership,
     Happening,
 )
+from hsoc.portal.groups.models.papers import Document, Version
+from hsoc.portal.groups.models.polls import ASK_NAMES, PER_NAMES, Answer, Poll, Question, Turnout
+from hsoc.portal.groups.models.work import AgendaItem, Comment, Decision, Minutes, Task
 
-__all__ = ["CALLERS_NAMES", "END_NAMES", "ENTRY_NAMES", "PART_NAMES", "STATE_NAMES", "Group", "GroupMembership", "Happening"]
+__all__ = [
+    "ASK_NAMES", "CALLERS_NAMES", "END_NAMES", "ENTRY_NAMES", "PART_NAMES", "PER_NAMES", "REPLY_NAMES", "STATE_NAMES", "WAY_NAMES",
+    "AgendaItem", "Answer", "Call", "CallLink", "CallStep", "Called", "Comment", "Decision", "Document", "Group", "GroupMembership",
+    "Happening", "Minutes", "Poll", "Question", "Task", "Turnout", "Version",
+]  # fmt: skip

@@ -132,3 +132,36 @@ def invitable(actor: Actor, group: Group, word: str, most: int = 20) -> list[Use
     like = Q(name__icontains=wanted) | Q(username__icontains=wanted) | Q(email__iexact=wanted)
     people = User.objects.filter(like, is_active=True, memberships__isnull=False).exclude(pk__in=known).distinct()
     return list(people.prefetch_related("memberships__organisation").order_by("name", "username")[:most])
+
+
+def invited_to(actor: Actor) -> dict[int, GroupMembership]:
+    """Group → the actor's invitation that waits for his answer."""
+    stays = GroupMembership.objects.select_related("by", "group").filter(
+        user_id=actor.user, state=State.INVITED.value, organisation__number__in=actor.organisations
+    )
+    return {one.group_id: one for one in stays}
+
+
+def requests_to(actor: Actor) -> dict[int, int]:
+    """Group that the actor leads → how many ask to enter and wait for a leader."""
+    mine = GroupMembership.objects.filter(user_id=actor.user, state=_IN, part=Part.LEADER.value).values("group")
+    asked = GroupMembership.objects.filter(group__in=mine, state=State.ASKED.value).order_by()
+    return dict(asked.values_list("group").annotate(n=Count("pk")))
+
+
+def asked_by(actor: Actor) -> set[int]:
+    """Groups that the actor asked to enter and was not answered by yet."""
+    return set(GroupMembership.objects.filter(user_id=actor.user, state=State.ASKED.value).values_list("group_id", flat=True))
+
+
+def person_called(word: str) -> tuple[int, int] | None:
+    """(person, organisation number) of that user name or mail address, for whoever founds a group."""
+    like = Q(user__username=word.strip().lower()) | Q(user__email__iexact=word.strip())
+    seats = Membership.objects.filter(like, user__is_active=True).order_by("organisation__number")
+    return seats.values_list("user_id", "organisation__number").first()
+
+
+def stay_called(group: Group, word: str) -> int | None:
+    """The membership of the person of that user name or mail address, for a coordinator who may not see the list."""
+    like = Q(user__username=word.strip().lower()) | Q(user__email__iexact=word.strip())
+    return members_of(group).filter(like).values_list("pk", flat=True).first()

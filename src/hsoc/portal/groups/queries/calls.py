@@ -1,0 +1,75 @@
+"""Calls through their gate, who was called, and a link by its secret. Never: a change."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hsoc.portal.groups.models import Call, Called, CallLink, CallStep, Group
+from hsoc.portal.groups.queries.groups import of
+from hsoc.portal.groups.rules.calls import LINK
+from hsoc.portal.members.rules import Action, Actor, Object
+from hsoc.portal.members.rules import may as has_right
+
+
+def calls_visible_to(actor: Actor) -> QuerySet[Call]:
+    """Calls of the actor's groups; coordinators, who may call any group, see all of them, but nothing else inside."""
+    calls = Call.objects.select_related("group", "by", "closed_by")
+    if actor.via == "system" or (actor.is_coordinator and has_right(actor, Action.VIEW, Object.GROUP)):
+        return calls
+    return calls.filter(group__in=of(actor))
+
+
+def running(actor: Actor) -> list[Call]:
+    """Calls of the actor's own groups that are not over."""
+    return list(calls_visible_to(actor).filter(closed__isnull=True, group__in=of(actor)))
+
+
+def silent_in(actor: Actor, calls: list[Call]) -> set[int]:
+    """In which of the calls the actor has not answered yet."""
+    return set(Called.objects.filter(call__in=calls, user=actor.user, reply="").values_list("call_id", flat=True))
+
+
+def running_in(group: Group) -> Call | None:
+    """The group's call that is not over; for whoever may call it."""
+    return Call.objects.select_related("group", "by").filter(group=group, closed__isnull=True).first()
+
+
+def called_in(call: Call) -> QuerySet[Called]:
+    """Everybody who was called, those who did not answer first, then who comes."""
+    return Called.objects.select_related("user", "organisation").filter(call=call).order_by("user__name", "pk")
+
+
+def unanswered(call: Call) -> QuerySet[Called]:
+    """Those of them without an answer."""
+    return called_in(call).filter(reply="")
+
+
+def steps_of(call: Call) -> QuerySet[CallStep]:
+    """The log of a call that has passed its gate."""
+    return CallStep.objects.select_related("by").filter(call=call)
+
+
+def mine_in(actor: Actor, call: Call) -> Called | None:
+    """The actor's own line in a call."""
+    return Called.objects.filter(call=call, user=actor.user).first()
+
+
+def digest(secret: str) -> str:
+    """What is kept of a link's secret. Plain SHA-256: it has 128 bits of its own."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def link(secret: str) -> CallLink | None:
+    """The link of that secret, used or not; whether it is still good says `good`."""
+    if not 16 <= len(secret) <= 64:
+        return None
+    found = CallLink.objects.select_related("called__call__group", "called__user", "called__organisation")
+    return found.filter(digest=digest(secret)).first()
+
+
+def good(found: CallLink, now: datetime) -> bool:
+    """Whether the link may still be answered by: once, for a day, while the call lasts."""
+    return found.used is None and now < found.made + LINK and found.called.call.closed is None

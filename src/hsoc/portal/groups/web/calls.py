@@ -1,0 +1,138 @@
+"""Calling together: the list, a new call, the screen with who has answered, the answer by link. Never: a row past the gate, sending."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hsoc.portal.groups import queries
+from hsoc.portal.groups.actions import calls as acts
+from hsoc.portal.groups.forms import CallForm, CloseForm, ReplyForm
+from hsoc.portal.groups.models import REPLY_NAMES, Call
+from hsoc.portal.groups.queries import calls
+from hsoc.portal.groups.rules.calls import MOST_ROUNDS, Reply, counted, in_sms
+from hsoc.portal.groups.rules.standing import Deed
+from hsoc.portal.groups.web.frame import Frame, opened
+from hsoc.portal.groups.web.steps import did, now, paged
+from hsoc.portal.groups.web.words import STEPS
+from hsoc.records.tlp import TLP
+
+PAGE: Final = 25
+_REPLIES: Final = [(one.value, name) for one, name in REPLY_NAMES.items()]
+
+
+def _inside(request: HttpRequest, code: str) -> Frame:
+    """The group for those who see its calls: its members, and coordinators, who may call any group."""
+    frame = opened(request, code)
+    if not frame.may(Deed.READ):
+        queries.needs(frame.actor, frame.group, Deed.CALL)
+    return frame
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def listed(request: HttpRequest, code: str) -> HttpResponse:
+    """The button, and the calls so far. POST calls."""
+    frame = _inside(request, code)
+    sent = request.method == "POST"
+    form = CallForm(request.POST if sent else None, initial={"tlp": frame.group.tlp})
+    made: list[Call] = []
+
+    def act(given: dict[str, Any]) -> None:
+        made.append(acts.call_together(actor=frame.actor, group=frame.group, now=now(), **given))
+
+    if sent and did(request, form, act, _("The group is being called.")):
+        return redirect("group_call", code, made[0].pk)
+    rows = paged(request, calls.calls_visible_to(frame.actor).filter(group=frame.group), PAGE)
+    more = {"rows": rows, "form": form, "running": calls.running_in(frame.group), "size": queries.members_of(frame.group).count()}
+    return render(request, "groups/calls.html", frame.page("calls") | more)
+
+
+def _call(frame: Frame, number: int) -> Call:
+    found = calls.calls_visible_to(frame.actor).filter(group=frame.group, pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _screen(frame: Frame, one: Call) -> dict[str, Any]:
+    """Who has answered, who has not."""
+    people = list(calls.called_in(one))
+    order = {Reply.COMING.value: 0, Reply.LATER.value: 1, "": 2, Reply.CANNOT.value: 3}
+    people.sort(key=lambda row: order[row.reply])
+    steps = list(calls.steps_of(one))
+    for row in steps:
+        row.words_of = STEPS.get(row.code, row.code)  # type: ignore[attr-defined]
+    counts = counted(row.reply for row in people)
+    last = max((row.at for row in people if row.at), default=one.at)
+    version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), round(last.timestamp() * 1000)))
+    numbers = {"coming": counts["coming"], "later": counts["later"], "cannot": counts["cannot"], "silent": counts[""]}
+    return {
+        "call": one, "people": people, "counts": numbers,
+        "steps": steps, "mine": next((row for row in people if row.user_id == frame.actor.user), None), "version": version,
+        "replies": _REPLIES,
+    }  # fmt: skip
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def call(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The screen of a call. POST answers, writes an answer down, calls again, closes."""
+    frame = _inside(request, code)
+    one, act = _call(frame, number), request.POST.get("act", "")
+    base = {"actor": frame.actor, "call": one, "now": now()}
+    close = CloseForm(request.POST if act == "close" else None)
+    done = False
+    if act == "reply":
+        done = did(request, ReplyForm(request.POST), lambda given: acts.reply(**base, **given), _("Your answer is noted."))
+    elif act == "write":
+        his = request.POST.get("called", "")
+        who = int(his) if his.isdecimal() and len(his) < 18 else 0
+        done = did(request, ReplyForm(request.POST), lambda given: acts.write_down(**base, called=who, **given), _("Written down."))
+    elif act == "again":
+        done = did(request, None, lambda _given: acts.call_again(**base), _("Those who did not answer are called again."))
+    elif act == "close":
+        done = did(request, close, lambda given: acts.close(**base, **given), _("The call is closed."))
+    if done or act == "again":
+        return redirect("group_call", code, number)
+    more = {"close_form": close, "most_rounds": MOST_ROUNDS}
+    return render(request, "groups/call.html", frame.page("calls") | _screen(frame, one) | more)
+
+
+@login_required
+@require_safe
+@never_cache
+def screen(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The live part of that screen, asked for every few seconds; 304 while nobody has answered."""
+    frame = _inside(request, code)
+    found = _screen(frame, _call(frame, number))
+    if request.headers.get("If-None-Match") == found["version"]:
+        return HttpResponse(status=304)
+    return render(request, "groups/parts/answers.html", frame.page("calls") | found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def answer(request: HttpRequest, secret: str) -> HttpResponse:
+    """The answer by a link from a mail or SMS, without logging in: GET shows, POST answers, once."""
+    found = calls.link(secret)
+    if found is None:
+        raise Http404
+    one = found.called.call
+    form, said = ReplyForm(request.POST if request.method == "POST" else None), None
+    if request.method == "POST" and did(request, form, lambda given: acts.reply_by_link(secret=secret, now=now(), **given), ""):
+        said = Reply(form.cleaned_data["said"])
+    page = {
+        "call": one, "group": one.group, "subject": in_sms(one.subject, TLP(one.tlp)), "good": calls.good(found, now()) and said is None,
+        "replies": _REPLIES, "said": REPLY_NAMES[said] if said else None, "form": form,
+    }  # fmt: skip
+    response = render(request, "groups/answer.html", page)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

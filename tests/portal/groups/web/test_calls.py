@@ -1,0 +1,52 @@
+"""The emergency channel in the browser: call, watch, answer by link, close."""
+
+import re
+
+from django.core import mail
+
+from hsoc.portal.groups.models import Call, Called
+from hsoc.portal.groups.rules.standing import Callers, Entry
+from hsoc.portal.members.models import User
+
+FORM = {"subject": "Ransomware in Lipová", "tlp": "TLP:AMBER", "text": "All of **it**.", "room": "https://meet.example/x"}
+
+
+def test_from_the_call_to_its_end(group_of, people, visit, django_capture_on_commit_callbacks) -> None:
+    code = group_of(Entry.CLOSED, callers=Callers.MEMBERS).code
+    with django_capture_on_commit_callbacks(execute=True):
+        assert visit("member", f"{code}/emergency/", FORM).status_code == 302
+    one = Call.objects.get()
+    path = f"{code}/emergency/{one.pk}/"
+    secret = re.search(r"answer/([\w-]+)/", mail.outbox[0].body).group(1)
+    shown = visit("stranger", f"answer/{secret}/")
+    assert (shown.status_code, shown.headers["Referrer-Policy"], "Lipov" in shown.content.decode()) == (200, "no-referrer", False)
+    assert Called.objects.filter(reply="").count() == 1  # looking answers nothing
+    screen = visit("member", f"{path}screen/")
+    version = re.search(r'data-version="([\d-]+)"', screen.content.decode()).group(1)
+    assert visit("stranger", f"answer/{secret}/", {"said": "nonsense"}).status_code == 200
+    assert "is coming later" in visit("stranger", f"answer/{secret}/", {"said": "later", "note": "in an hour"}).content.decode()
+    assert "does not work any more" in visit("stranger", f"answer/{secret}/", {"said": "coming"}).content.decode()
+    assert visit("stranger", f"answer/{'x' * 22}/").status_code == 404
+    page = visit("coordinator", path).content.decode()
+    assert all(words in page for words in ("in an hour", "is coming later", "<strong>it</strong>", 'href="https://meet.example/x"'))
+    assert version not in visit("member", f"{path}screen/").content.decode()
+    visit("leader", path, {"act": "reply", "said": "coming", "note": ""})
+    visit("member", path, {"act": "write", "called": Called.objects.get(user=people["leader"].user).pk, "said": "cannot"})
+    assert dict(Called.objects.values_list("user__username", "way")) == {"leader": "phone", "member": "portal"}
+    visit("member", path, {"act": "again"})
+    assert Call.objects.get().round == 1  # everybody has answered
+    assert "A reason of a few words" in visit("leader", path, {"act": "close", "summary": "x"}).content.decode()
+    visit("leader", path, {"act": "close", "summary": "A false alarm."})
+    assert "A false alarm." in visit("member", path).content.decode()
+    for who, status in (("other", 404), ("operator", 404)):
+        assert {visit(who, path).status_code, visit(who, f"{path}screen/").status_code} == {status}
+
+
+def test_nothing_new_is_304(group_of, people, client) -> None:
+    client.force_login(User.objects.get(pk=people["leader"].user))
+    code = group_of().code
+    client.post(f"/portal/groups/{code}/emergency/", FORM | {"exercise": "on"})
+    path = f"/portal/groups/{code}/emergency/{Call.objects.get().pk}/screen/"
+    version = re.search(r'data-version="([\d-]+)"', client.get(path).content.decode()).group(1)
+    assert client.get(path, headers={"if-none-match": version}).status_code == 304
+    assert "Toto je cvičení" in client.get(path.removesuffix("screen/")).content.decode()
