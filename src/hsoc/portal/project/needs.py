@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts.need import MOST, Level, Need, ordered
 from hsoc.portal.feeds.queries import needs as feeds
+from hsoc.portal.groups.share import needs as groups
 from hsoc.portal.hunts import queries as hunts
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.members import queries as members
@@ -66,6 +67,7 @@ ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
     ("notices", notices.needs),
     ("approvals", approvals),
     ("tokens", tokens),
+    ("groups", groups.needs),
     ("network", network.needs),
     ("hunts", hunts.needs),
     ("indicators", indicators.needs),

@@ -31,7 +31,7 @@ def test_an_open_group_takes_providers_at_once_and_others_by_approval(group_of, 
     group = group_of()
     assert join(actor=people["other"], group=group, now=NOW).state == "in"
     asked = join(actor=people["partner"], group=group, said="We make the firewalls", now=NOW)
-    assert (asked.state, told) == ("asked", [("groups.asked", [people["leader"].user])])
+    assert (asked.state, told) == ("asked", [("group.asked", [people["leader"].user])])
     assert not queries.member_of(people["partner"], group)
     for again in ("other", "partner"):
         with pytest.raises((Unacceptable, Refused)):
@@ -39,7 +39,7 @@ def test_an_open_group_takes_providers_at_once_and_others_by_approval(group_of, 
     with pytest.raises(Refused):
         admit(actor=people["member"], group=group, stay=asked.pk, now=NOW)
     assert admit(actor=people["leader"], group=group, stay=asked.pk, now=NOW).state == "in"
-    assert told[-1] == ("groups.admitted", [people["partner"].user])
+    assert told[-1] == ("group.admitted", [people["partner"].user])
     with pytest.raises(Unacceptable):
         admit(actor=people["leader"], group=group, stay=asked.pk, now=NOW)
     assert Link.objects.filter(action="group.joined").count() == 2
@@ -51,7 +51,7 @@ def test_by_approval_a_request_is_refused_with_a_reason_or_taken_back(group_of, 
     with pytest.raises(Unacceptable):
         refuse(actor=people["leader"], group=group, stay=asked.pk, reason="", now=NOW)
     assert refuse(actor=people["leader"], group=group, stay=asked.pk, reason=WHY, now=NOW).ended_by == "refused"
-    assert told[-1] == ("groups.refused", [people["other"].user])
+    assert told[-1] == ("group.refused", [people["other"].user])
     assert join(actor=people["other"], group=group, now=NOW).state == "asked"
     assert withdraw(actor=people["other"], group=group, now=NOW).state == "ended"
     with pytest.raises(Unacceptable):
@@ -64,7 +64,7 @@ def test_a_closed_group_needs_an_invitation_a_leader_and_two_vouchers(group_of, 
         with pytest.raises(Refused):
             join(actor=who, group=group, now=NOW)
     invited = invite(actor=people["member"], group=group, user=other.user, organisation=3, said="Knows routers", now=NOW)
-    assert (invited.agreed, told[-1]) == (False, ("groups.invited", [other.user]))
+    assert (invited.agreed, told[-1]) == (False, ("group.invited", [other.user]))
     assert answer(actor=other, group=group, accept=True, now=NOW).state == "asked"
     assert admit(actor=people["leader"], group=group, stay=invited.pk, now=NOW).state == "asked"  # nobody vouches yet
     assert not queries.member_of(other, group)
@@ -115,7 +115,7 @@ def test_a_member_is_removed_with_a_reason(group_of, people, told) -> None:
         with pytest.raises(Refused):
             remove(actor=actor, group=group, stay=his.pk, reason=WHY, now=NOW)
     gone = remove(actor=people["leader"], group=group, stay=his.pk, reason=WHY, now=NOW)
-    assert (gone.ended_by, gone.reason, told[-1]) == ("removed", WHY, ("groups.removed", [people["member"].user]))
+    assert (gone.ended_by, gone.reason, told[-1]) == ("removed", WHY, ("group.removed", [people["member"].user]))
     assert not queries.member_of(people["member"], group)
 
 

@@ -1,18 +1,11 @@
-import sys
-from types import ModuleType
-
-import pytest
 from tests.factories.members import NOW
 
-from hsoc.portal.groups.share import telling
+from hsoc.portal.groups.share.telling import tell
+from hsoc.portal.notices.models import Notice
 
 
-def test_people_are_told_through_notices(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = []
-    fake = ModuleType("hsoc.portal.notices.actions")
-    fake.tell = lambda **fields: said.append(fields)
-    monkeypatch.setitem(sys.modules, "hsoc.portal.notices.actions", fake)
-    monkeypatch.setattr(telling.util, "find_spec", lambda _: fake)
-    telling.tell(people=[], kind="groups.asked", values={}, path="/", now=NOW)
-    telling.tell(people=[3], kind="groups.asked", values={"group": "x"}, path="/", now=NOW)
-    assert [one["people"] for one in said] == [[3]]
+def test_people_are_told_once_through_notices(people) -> None:
+    values = {"group": "Tech", "title": "When"}
+    tell(people=[], kind="group.poll", values=values, path="/portal/", now=NOW)
+    tell(people=[people["member"].user] * 2, kind="group.poll", values=values, path="/portal/groups/", now=NOW)
+    assert [(one.user_id, one.kind, one.path) for one in Notice.objects.all()] == [(people["member"].user, "group.poll", "/portal/groups/")]

@@ -61,20 +61,20 @@ def _settled(actor: Actor, group: Group, stay: GroupMembership, now: datetime) -
     """In or still waiting, by the entry rule; tells whom it concerns. Returns the code of what happened."""
     provider = stay.organisation.kind in PROVIDERS
     known = vouched(stay.user_id, group.code)
-    values = {"group": group.name, "person": str(stay.user), "organisation": stay.organisation.name}
+    values = {"group": group.name, "who": str(stay.user), "organisation": stay.organisation.name}
     if enters(group.entry, provider=provider, agreed=stay.agreed, vouched=known) is State.IN:
         if GroupMembership.objects.filter(group=group, state=State.IN).count() >= MOST_MEMBERS:
             raise Unacceptable(_("The group is full."))
         stay.state, stay.since = State.IN.value, now
         stay.save()
         if actor.user != stay.user_id:
-            tell(people=[stay.user_id], kind="groups.admitted", values=values, path=_path(group, "group"), now=now)
+            tell(people=[stay.user_id], kind="group.admitted", values=values, path=_path(group, "group"), now=now)
         return "joined"
     stay.state = State.ASKED.value
     stay.save()
     if not stay.agreed:
         leaders = list(queries.leaders_of(group).values_list("user_id", flat=True))
-        tell(people=leaders, kind="groups.asked", values=values, path=_path(group), now=now)
+        tell(people=leaders, kind="group.asked", values=values, path=_path(group), now=now)
         return "asked"
     return "waits_for_vouchers"
 
@@ -116,8 +116,8 @@ def invite(*, actor: Actor, group: Group, user: int, organisation: int, said: st
         by_id=actor.user or None, asked=now,
     )  # fmt: skip
     _record(actor, group, "invited", stay, now, stay.said)
-    values = {"group": group.name, "person": actor.name or "hSOC", "said": stay.said}
-    tell(people=[user], kind="groups.invited", values=values, path=_path(group, "group"), now=now)
+    values = {"group": group.name, "who": actor.name or "hSOC"}
+    tell(people=[user], kind="group.invited", values=values, path=_path(group, "group"), now=now)
     return stay
 
 
@@ -234,5 +234,5 @@ def _over(actor: Actor, group: Group, stay: GroupMembership, how: End, reason: s
     stay.save()
     if actor.user != stay.user_id and how in {End.REMOVED, End.REFUSED}:
         values = {"group": group.name, "reason": stay.reason}
-        tell(people=[stay.user_id], kind=f"groups.{how.value}", values=values, path=reverse("groups"), now=now)
+        tell(people=[stay.user_id], kind=f"group.{how.value}", values=values, path=reverse("groups"), now=now)
     return how.value

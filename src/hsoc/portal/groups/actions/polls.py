@@ -55,7 +55,7 @@ def ask(
     record(actor=actor, group=group, code="poll", now=now, about=made.title, thing=f"poll:{made.pk}")
     people = [one for one in queries.members_of(group).values_list("user_id", flat=True) if one != actor.user]
     path = reverse("group_poll", args=[group.code, made.pk])
-    tell(people=people, kind="groups.poll", values={"group": group.name, "title": made.title}, path=path, now=now)
+    tell(people=people, kind="group.poll", values={"group": group.name, "title": made.title}, path=path, now=now)
     return made
 
 

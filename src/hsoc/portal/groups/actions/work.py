@@ -157,7 +157,7 @@ def _tell_owner(actor: Actor, task: Task, now: datetime) -> None:
     if task.owner_id and task.owner_id != actor.user:
         values = {"group": task.group.name, "title": task.title, "due": task.due.isoformat() if task.due else ""}
         path = reverse("group_tasks", args=[task.group.code])
-        tell(people=[task.owner_id], kind="groups.task", values=values, path=path, now=now)
+        tell(people=[task.owner_id], kind="group.task", values=values, path=path, now=now)
 
 
 # --- decisions -----------------------------------------------------------------------------------------------------------------

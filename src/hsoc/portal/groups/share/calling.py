@@ -6,10 +6,12 @@ only of what may be read by the community (rules.calls.in_sms); the rest stands 
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from collections.abc import Sequence
-from importlib import import_module, util
+from pathlib import Path
 from smtplib import SMTPException
+from typing import Final
 
 import msgspec
 from django.conf import settings
@@ -20,7 +22,11 @@ from django.utils.translation import gettext as _
 
 from hsoc.portal.groups.models import Call, Called
 from hsoc.portal.groups.rules.calls import Way, in_sms
+from hsoc.portal.notices.queries import phone_of
+from hsoc.portal.notices.share import sms
 from hsoc.records.tlp import TLP
+
+MOST_SILENT: Final = 2  # times that the gateway may not answer, of 5 s each
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -35,7 +41,7 @@ class Letter(msgspec.Struct, frozen=True):
 
 def letter(call: Call, called: Called, way: Way, secret: str) -> Letter | None:
     """The message to one person, in his language; None where he has no address on that way."""
-    to = called.user.email if way is Way.MAIL else str(getattr(called.user, "phone", "") or "")
+    to = called.user.email if way is Way.MAIL else phone_of(called.user_id)
     if not to:
         return None
     path = f"{settings.URL}{reverse('group_call_answer', args=[secret])}"
@@ -74,16 +80,20 @@ def send(letters: Sequence[Letter]) -> tuple[int, int, list[str]]:
 
 
 def _texted(letters: Sequence[Letter], failed: list[str]) -> int:
-    """How many SMS the gateway of `notices` took."""
-    if not letters or util.find_spec("hsoc.portal.notices.share") is None or util.find_spec("hsoc.portal.notices.share.sms") is None:
-        return 0
-    gateway = import_module("hsoc.portal.notices.share.sms")
-    taken = 0
+    """How many SMS the gateway took. One that is silent twice is not waited for again: the mails have left, and people read the screen."""
+    taken, silent = 0, 0
     for one in letters:
+        if silent >= MOST_SILENT:
+            failed.append(f"SMS: {len(letters) - taken - len(failed)} not tried")
+            break
         try:
-            gateway.send(to=one.to, text=one.text)
-        except (OSError, ValueError) as error:
-            failed.append(f"SMS: {type(error).__name__}")
+            sms.send(
+                to=one.to, text=one.text, identity=secrets.token_hex(16), url=settings.SMS_URL, token=settings.SMS_TOKEN,
+                template=settings.SMS_TEMPLATE, folder=Path(settings.DATA) / "sms",
+            )  # fmt: skip
+        except (sms.Undelivered, OSError) as error:
+            silent += not getattr(error, "final", False)
+            failed.append(f"SMS: {error}"[:200])
         else:
             taken += 1
     return taken

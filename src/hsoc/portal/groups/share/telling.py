@@ -1,13 +1,14 @@
-"""One sentence to some people, through the room `notices`. Belongs here: the kinds that groups speak in. Never: how it is delivered."""
+"""One sentence to some people, through the room `notices`. Belongs here: nobody twice. Never: the words (notices.rules.kinds), the ways."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from importlib import import_module, util
+
+from hsoc.portal.notices import actions as notices
 
 
-def tell(*, people: Collection[int], kind: str, values: Mapping[str, str | int], path: str, now: datetime, urgent: bool = False) -> None:
+def tell(*, people: Collection[int], kind: str, values: Mapping[str, str | int], path: str, now: datetime) -> None:
     """Tell them, each in the way he chose for that kind."""
-    if people and util.find_spec("hsoc.portal.notices.actions") is not None:
-        import_module("hsoc.portal.notices.actions").tell(people=people, kind=kind, values=values, path=path, now=now, urgent=urgent)
+    if people:
+        notices.tell(people=set(people), kind=kind, values=values, path=path, now=now)

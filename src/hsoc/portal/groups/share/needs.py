@@ -1,0 +1,62 @@
+"""What of the groups presses on the first page: a call without an answer, an invitation, requests, late tasks. Never: the lists."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext, ngettext
+
+from hsoc.portal.charts.need import MOST, Level, Need
+from hsoc.portal.groups.queries import calls, papers, polls, visible_to
+from hsoc.portal.groups.queries import groups as gates
+from hsoc.portal.members.rules import Actor
+
+
+def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """The most pressing of each kind."""
+    if not actor.user:
+        return ()
+    found: list[Need] = []
+    running = calls.running(actor)
+    silent = calls.silent_in(actor, running) if running else set()
+    for call in running:
+        if call.pk in silent:
+            title = gettext("EXERCISE: %(group)s is called together") if call.exercise else gettext("%(group)s is called together")
+            href = reverse("group_call", args=[call.group.code, call.pk])
+            found.append(
+                Need(
+                    level=Level.NOW, label=gettext("Emergency"), what=title % {"group": call.group.name}, detail=call.subject, href=href,
+                    step=gettext("Say whether you come"), since=call.at,
+                )
+            )  # fmt: skip
+    for stay in list(gates.invited_to(actor).values())[:MOST]:
+        what = gettext("You are invited to %(group)s") % {"group": stay.group.name}
+        href = reverse("group", args=[stay.group.code])
+        step = gettext("Accept or decline")
+        found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, detail=stay.said, href=href, step=step, since=stay.asked))
+    asking = gates.requests_to(actor)
+    for group in visible_to(actor).filter(pk__in=asking)[:MOST] if asking else ():
+        count = asking[group.pk]
+        what = ngettext("%(n)s asks to enter %(group)s", "%(n)s ask to enter %(group)s", count) % {"n": count, "group": group.name}
+        href = reverse("group_members", args=[group.code])
+        found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, href=href, step=gettext("Admit or refuse")))
+    today = now.astimezone(get_default_timezone()).date()
+    for task in papers.late(papers.my_tasks(actor), today)[:MOST]:
+        href = reverse("group_task", args=[task.group.code, task.pk])
+        found.append(
+            Need(
+                level=Level.TODAY, label=gettext("Task"), what=task.title, detail=f"{task.group.name}, {gettext('late')}", href=href,
+                step=gettext("Say how far it is"), since=task.created,
+            )
+        )  # fmt: skip
+    for poll in polls.waiting_for(actor, now)[:MOST]:
+        href = reverse("group_poll", args=[poll.group.code, poll.pk])
+        found.append(
+            Need(
+                level=Level.WEEK, label=gettext("Survey"), what=poll.title, detail=poll.group.name, href=href, step=gettext("Answer"),
+                due=poll.closes, since=poll.created,
+            )
+        )  # fmt: skip
+    return tuple(found)
