@@ -26,7 +26,7 @@ def one(group_of, people, monkeypatch):
 
 def test_an_sms_is_short_plain_and_carries_no_amber(one) -> None:
     text = letter(*one("TLP:AMBER"), Way.SMS, "s" * 22).text
-    assert text == "hSOC: Svolavame skupinu Group open. Odpovezte: http://127.0.0.1:8000/portal/groups/answer/ssssssssssssssssssssss/"
+    assert text == "hSOC: Skupina Group open je svolana. Odpovezte: http://127.0.0.1:8000/portal/groups/answer/ssssssssssssssssssssss/"
     assert len(text) <= 160
 
 
