@@ -41,7 +41,7 @@ def test_a_token_that_ends_soon_is_its_owners_matter(db) -> None:
 
 def test_rooms_are_asked_few_questions_and_a_slow_one_is_left_out(db, monkeypatch, django_assert_max_num_queries) -> None:
     actor = actor_of(person(Role.OPERATOR, 100))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         assert needs(actor, NOW) == ()
 
     def slow(*_: object) -> tuple:

@@ -25,7 +25,7 @@ def test_what_presses_on_the_first_page(group_of, people) -> None:
     invite(actor=leader, group=group, user=people["second"].user, organisation=4, said="Come", now=NOW)
     join(actor=people["other"], group=group, now=NOW)
     assert [(one.what, one.detail) for one in needs(member, NOW)] == [
-        ("Skupina Group approval je svolaná", "Fire"), ("Measure", "Group approval, po termínu"), ("When", "Group approval"),
+        ("Skupina Group approval je svolána", "Fire"), ("Measure", "Group approval, po termínu"), ("When", "Group approval"),
     ]  # fmt: skip
     assert [one.href for one in needs(leader, NOW)] == [f"/portal/groups/{group.code}/members/", f"/portal/groups/{group.code}/surveys/1/"]
     assert [one.href for one in needs(people["second"], NOW)] == [f"/portal/groups/{group.code}/"]
