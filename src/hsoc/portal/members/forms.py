@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.members.actions.tokens import LONGEST_DAYS
-from hsoc.portal.members.models import ROLE_NAMES
+from hsoc.portal.members.models import BED_NAMES, EMPLOYEE_NAMES, REGIME_NAMES, REGION_CHOICES, ROLE_NAMES, SERVICE_NAMES
 from hsoc.portal.members.rules import COMMUNITY, SCOPES, Actor, allows_scope
 
 REASON = 500  # characters
@@ -58,11 +59,33 @@ def scope_words(name: str) -> str:
     return f"{THINGS[thing]}: {DEEDS[deed]}"
 
 
+def _or_none(names: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [("", "–"), *names.items()]
+
+
 class ProfileForm(forms.Form):
     """What an organisation says of itself."""
 
     short = forms.CharField(label=_("Short name"), max_length=40, required=False)
-    region = forms.CharField(label=_("Region"), max_length=60, required=False)
+    ico = forms.CharField(label=_("Identification number (IČO)"), max_length=12, required=False)
+    founder = forms.CharField(
+        label=_("Founder"), max_length=200, required=False, help_text=_("The region, the town, the ministry or the owner.")
+    )
+    region = forms.ChoiceField(label=_("Region"), choices=lambda: _or_none(REGION_CHOICES), required=False)
+    beds = forms.ChoiceField(label=_("Beds"), choices=lambda: _or_none(BED_NAMES), required=False)
+    employees = forms.ChoiceField(label=_("Employees"), choices=lambda: _or_none(EMPLOYEE_NAMES), required=False)
+    regime = forms.ChoiceField(
+        label=_("Regime under the cyber-security act"),
+        choices=lambda: list(REGIME_NAMES.items()),
+        help_text=_("What the authority decided of you; “not decided yet” is a full answer."),
+    )
+    regime_decided = forms.DateField(
+        label=_("Decision delivered on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    regime_number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
+    services = forms.MultipleChoiceField(
+        label=_("Regulated services"), choices=lambda: list(SERVICE_NAMES.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
     opted_out_of_sharing = forms.BooleanField(label=_("Do not share our threats with other members, not even anonymised"), required=False)
 
 
@@ -113,6 +136,35 @@ class TokenForm(forms.Form):
         self.fields["organisation"].choices = [(number, names.get(number, str(number))) for number in mine]  # type: ignore[attr-defined]
         offered = [name for name in SCOPES if any(allows_scope(actor, name, number) for number in mine)]
         self.fields["scopes"].choices = [(name, scope_words(name)) for name in offered]  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    """The account that an invited person makes."""
+
+    username = forms.SlugField(label=_("User name"), max_length=60, help_text=_("Letters without diacritics, digits, - and _."))
+    name = forms.CharField(label=_("Name"), max_length=120)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters; a sentence that only you know is best."),
+    )
+    again = forms.CharField(
+        label=_("Password once more"), max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both passwords are the same."""
+        given = super().clean() or {}
+        if given.get("password") and given.get("again") and given["password"] != given["again"]:
+            self.add_error("again", _("The two passwords differ."))
+        return given
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What the account is made of."""
+        return {name: self.cleaned_data[name] for name in ("username", "name", "password")}
 
 
 class AnswerForm(forms.Form):

@@ -26,7 +26,7 @@ from hsoc.portal.feeds.tasks import imports, pulls
 from hsoc.portal.hunts import tasks as hunts
 from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
-from hsoc.portal.members.actions import organisations, people
+from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM
@@ -46,6 +46,8 @@ APPROVED: Final[Mapping[str, Reaction]] = MappingProxyType(
     {
         "prefix.add": organisations.add_prefix,
         "prefix.remove": organisations.remove_prefix,
+        names.ADD_DOMAIN: names.add_domain,
+        names.ADD_AS: names.add_as_number,
         "seat.give": people.give_seat,
         clients.REGISTER: clients.admit_client,
         clients.PROMOTE: clients.promote_client,

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from hsoc.portal.members import web as members
+from hsoc.portal.members import urls as members
+from hsoc.portal.members.web import acting
 from hsoc.portal.project import gates, web
 from hsoc.portal.project.api import api
 
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", web.robots, name="robots"),
     path(".well-known/security.txt", web.security, name="security"),
     path("", web.front, name="front"),
-    path("language/", members.language, name="set_language"),
+    path("language/", acting.language, name="set_language"),
     path("api/v1/perimeter/", include("hsoc.portal.network.api.urls")),
     path("api/v1/", api.urls),
     path("account/email/", web.not_found),  # an address is changed by those who gave the account
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hsoc.portal.feeds.urls")),
     path("", include("hsoc.portal.reports.urls")),
     path("portal/", include("hsoc.portal.members.urls")),
+    path("", include(members.DOORS)),
     path("portal/audit/", include("hsoc.portal.audit.urls"), {"gate": gates.audit}),
     path("portal/network/", include("hsoc.portal.network.urls")),
     path("portal/indicators/", include("hsoc.portal.indicators.urls")),

@@ -25,7 +25,9 @@ from hsoc.records.scope import Match
 
 VERSION: Final = 16  # hexadecimal digits of a version: 64 bits of SHA-256
 AGREED: Final = "mitigation.agree"  # code of an approval of what the engine proposed
-OUTSIDE: Final = frozenset({Kind.PARTNER, Kind.OPERATOR, Kind.AUTHORITY, Kind.FOUNDER})  # no members of the perimeter
+OUTSIDE: Final = frozenset(  # no members of the perimeter
+    {Kind.TECHNOLOGY, Kind.ACADEMIC, Kind.EXPERT, Kind.OPERATOR, Kind.AUTHORITY, Kind.FOUNDER}
+)
 
 
 def document(*, now: datetime) -> tuple[bytes, str]:

@@ -1,4 +1,4 @@
-"""Organisations, people, their seats, tokens and approvals as they are stored. Belongs here: columns and constraints. Never: rights."""
+"""People, their seats, tokens and approvals as they are stored. Belongs here: columns and constraints. Never: rights."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsoc.portal.members.models.organisations import Organisation
 from hsoc.portal.members.rules import Object, Role
+from hsoc.portal.members.rules.standing import Hours
 
 ROLE_NAMES = {
     Role.OPERATOR: _("operator of the network"),
@@ -18,68 +20,6 @@ ROLE_NAMES = {
     Role.ANALYST: _("analyst"),
     Role.COLLEAGUE: _("colleague"),
 }
-HIGHEST_NUMBER = 4095  # records.policy.Member.number is a bit position in roll-ups
-
-
-class Kind(models.TextChoices):
-    """What an organisation is."""
-
-    STATE = "state", _("state hospital")
-    REGION = "region", _("regional hospital")
-    TOWN = "town", _("municipal hospital")
-    PRIVATE = "private", _("private hospital")
-    EMERGENCY = "emergency", _("emergency medical service")
-    INSTITUTE = "institute", _("institute")
-    FOUNDER = "founder", _("founder")
-    AUTHORITY = "authority", _("state body")
-    PARTNER = "partner", _("partner")
-    OPERATOR = "operator", _("operator of the network")
-
-
-class Organisation(models.Model):
-    """A member or partner. `number` is the perimeter's name for it and never changes or returns."""
-
-    number = models.PositiveSmallIntegerField(unique=True)
-    name = models.CharField(max_length=200, unique=True)
-    short = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    region = models.CharField(max_length=60, blank=True)
-    connected = models.BooleanField(default=False)
-    opted_out_of_sharing = models.BooleanField(default=False)
-    consent_destination_rtbh = models.BooleanField(default=False)
-    single_homed = models.BooleanField(default=False)
-    access_mbps = models.PositiveIntegerField(default=0)
-    created = models.DateTimeField()
-
-    class Meta:
-        ordering: ClassVar = ["number"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(number__gte=1, number__lte=HIGHEST_NUMBER), name="organisation_number_range"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Prefix(models.Model):
-    """A canonical prefix of an organisation; its bounds as 32 hex digits in the v4-mapped space, so that an index finds overlaps."""
-
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="prefixes")
-    text = models.CharField(max_length=43, unique=True)
-    first = models.CharField(max_length=32)
-    last = models.CharField(max_length=32)
-    added = models.DateTimeField()
-    # the proof that it is theirs: AS number that announces it, what the ROAs and the registry said; empty = none was asked for
-    origin = models.BigIntegerField(default=0)
-    roa = models.CharField(max_length=10, blank=True)
-    registry = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["first"]
-        indexes: ClassVar = [models.Index(fields=["first", "last"])]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class People(BaseUserManager["User"]):
@@ -98,6 +38,16 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, blank=True, choices=[("cs", "čeština"), ("en", "English")])
     is_active = models.BooleanField(default=True)
+    # how to reach the person: numbers in E.164; the moment when an address was proven, none = never
+    email_verified = models.DateTimeField(null=True, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    phone_verified = models.DateTimeField(null=True, blank=True)
+    dark_email = models.EmailField(blank=True)  # for the day when the hospital is dark: never in a domain of its own
+    dark_phone = models.CharField(max_length=16, blank=True)
+    speaks = models.JSONField(default=list, blank=True)  # rules.vocabulary.SPOKEN
+    workdays = models.CharField(max_length=7, default="12345", blank=True)  # digits of days, 1 = Monday
+    hours_from = models.TimeField(null=True, blank=True)  # Prague time; none = all day
+    hours_to = models.TimeField(null=True, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -110,6 +60,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def hours(self) -> Hours:
+        """When the person works."""
+        return Hours(days=self.workdays, start=self.hours_from, end=self.hours_to)
 
     def get_full_name(self) -> str:
         """The name as the person writes it; may be empty."""

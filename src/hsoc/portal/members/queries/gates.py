@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
@@ -20,7 +21,7 @@ from hsoc.exchange.rpki.origin import origin_state
 from hsoc.exchange.rpki.terms import LARGEST
 from hsoc.journal.access import looks
 from hsoc.portal.audit.queries import visible_to as entries_visible_to
-from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Prefix, User
+from hsoc.portal.members.models import ApiToken, Approval, Membership, Organisation, Overlap, Prefix, User
 from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, Role, Seat, may, numbers
 from hsoc.records.route import Vrp
 
@@ -151,9 +152,15 @@ def all_prefixes() -> tuple[tuple[int, str], ...]:
     return tuple(Prefix.objects.values_list("organisation__number", "text").order_by("organisation__number", "first"))
 
 
-def overlapping(first: str, last: str) -> Prefix | None:
-    """A prefix that shares addresses with the bounds given (32 hex digits each)."""
-    return Prefix.objects.select_related("organisation").filter(first__lte=last, last__gte=first).first()
+def meeting(first: str, last: str) -> tuple[Prefix, ...]:
+    """The prefixes that share addresses with the bounds given (32 hex digits each)."""
+    return tuple(Prefix.objects.select_related("organisation").filter(first__lte=last, last__gte=first))
+
+
+def overlap_agreed(organisation: int, prefix: str, others: Collection[int]) -> bool:
+    """Whether every one of the others (ids) has agreed that the organisation's prefix meets theirs."""
+    said = Overlap.objects.filter(organisation__number=organisation, prefix=prefix, state=Overlap.State.AGREED, other_id__in=others)
+    return set(said.values_list("other_id", flat=True)) >= set(others)
 
 
 def person(username: str) -> User | None:

@@ -1,0 +1,54 @@
+"""What waits for a second person. Belongs here: request in, page out. Never: a right or a row past the gate."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hsoc.portal.members import queries
+from hsoc.portal.members.actions import agreement
+from hsoc.portal.members.forms import AnswerForm
+from hsoc.portal.members.models import Approval
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.rules import Action, Object, may, require
+from hsoc.portal.members.web.steps import done, moment, valid
+from hsoc.portal.members.web.words import CHANGES, UNSAID, part
+
+SHOWN = 200  # rows of a list on one page
+
+
+@login_required
+@require_GET
+def approvals(request: HttpRequest) -> HttpResponse:
+    """What waits for a second person, and what was decided."""
+    actor = actor_of(request)
+    require(actor, Action.VIEW, Object.APPROVAL)
+    seen = queries.approvals_visible_to(actor)
+    decided = list(seen.exclude(state=Approval.State.PENDING)[:SHOWN])
+    waiting = list(seen.filter(state=Approval.State.PENDING, expires__gt=moment())[:SHOWN])
+    for row in (*waiting, *decided):
+        row.title = CHANGES.get(row.code, row.code)  # type: ignore[attr-defined]
+        row.parts = [part(name, value) for name, value in row.payload.items() if value and name not in UNSAID]  # type: ignore[attr-defined]
+    for row in waiting:
+        number = row.organisation.number if row.organisation else None
+        row.mine_to_decide = row.requester_id != actor.user and may(actor, Action.APPROVE, Object(row.object), number)  # type: ignore[attr-defined]
+    return render(request, "members/approvals.html", {"waiting": waiting, "decided": decided})
+
+
+@login_required
+@require_POST
+def approval_decide(request: HttpRequest, approval: int) -> HttpResponse:
+    """Approves or refuses as the second person."""
+    actor = actor_of(request)
+    get_object_or_404(queries.approvals_visible_to(actor), pk=approval)
+    if (given := valid(request, AnswerForm(request.POST))) is not None:
+        approve = given["verdict"] == "approve"
+        done(
+            request,
+            lambda: agreement.decide_approval(actor=actor, approval=approval, approve=approve, answer=given["answer"], now=moment()),
+            _("Approved and carried out.") if approve else _("Refused."),
+        )
+    return redirect("approvals")
