@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 from hsoc.portal.members.models import Approval
 from hsoc.portal.members.rules import Action, Actor, Object
-from hsoc.portal.members.web import CHANGES
+from hsoc.portal.members.web.words import CHANGES
 from hsoc.portal.notices import queries
 from hsoc.portal.notices.actions import tell
 
