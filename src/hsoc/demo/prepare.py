@@ -28,7 +28,7 @@ def seed(place: Place) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
-    from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_groups, demo_notices, demo_rules  # noqa: PLC0415
+    from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_groups, demo_notices, demo_people, demo_rules  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     now = datetime.now(UTC)
@@ -38,6 +38,7 @@ def seed(place: Place) -> None:
     accounts = demo.kept(place.accounts, analyst_of=ANALYST_OF, manager_of=MANAGER_OF)
     if fresh:
         demo.settle(accounts, now=now)
+        demo_people.settle(now=now)
         demo_rules.settle(now=now)
         demo_exchange.settle(now=now)
         demo_advisories.settle(now=now)

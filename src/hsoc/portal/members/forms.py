@@ -9,10 +9,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.members.actions.tokens import LONGEST_DAYS
-from hsoc.portal.members.models import BED_NAMES, EMPLOYEE_NAMES, REGIME_NAMES, REGION_CHOICES, ROLE_NAMES, SERVICE_NAMES
+from hsoc.portal.members.models import BED_NAMES, EMPLOYEE_NAMES, REGIME_NAMES, REGION_CHOICES, ROLE_NAMES, SERVICE_NAMES, WORK_NAMES
 from hsoc.portal.members.rules import COMMUNITY, SCOPES, Actor, allows_scope
 
 REASON = 500  # characters
+LANGUAGE_NAMES = {
+    "cs": _("Czech"),
+    "sk": _("Slovak"),
+    "en": _("English"),
+    "de": _("German"),
+    "pl": _("Polish"),
+    "uk": _("Ukrainian"),
+    "fr": _("French"),
+}
+DAY_NAMES = {"1": _("Mon"), "2": _("Tue"), "3": _("Wed"), "4": _("Thu"), "5": _("Fri"), "6": _("Sat"), "7": _("Sun")}
 
 
 # a right of a token in words: what, and what may be done to it
@@ -172,3 +182,88 @@ class AnswerForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("approve", "approve"), ("refuse", "refuse")])
     answer = forms.CharField(max_length=REASON, required=False)
+
+
+class NameForm(forms.Form):
+    """A domain or an AS number to be added."""
+
+    value = forms.CharField(label=_("Domain or AS number"), max_length=253, help_text=_("For example nemocnice.example or AS64500"))
+    reason = forms.CharField(label=_("Reason"), max_length=REASON)
+
+
+class FunctionForm(forms.Form):
+    """What somebody does in the organisation."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    kind = forms.ChoiceField(label=_("Function"), choices=lambda: [(one.value, name) for one, name in WORK_NAMES.items()])
+    rank = forms.IntegerField(label=_("Order of calling"), min_value=1, max_value=9, initial=1, help_text=_("1 is called first."))
+    title = forms.CharField(label=_("In your own words"), max_length=100, required=False)
+
+
+class InviteForm(forms.Form):
+    """Whom to invite and as what."""
+
+    email = forms.EmailField(label=_("E-mail"))
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, name) for role, name in ROLE_NAMES.items() if role not in COMMUNITY])
+    work = forms.MultipleChoiceField(
+        label=_("Functions"),
+        choices=lambda: [(one.value, name) for one, name in WORK_NAMES.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=[("cs", "čeština"), ("en", "English")])
+
+
+class StandingForm(forms.Form):
+    """A step of an organisation, with its day and the reason."""
+
+    step = forms.ChoiceField(choices=[(one, one) for one in ("participates", "connected", "left")])
+    on = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("Reason"), max_length=REASON)
+
+
+class ContactForm(forms.Form):
+    """How and when to reach a person, in that person's own words."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    dark_email = forms.EmailField(
+        label=_("Address for the day when your hospital is dark"),
+        required=False,
+        help_text=_("Outside your organisation's domains. Coordinators and duty contacts see it."),
+    )
+    dark_phone = forms.CharField(label=_("Phone for that day"), max_length=30, required=False)
+    speaks = forms.MultipleChoiceField(
+        label=_("Languages"), choices=lambda: list(LANGUAGE_NAMES.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    workdays = forms.MultipleChoiceField(
+        label=_("Working days"), choices=lambda: list(DAY_NAMES.items()), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hours_from = forms.TimeField(
+        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text=_("Empty = all day")
+    )
+    hours_to = forms.TimeField(label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def clean_workdays(self) -> str:
+        """The days as digits."""
+        return "".join(self.cleaned_data["workdays"])
+
+
+class AwayForm(forms.Form):
+    """Days away and who stands in."""
+
+    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    stand_in = forms.CharField(label=_("Who stands in (user name)"), max_length=60, required=False)
+
+
+class KeyForm(forms.Form):
+    """A public key as text."""
+
+    text = forms.CharField(
+        label=_("Public key"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "mono"}),
+        help_text=_("OpenPGP (BEGIN PGP PUBLIC KEY BLOCK) or an S/MIME certificate (BEGIN CERTIFICATE)."),
+    )

@@ -12,6 +12,7 @@ from django.utils.timezone import get_default_timezone
 
 from hsoc.portal.audit.tasks import keep_head, send_head
 from hsoc.portal.groups.actions.groups import found_first
+from hsoc.portal.members import tasks as members
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.notices.actions.reading import forget as forget_notices
@@ -32,6 +33,7 @@ def run(*, now: datetime) -> bool:
     except (OSError, SMTPException) as error:
         log.warning("the head of the audit chain did not leave this host: %s", error)
     lapse_approvals(actor=SYSTEM, now=now)
+    members.daily(now=now)
     forget(actor=SYSTEM, now=now)
     telling.of_the_day(now=now)
     forget_notices(actor=SYSTEM, now=now)

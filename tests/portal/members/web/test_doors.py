@@ -27,7 +27,7 @@ def test_an_invitation_is_shown_by_get_and_makes_the_account_by_post(visitor: Cl
     assert not User.objects.filter(username="nova").exists()
     assert visitor.post(address, form | {"again": PASSWORD}).url == reverse("portal")
     assert Membership.objects.get(user__username="nova").role == Role.ANALYST
-    assert visitor.get(reverse("member", args=[1])).status_code == 200  # logged in at once
+    assert "2fa" in visitor.get(reverse("member", args=[1])).url  # logged in at once, and sent to set up the second factor
     assert Client().get(address).status_code == 410
     assert Client().post(address, form).status_code == 410
 

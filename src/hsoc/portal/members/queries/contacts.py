@@ -12,7 +12,7 @@ from django.utils.timezone import get_default_timezone
 
 from hsoc.portal.members.models import Absence, Function, User
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
-from hsoc.portal.members.rules.standing import CONFIRM_DAYS, Leave, is_overdue, standing_in
+from hsoc.portal.members.rules.standing import CONFIRM_DAYS, Leave, is_overdue, standing_in, to_ask
 from hsoc.portal.members.rules.vocabulary import Work
 
 
@@ -109,3 +109,20 @@ def _on_duty(one: Function, person: User, moment: datetime) -> OnDuty:
         working=person.hours.hold(moment),
         instead_of="" if person.pk == one.user_id else str(one.user),
     )
+
+
+def due_duties(now: datetime) -> list[Function]:
+    """Duty contacts that are to be asked whether it is still so. For the worker."""
+    every = _every().filter(kind=Work.DUTY, organisation__left__isnull=True).order_by("pk")
+    return [one for one in every if to_ask(one.confirmed, one.asked, now)]
+
+
+def duty_functions(actor: Actor, organisation: int) -> list[Function]:
+    """The duty contacts of one organisation of whom the actor may see."""
+    return list(functions_visible_to(actor).filter(kind=Work.DUTY, organisation__number=organisation))
+
+
+def sheet_functions(actor: Actor, organisation: int) -> QuerySet[Function]:
+    """What stands on a contact sheet: of one organisation, or (0) of all that the actor may see and that have not left."""
+    found = functions_visible_to(actor).filter(organisation__left__isnull=True).order_by("organisation__number", "pk")
+    return found.filter(organisation__number=organisation) if organisation else found

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from hsoc.portal.members.models import Function, Invitation, Membership, Proof, User, Vouch
+from hsoc.portal.members.models import Function, Invitation, Membership, Overlap, Proof, User, Vouch
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
 from hsoc.portal.members.rules.standing import confirmed_until, is_vouched
 from hsoc.portal.members.rules.vocabulary import Work
@@ -114,3 +114,12 @@ def good_until(function: Function) -> datetime | None:
 def actor_of_link(user: User) -> Actor:
     """Somebody who came by a signed link: nobody's rights, but the log knows whose link it was."""
     return Actor(user=user.pk, username=user.username, name=str(user), via="link", language=user.language or "cs")
+
+
+def overlaps_visible_to(actor: Actor) -> QuerySet[Overlap]:
+    """What the actor's organisations asked others, and were asked, about prefixes that meet."""
+    allowed = numbers(actor, Action.VIEW, Object.PREFIX)
+    every = Overlap.objects.select_related("organisation", "other", "asker")
+    if allowed is None:
+        return every
+    return every.filter(Q(organisation__number__in=allowed) | Q(other__number__in=allowed))

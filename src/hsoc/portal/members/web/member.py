@@ -12,11 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions import agreement, organisations, people
-from hsoc.portal.members.forms import PersonForm, PrefixForm, ProfileForm, SeatForm
+from hsoc.portal.members.forms import FunctionForm, InviteForm, NameForm, PersonForm, PrefixForm, ProfileForm, SeatForm, StandingForm
 from hsoc.portal.members.kept import again, kept
-from hsoc.portal.members.models import Organisation, Prefix
+from hsoc.portal.members.models import SERVICE_NAMES, Organisation, Overlap, Prefix
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, require
+from hsoc.portal.members.rules.checks import phone_shown
+from hsoc.portal.members.rules.standing import is_overdue
+from hsoc.portal.members.rules.vocabulary import Work
 from hsoc.portal.members.web.steps import done, moment, valid
 from hsoc.portal.members.web.words import ROAS
 
@@ -27,42 +30,51 @@ def _organisation(request: HttpRequest, number: int) -> Organisation:
     return get_object_or_404(queries.visible_to(actor_of(request)), number=number)
 
 
-# --- organisations -------------------------------------------------------------------------------------------------------
-@login_required
-@require_GET
-def members(request: HttpRequest) -> HttpResponse:
-    """The organisations the actor may see."""
-    actor = actor_of(request)
-    require(actor, Action.VIEW, Object.ORGANISATION)
-    rows = queries.visible_to(actor).prefetch_related("prefixes")[:SHOWN]
-    return render(request, "members/members.html", {"rows": rows})
-
-
 @login_required
 @require_GET
 def member(request: HttpRequest, number: int) -> HttpResponse:
-    """One organisation: profile, prefixes, people."""
-    actor = actor_of(request)
+    """One organisation: facts, names, people and what they do, invitations, what waits for its word."""
+    actor, now = actor_of(request), moment()
     found = _organisation(request, number)
     unsaved = kept(request)
+    may_people = may(actor, Action.CREATE, Object.PERSON, number)
+    work = queries.contacts_visible_to(actor).filter(organisation=found).order_by("rank", "pk")[:SHOWN]
+    overlaps = list(queries.overlaps_visible_to(actor).filter(organisation=found)[:SHOWN])
     return render(
         request,
         "members/member.html",
         {
             "organisation": found,
+            "services": [SERVICE_NAMES[one] for one in found.services if one in SERVICE_NAMES],
             "prefixes": [_proven(one) for one in queries.prefixes_visible_to(actor).filter(organisation=found)],
+            "domains": found.domains.all(),
+            "as_numbers": found.as_numbers.all(),
             "seats": queries.seats_visible_to(actor).filter(organisation=found)[:SHOWN],
+            "work": [(one, phone_shown(one.user.phone), one.kind == Work.DUTY and is_overdue(one.confirmed, now)) for one in work],
+            "on_duty": [(one, phone_shown(one.phone)) for one in queries.duty(number, now)],
+            "invitations": queries.invitations_visible_to(actor).filter(organisation=found, accepted__isnull=True, revoked__isnull=True),
+            "asked": [one for one in overlaps if one.state == Overlap.State.ASKED],
+            "met": queries.overlaps_visible_to(actor).filter(other=found, state=Overlap.State.ASKED),
             "profile": ProfileForm(
                 again(unsaved, "profile"), auto_id="profile_%s", initial={name: getattr(found, name) for name in organisations.OWN_FIELDS}
             ),
             "prefix_form": PrefixForm(again(unsaved, "prefix"), auto_id="prefix_%s"),
+            "name_form": NameForm(again(unsaved, "name"), auto_id="name_%s"),
             "person_form": PersonForm(again(unsaved, "person"), auto_id="person_%s"),
             "seat_form": SeatForm(again(unsaved, "seat"), auto_id="seat_%s"),
+            "function_form": FunctionForm(again(unsaved, "function"), auto_id="function_%s"),
+            "invite_form": InviteForm(again(unsaved, "invite"), auto_id="invite_%s"),
+            "standing_form": StandingForm(again(unsaved, "standing"), auto_id="standing_%s"),
             "looks": queries.looks_into(actor, number, most=SHOWN),
+            "now": now,
             "own": number in actor.organisations,
             "may_change": may(actor, Action.CHANGE, Object.ORGANISATION, number),
+            "may_stand": may(actor, Action.CREATE, Object.ORGANISATION, number),
+            "may_connect": may(actor, Action.APPROVE, Object.ORGANISATION, number),
             "may_prefix": may(actor, Action.CREATE, Object.PREFIX, number),
-            "may_people": may(actor, Action.CREATE, Object.PERSON, number),
+            "may_answer": number in actor.organisations and may(actor, Action.CREATE, Object.PREFIX, number),
+            "may_people": may_people,
+            "may_prove": may(actor, Action.APPROVE, Object.PERSON),
         },
     )
 

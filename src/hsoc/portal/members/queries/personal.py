@@ -1,0 +1,105 @@
+"""All that the house holds of one person, and what would pass on when he goes. For the person himself only. Never: a change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hsoc.portal.audit.queries import visible_to as entries_visible_to
+from hsoc.portal.members.models import ApiToken, Erasure, Function, Membership, Organisation, User, Vouch
+from hsoc.portal.members.rules import Actor, Role
+from hsoc.portal.members.signals import handed_over_asked, personal_data_asked
+
+MOST_ROWS = 5_000  # of one section
+
+Section = tuple[str, list[dict[str, Any]]]
+
+
+def me(actor: Actor) -> User:
+    """The person who acts."""
+    return User.objects.get(pk=actor.user)
+
+
+def erasure(actor: Actor) -> Erasure | None:
+    """One's own request to be forgotten."""
+    return Erasure.objects.filter(user_id=actor.user).first()
+
+
+def managers(organisation: int) -> set[int]:
+    """Ids of the managers of an organisation who can log in. A fact for other rooms, no gate."""
+    seats = Membership.objects.filter(organisation__number=organisation, role=Role.MANAGER, user__is_active=True)
+    return set(seats.values_list("user_id", flat=True))
+
+
+def is_last_manager(person: int, organisation: int) -> bool:
+    """Whether nobody else manages the organisation."""
+    return managers(organisation) == {person}
+
+
+def last_manager_of(person: int) -> list[Organisation]:
+    """The organisations that would be without a manager."""
+    mine = Organisation.objects.filter(memberships__user_id=person, memberships__role=Role.MANAGER).distinct()
+    return [one for one in mine if is_last_manager(person, one.number)]
+
+
+def handed_over(person: int, organisation: int) -> list[str]:
+    """What would pass to an heir: seats, functions, and what the rooms to the right answer (groups led, services owned)."""
+    seats = Membership.objects.filter(user_id=person, organisation__number=organisation)
+    work = Function.objects.filter(user_id=person, organisation__number=organisation)
+    said = [_("Role: %(role)s") % {"role": one.get_role_display()} for one in seats]
+    said += [_("Function: %(function)s") % {"function": one.get_kind_display()} for one in work]
+    for _receiver, lines in handed_over_asked.send(sender=User, person=person, organisation=organisation):
+        said += [str(line) for line in lines or ()]
+    return said
+
+
+def revoked_by_leaving(person: int, organisation: int) -> int:
+    """How many tokens die with the seat."""
+    return ApiToken.objects.filter(user_id=person, organisation__number=organisation, revoked__isnull=True).count()
+
+
+def personal_data(actor: Actor) -> list[Section]:
+    """Every section of what is held: (title, rows). The rooms to the right add theirs by a signal."""
+    person = User.objects.get(pk=actor.user)
+    seats = Membership.objects.select_related("organisation").filter(user=person)
+    work = Function.objects.select_related("organisation").filter(user=person)
+    about = {
+        name: getattr(person, name)
+        for name in (
+            "username", "name", "email", "email_verified", "phone", "phone_verified", "dark_email", "dark_phone", "language", "speaks",
+            "workdays", "hours_from", "hours_to", "created", "last_login",
+        )
+    }  # fmt: skip
+    found: list[Section] = [
+        (_("Account"), [about]),
+        (_("Roles"), [{"organisation": str(one.organisation), "role": one.role, "since": one.since} for one in seats]),
+        (
+            _("Functions"),
+            [
+                {
+                    "organisation": str(one.organisation),
+                    "function": one.kind,
+                    "title": one.title,
+                    "since": one.since,
+                    "confirmed": one.confirmed,
+                }
+                for one in work
+            ],
+        ),
+        (_("Absences"), list(person.absences.values("first", "last", "stand_in__username"))),
+        (_("Keys"), list(person.keys.values("kind", "fingerprint", "names", "expires", "added"))),
+        (_("Access tokens"), list(person.tokens.values("name", "start", "created", "expires", "last_used", "revoked"))),
+        (_("Words for you"), list(person.vouches.values("voucher__username", "circle", "said", "when", "withdrawn"))),
+        (_("Words of yours"), list(Vouch.objects.filter(voucher=person).values("person__username", "circle", "said", "when", "withdrawn"))),
+        (
+            _("Audit log"),
+            [
+                {"when": one.moment, "action": one.action, "object": one.object, "reason": one.reason}
+                for one in entries_visible_to(None).filter(user=person.pk)[:MOST_ROWS]
+            ],
+        ),
+    ]
+    for _receiver, sections in personal_data_asked.send(sender=User, person=person.pk):
+        found += [(str(title), list(rows)[:MOST_ROWS]) for title, rows in sections or ()]
+    return found
