@@ -10,6 +10,7 @@ from tests.factories.members import HOUSE, organisation, person
 
 from hsoc.portal.members.models import Approval, Kind, Membership, Organisation, User
 from hsoc.portal.members.rules import Role
+from hsoc.portal.members.rules.vocabulary import Work
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -65,7 +66,13 @@ def test_every_field_of_the_page_has_a_label_of_its_own(browser: Browser) -> Non
     page = browser(Role.MANAGER, 1).get(reverse("member", args=[1])).content.decode()
     fields = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page)
     assert len(fields) == len(set(fields)) > 10
-    inside = {"q", "profile_opted_out_of_sharing", *(f"profile_services_{place}" for place in range(9))}  # boxes stand in their labels
+    inside = {  # these stand inside their labels
+        "q",
+        "palette-q",
+        "profile_opted_out_of_sharing",
+        *(f"profile_services_{place}" for place in range(9)),
+        *(f"invite_work_{place}" for place in range(len(Work))),
+    }
     assert set(fields) - set(re.findall(r'<label for="([^"]+)"', page)) == inside
 
 

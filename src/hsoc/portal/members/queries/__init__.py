@@ -10,6 +10,7 @@ from hsoc.portal.members.queries.contacts import (
     functions_visible_to,
     holders,
     overdue_visible_to,
+    sheet_functions,
 )
 from hsoc.portal.members.queries.gates import (
     ACTING_KEY,
@@ -122,6 +123,7 @@ __all__ = [
     "revoked_by_leaving",
     "roa_of",
     "seats_visible_to",
+    "sheet_functions",
     "token",
     "tokens",
     "visible_to",
