@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True, max_length=10000)),
                 ('due', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('open', 'open'), ('doing', 'under way'), ('done', 'done'), ('dropped', 'dropped')], default='open', max_length=7)),
+                ('state', models.CharField(choices=[('open', 'to be done'), ('doing', 'under way'), ('done', 'done'), ('dropped', 'dropped')], default='open', max_length=7)),
                 ('created', models.DateTimeField()),
                 ('closed', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, max_length=500)),

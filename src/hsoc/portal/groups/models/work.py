@@ -63,7 +63,7 @@ class Task(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        OPEN = "open", _("open")
+        OPEN = "open", _("to be done")
         DOING = "doing", _("under way")
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")
