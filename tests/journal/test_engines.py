@@ -66,3 +66,12 @@ def test_a_name_cannot_lead_elsewhere(tmp_path, name):
 def test_no_folder_means_no_engine(tmp_path):
     assert (engines.engines(tmp_path / "absent"), engines.tallies(tmp_path / "absent")) == ((), {})
     assert msgspec.json.encode(engines.Moment(at=1, entries=0, flows=0, step_ms=0, matched_packets=0, matched_bytes=0))
+
+
+def test_never_block_lists_of_all_engines_hold_whenever_they_spoke(tmp_path):
+    assert engines.never_block(tmp_path) == ()
+    told(tmp_path, EngineStatus(at=1, never_block=("192.0.2.0/24", "2001:db8::/48")))
+    told(tmp_path, EngineStatus(at=2, never_block=("198.18.0.0/24",)), name="cz.example.second")
+    assert engines.never_block(tmp_path) == ("192.0.2.0/24", "198.18.0.0/24", "2001:db8::/48")
+    told(tmp_path, EngineStatus(at=3))
+    assert engines.never_block(tmp_path) == ("198.18.0.0/24",)

@@ -21,13 +21,14 @@ def test_everything_that_matters_goes_up():
         "held": {"0": brake.Move(what="hold", reason="r" * 900, by="duty", at=3)},
         "exporters": (), "sockets": (SocketCounters(address="127.0.0.1", port=1, datagrams=2, dropped=0, buffer=3),),
         "unknown": Unknown((("192.0.2.9", 4),), 0), "watch": {"tiles": 1},
-        "spool": {"batches": 1, "bytes": 2, "rejected": 3},
+        "spool": {"batches": 1, "bytes": 2, "rejected": 3}, "never_block": ("192.0.2.0/24",),
     }  # fmt: skip
     own = (Own(id="1", state=OwnState.STANDING, key="k"),)
     found = decoded(told(status, node="n", backend="dry-run", policy=PolicyState(version="1"), own=own, site={"k": {"north": "there"}}))
     assert (found.at, found.node, found.policy.version, found.own, found.stories) == (9, "n", "1", own, 2)
     assert [(one.packets, one.last, one.site) for one in found.standing] == [(4, 6, {"north": "there"}), (0, 0, {"north": "there"})]
     assert found.held == (HeldBack(member=0, what="hold", reason="r" * 500, by="duty", at=3),)
+    assert found.never_block == ("192.0.2.0/24",)
     assert (found.waiting, found.speakers, found.budgets, found.standing[0].harm) == ((), (), (), None)
     assert (found.sockets[0]["port"], found.unknown, found.spool_rejected) == (1, (("192.0.2.9", 4),), 3)
 

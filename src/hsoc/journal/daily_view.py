@@ -25,6 +25,7 @@ from hsoc.journal.shelf import Shelf
 PAST: Final = 13  # days before the day shown, in the small series
 REMEMBERED: Final = 30  # days: a source not seen in them is new
 WEEK: Final = 7
+HOUR: Final = 3_600_000  # ms
 MINUTE: Final = 60_000  # ms; a running day is compared up to the same minute a week before
 KEPT: Final = 512  # views and figures remembered in a process
 PATIENCE: Final = 10  # a running day is not reckoned again before ten times what it cost: at most a tenth of a core
@@ -43,6 +44,7 @@ def daily_view(root: Path, *, day: str, member: int | None, scope: Scope, now: i
     """
     start, end = day_bounds(day)
     running = start <= now < end
+    scope = msgspec.structs.replace(scope, now=scope.now // HOUR * HOUR)  # an hour later nothing is told sooner, and views can be kept
     days = tuple(_back(day, n) for n in range(REMEMBERED + WEEK, -1, -1))
     minute = (now - start) // MINUTE * MINUTE if running else None
     key = (str(root), day, member, scope, versions(root, days), minute)
@@ -86,7 +88,7 @@ def _view(root: Path, *, day: str, member: int | None, scope: Scope, now: int, m
     cube = digest.cube_of(root, day, known_version) if known_version else None
     if cube is None:
         return _nothing(shared, past, day)
-    seen = cube.seen(scope, member)
+    seen = cube.seen(scope.of_day(end), member)
     known = digest.sources_before(root, tuple(_back(day, n) for n in range(1, REMEMBERED + 1)))
     figures = seen.figures(new_among(seen.keys(), known))
     heat, timeline = seen.grid(len(hours))
@@ -134,7 +136,7 @@ def _before(root: Path, day: str, member: int | None, scope: Scope, minute: int 
     key = (str(root), then, versions(root, (then,)), member, scope)
     climb = _climbs.get(key)
     if climb is None:
-        rows = digest.base(held(root, (then,)), scope=scope, member=member)
+        rows = digest.base(held(root, (then,)), scope=scope.of_day(day_bounds(then)[1]), member=member)
         climb = _climbs.put(key, Climb(rows, start=day_bounds(then)[0]))
     return climb.until(None if minute is None else minute // MINUTE, seen)
 

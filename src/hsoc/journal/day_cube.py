@@ -6,9 +6,9 @@ rest is arithmetic over the roll-up, exact for sources and members too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -16,47 +16,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.journal.daily import SLOTS_PER_HOUR, Drops, Figures, Reason, Row, Top
-from hsoc.journal.event_list import Scope, seen, written
-from hsoc.journal.event_rows import asked
-from hsoc.journal.rollup import AUDIENCE, KIND, Parts
+from hsoc.journal.day_gate import Answers, Audience, Coded, Ints, Mask, View, allowed, coded, guarded
+from hsoc.journal.event_list import Scope, written
+from hsoc.journal.rollup import KIND, Parts
 from hsoc.journal.shelf import Shelf
 
 TOP: Final = 10  # sources and targets shown
 MOST_REASONS: Final = 12
 MOST_ROWS: Final = 60  # lines of a table: foreign senders may invent categories and vectors
+_UNTOLD: Final = -1  # in place of the code of a service that a member's rule does not tell
 _SUMMED: Final = ("threats", "detections", "flows", "packets", "bytes")
-_NOBODY: Final = -1  # organisation of the made-up event that asks whether a source is guarded: nobody's own, not hidden
 
 Kind = tuple[str, str, str]
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Keys = NDArray[np.uint64]
-
-
-class Coded(msgspec.Struct, frozen=True):
-    """Equal rows of some columns as one small number each."""
-
-    codes: Ints
-    values: list[tuple[Any, ...]]
-
-
-def coded(part: pa.Table, columns: Sequence[str]) -> Coded:
-    """Codes 0 … n-1 of the distinct rows of these columns, in the order of first sight."""
-    codes = np.zeros(part.num_rows, np.int64)
-    dictionaries = []
-    for name in columns:
-        one = part.column(name).combine_chunks().dictionary_encode()
-        dictionaries.append(one.dictionary.to_pylist())
-        codes = codes * max(len(one.dictionary), 1) + one.indices.to_numpy()
-    distinct = pa.array(codes).dictionary_encode()
-    values = []
-    for left in distinct.dictionary.to_numpy().tolist():
-        row = []
-        for dictionary in reversed(dictionaries):
-            left, place = divmod(left, max(len(dictionary), 1))  # noqa: PLW2901
-            row.append(dictionary[place])
-        values.append(tuple(reversed(row)))
-    return Coded(distinct.indices.to_numpy().astype(np.int64), values)
 
 
 def _ints(part: pa.Table, name: str) -> Ints:
@@ -90,7 +62,7 @@ class _Side:
 
     def __init__(self, part: pa.Table) -> None:
         self._part = part
-        self.audience = coded(part, AUDIENCE)
+        self.audience = Audience(part)
         self.address, self.addresses = addressed(part)
         self.threats = _ints(part, "threats")
 
@@ -112,103 +84,47 @@ class _Side:
         return _ints(self._part, "detections")
 
 
-class View(msgspec.Struct, frozen=True):
-    """What a scope sees of combinations of AUDIENCE: visible, whole, and the organisation concerned."""
-
-    shown: Mask
-    whole: Mask
-    concerned: Ints
-
-
-def allowed(values: list[tuple[Any, ...]], scope: Scope) -> dict[tuple[Any, ...], bool]:
-    """The gate's answer about these (member, org, tlp, test): those that are visible, and whether whole."""
-    if not values:
-        return {}
-    lists = {name: [one[place] for one in values] for place, name in enumerate(AUDIENCE)}
-    return {values[place]: whole for place, whole in _gate(scope, lists | {"place": list(range(len(values)))}, "place, whole")}
-
-
-def view(values: list[tuple[Any, ...]], answers: dict[tuple[Any, ...], bool], member: int | None) -> View:
-    """The answers in the order of the values, of one member or all."""
-    shown = np.array([one in answers for one in values], np.bool_)
-    whole = np.array([answers.get(one, False) for one in values], np.bool_)
-    concerned = np.array([one[0] for one in values], np.int64)
-    if member is not None:
-        shown &= whole & (concerned == member)
-    return View(shown, whole, concerned)
-
-
-def guarded(addresses: Ints, scope: Scope) -> Mask:
-    """Which of these sources the gate hides in an anonymised copy."""
-    found = np.zeros(len(addresses), np.bool_)
-    if scope.everything or not len(addresses):
-        return found
-    lists: dict[str, list[Any]] = {"place": list(range(len(addresses)))}
-    lists |= {name: addresses[:, place].tolist() for place, name in enumerate(("src_hi", "src_lo", "src_bits"))}
-    found[[place for (place,) in _gate(scope, lists, "place", "WHERE src_bits < 0")]] = True
-    return found
-
-
-_TYPES: Final = {"tlp": "VARCHAR", "test": "BOOLEAN"}
-_OTHERWISE: Final = {
-    "member": f"{_NOBODY}::BIGINT", "org": f"{_NOBODY}::BIGINT", "tlp": "'TLP:GREEN'", "test": "FALSE", "client": "''", "raw": "NULL::BLOB",
-    "source_list": "[]::VARCHAR[]", "target_list": "[]::VARCHAR[]",
-    "src_hi": "0::BIGINT", "src_lo": "0::BIGINT", "src_bits": "-1::BIGINT",
-    "dst_hi": "0::BIGINT", "dst_lo": "0::BIGINT", "dst_bits": "-1::BIGINT",
-}  # fmt: skip
-
-
-def _gate(scope: Scope, lists: dict[str, list[Any]], select: str, rest: str = "") -> list[tuple[Any, ...]]:
-    """Rows of these columns as event_list.seen lets the scope see them."""
-    given = [f"unnest($list_{name}::{_TYPES.get(name, 'BIGINT')}[]) AS {name}" for name in lists]
-    made = [f"{value} AS {name}" for name, value in _OTHERWISE.items() if name not in lists]
-    visible, params = seen(scope, f"(SELECT {', '.join(given + made)})", {f"list_{name}": values for name, values in lists.items()})
-    return asked(f"SELECT {select} FROM {visible} {rest}", params)  # noqa: S608
-
-
 class Cube:
     """One day, for every audience. parts: of hsoc.journal.rollup."""
 
     def __init__(self, parts: Parts) -> None:
         fates, quarters = parts["fates"], parts["quarters"]
         self.fate = coded(fates, (*KIND, "disposition", "basis", "why", "dry_run"))
-        self.fate_audience = coded(fates, AUDIENCE)
+        self.fate_audience = Audience(fates)
         self.sums = {name: _ints(fates, name) for name in _SUMMED}
-        self.quarter, self.quarter_audience = coded(quarters, ("category", "quarter", "disposition")), coded(quarters, AUDIENCE)
+        self.quarter, self.quarter_audience = coded(quarters, ("category", "quarter", "disposition")), Audience(quarters)
         self.quarter_threats = _ints(quarters, "threats")
         passing = parts["passing"]
-        self.passing_audience, self.passing_threats = coded(passing, AUDIENCE), _ints(passing, "threats")
+        self.passing_audience, self.passing_threats = Audience(passing), _ints(passing, "threats")
         self.passing = np.column_stack([_ints(passing, name) for name in ("severity", "detections", "serial")])
         self.sources, self.targets = _Side(parts["sources"]), _Side(parts["targets"])
         self.keys = keys_of(self.sources.addresses)
-        self._answers: Shelf[tuple[dict[tuple[Any, ...], bool], Mask]] = Shelf(64)
+        self._answers: Shelf[tuple[Answers, Mask]] = Shelf(64)
 
     def seen(self, scope: Scope, member: int | None) -> Seen:
-        """The day as a scope sees it, of the network (None) or one member."""
+        """The day as a scope sees it, of the network (None) or one member. What waits in the scope waits here, too: see Scope.of_day."""
         known = self._answers.get(scope)
         if known is None:
-            coded = (self.fate_audience, self.quarter_audience, self.passing_audience, self.sources.audience, self.targets.audience)
-            values = sorted({value for one in coded for value in one.values})
+            parts = (self.fate_audience, self.quarter_audience, self.passing_audience, self.sources.audience, self.targets.audience)
+            values = list({value: None for one in parts for value in one.values(scope)})
             known = self._answers.put(scope, (allowed(values, scope), guarded(self.sources.addresses, scope)))
-        return Seen(self, member, *known)
+        return Seen(self, member, scope, *known)
 
 
 class Seen:
     """One day for one audience."""
 
-    def __init__(self, cube: Cube, member: int | None, answers: dict[tuple[Any, ...], bool], hidden: Mask) -> None:
+    def __init__(self, cube: Cube, member: int | None, scope: Scope, answers: Answers, hidden: Mask) -> None:
         self._cube = cube
-        fates = view(cube.fate_audience.values, answers, member)
-        self._fates = fates.shown[cube.fate_audience.codes]
-        self._concerned = fates.concerned[cube.fate_audience.codes]
-        self._quarters = view(cube.quarter_audience.values, answers, member).shown[cube.quarter_audience.codes]
-        passing = view(cube.passing_audience.values, answers, member)
-        self._passing = (passing.shown & passing.whole)[cube.passing_audience.codes]  # what happened to others wants nothing of this reader
-        self._from = view(cube.sources.audience.values, answers, member)
-        self._to = view(cube.targets.audience.values, answers, member)
-        codes = cube.sources.audience.codes
-        self._sources = self._from.shown[codes] & (self._from.whole[codes] | ~hidden[cube.sources.address])
-        self._targets = (self._to.shown & self._to.whole)[cube.targets.audience.codes]
+        fates = cube.fate_audience.view(scope, answers, member)
+        self._fates, self._concerned = fates.shown, fates.concerned
+        self._quarters = cube.quarter_audience.view(scope, answers, member).shown
+        passing = cube.passing_audience.view(scope, answers, member)
+        self._passing = passing.shown & passing.whole  # what happened to others wants nothing of this reader
+        self._from = cube.sources.audience.view(scope, answers, member)
+        self._to = cube.targets.audience.view(scope, answers, member)
+        self._sources = self._from.shown & (self._from.whole | ~hidden[cube.sources.address])
+        self._targets = self._to.shown & self._to.whole
 
     def _distinct_sources(self) -> Mask:
         side = self._cube.sources
@@ -358,13 +274,13 @@ def _tops(side: _Side, seen_by: View, mask: Mask) -> list[tuple[int, Top]]:
         by: dict[tuple[int, int], int] = {}
         concerned: dict[int, int] = {}
         for row in rows.tolist():
-            key = int(side.kind.codes[row]), int(side.how.codes[row])
+            key = int(side.kind.codes[row]), int(side.how.codes[row]) if seen_by.told[row] else _UNTOLD
             by[key] = by.get(key, 0) + int(side.detections[row])
-            member = int(seen_by.concerned[side.audience.codes[row]])
+            member = int(seen_by.concerned[row])
             concerned[member] = concerned.get(member, 0) + int(side.threats[row])
-        kind, how = max(by, key=lambda one: (by[one], side.kind.values[one[0]], side.how.values[one[1]]))
+        kind, how = max(by, key=lambda one: (by[one], side.kind.values[one[0]], _how(side, one[1])))
         members = [member for member, threats in concerned.items() if member > 0 and threats > 0]
-        (category, detector, vector), (port, proto) = side.kind.values[kind], side.how.values[how]
+        (category, detector, vector), (port, proto) = side.kind.values[kind], _how(side, how)
         hi, lo, bits = side.addresses[code].tolist()
         found.append((code, Top(
             address=written(hi, lo, bits), category=category, detector=detector, vector=vector, port=port, proto=proto,
@@ -372,6 +288,11 @@ def _tops(side: _Side, seen_by: View, mask: Mask) -> list[tuple[int, Top]]:
             dropped=int(side.dropped[rows].sum()),
         )))  # fmt: skip
     return found
+
+
+def _how(side: _Side, code: int) -> tuple[int, int]:
+    port, proto = side.how.values[code] if code != _UNTOLD else (-1, -1)
+    return port, proto
 
 
 def among(keys: Keys, known: Keys) -> Mask:

@@ -15,6 +15,7 @@ import numpy as np
 from hsoc.journal import rollup
 from hsoc.journal.daily import Attention, Drops, Figures
 from hsoc.journal.day_cube import Cube, Keys
+from hsoc.journal.days import day_bounds
 from hsoc.journal.event_list import EVERYTHING, Scope, seen, written
 from hsoc.journal.event_rows import Held, Params, asked, source, versions
 from hsoc.journal.shelf import Shelf
@@ -112,12 +113,12 @@ def cube_of(root: Path, day: str, version: str) -> Cube | None:
 
 def totals_of(root: Path, day: str, version: str, *, scope: Scope, member: int | None) -> Figures | None:
     """The totals of a day without its new sources, None where the day holds nothing."""
-    parts = rollup.parts(root, day, only=("fates", "sources"), thin=True)
+    parts = rollup.parts(root, day, only=("fates", "sources"), thin=not scope.rules)
     if parts is None:
         return None
     cube = Cube(rollup.empty() | parts)
     _sources.put((str(root), day, version), cube.seen(EVERYTHING, None).keys())  # whoever looks at a day asks for these next
-    return cube.seen(scope, member).figures(0)
+    return cube.seen(scope.of_day(day_bounds(day)[1]), member).figures(0)
 
 
 def sources_before(root: Path, days: tuple[str, ...]) -> Keys:

@@ -1,7 +1,7 @@
 """The engines' last word: each one's newest status, and a short history by the minute. Belongs here: these small files. Never: their sense.
 
-One folder per engine: `status.json` as it came, `history.jsonl` with a line a minute, `tally.json` with what each member's rule matched in
-all, for an engine counts from nought after a restart and forgets a rule that is over.
+One folder per engine: `status.json` as it came, `never_block.json` out of it, `history.jsonl` with a line a minute, `tally.json` with what
+each member's rule matched in all, for an engine counts from nought after a restart and forgets a rule that is over.
 """
 
 from __future__ import annotations
@@ -66,6 +66,9 @@ def keep(root: Path, *, name: str, status: EngineStatus, body: bytes, now: int) 
     _replace(folder / "status.json", body)
     os.utime(folder / "status.json", (now / 1000, now / 1000))
     _replace(folder / "tally.json", msgspec.json.encode(_tallied(_tallies(folder), status, now=now)))
+    never = msgspec.json.encode(status.never_block)
+    if not _same(folder / "never_block.json", never):
+        _replace(folder / "never_block.json", never)
     history = folder / "history.jsonl"
     before = _lines(history)
     if not before or status.at - before[-1].at >= MINUTE:
@@ -89,6 +92,24 @@ def last(root: Path, name: str) -> Last | None:
         return Last(name=name, received=int(path.stat().st_mtime * 1000), status=decoded(path.read_bytes()))
     except (OSError, Unusable):
         return None
+
+
+def never_block(root: Path) -> tuple[str, ...]:
+    """Prefixes that an engine's policy says nothing may block, as each engine said last, however long ago: forgetting them would harm."""
+    found: set[str] = set()
+    for folder in _folders(root):
+        try:
+            found |= set(msgspec.json.decode((folder / "never_block.json").read_bytes(), type=list[str]))
+        except (OSError, msgspec.MsgspecError):
+            continue
+    return tuple(sorted(found))
+
+
+def _same(path: Path, body: bytes) -> bool:
+    try:
+        return path.read_bytes() == body
+    except OSError:
+        return False
 
 
 def history(root: Path, name: str) -> tuple[Moment, ...]:

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.journal import day_kinds, day_names
+from hsoc.journal import day_kinds, day_names, event_sharing
 from hsoc.journal.event_filter import SORTS, Filter, exact, where
 from hsoc.journal.event_rows import Held, Params, asked, held, held_days, source
+from hsoc.journal.event_sharing import Rules
 from hsoc.records.address import V4_MAPPED, text
 from hsoc.records.taxonomy import Trust
 
@@ -49,7 +50,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
 
     everything: all of every event; own: numbers whose events are seen whole; hidden: organisations whose events are not shared;
     guarded: prefixes of other members as (shift, `_KEY` >> shift …), never shown as sources; tests: events for practice too;
-    own_tests: those of its own senders.
+    own_tests: those of its own senders; rules: what others give of theirs; now: ms, where one of them delays, else 0.
     """
 
     everything: bool = False
@@ -59,6 +60,14 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     tests: bool = False
     own_tests: bool = False
     nothing: bool = False
+    rules: tuple[Rules, ...] = ()
+    now: int = 0
+
+    def of_day(self, end: int) -> Scope:
+        """The scope for sums of a day that ends at `end` (ms); the same one for hours, so that what was summed can be kept."""
+        if not self.now:
+            return self
+        return msgspec.structs.replace(self, rules=event_sharing.of_day(self.rules, end=end, now=self.now), now=0)
 
 
 NOTHING: Final = Scope(nothing=True)
@@ -145,37 +154,55 @@ TAKEN: Final = ", ".join(f'"{name}"' for name in _COLUMNS) + ", src_hi, src_lo, 
 # an address as one number: the lower half where it is v4-mapped, else the upper half (so IPv6 is guarded by whole /64)
 _KEY: Final = "(CASE WHEN src_hi = 0 AND (src_lo >> 32) = 65535 THEN src_lo ELSE src_hi END)"
 _ORDER: Final = {"source": _KEY, "target": _KEY.replace("src_", "dst_")}
-_MASKED: Final = """
-    CASE WHEN whole THEN member ELSE 0 END AS member, CASE WHEN whole THEN dst_hi ELSE 0 END AS dst_hi,
-    CASE WHEN whole THEN dst_lo ELSE 0 END AS dst_lo, CASE WHEN whole THEN dst_bits ELSE -1 END AS dst_bits,
+_USUAL_DST: Final = {"hi": "0", "lo": "0", "bits": "-1"}
+_TOLD_DST: Final = {"hi": event_sharing.DST_HI, "lo": event_sharing.DST_LO, "bits": event_sharing.DST_BITS}
+_USUAL_LABEL: Final = "CASE WHEN tlp = 'TLP:CLEAR' THEN tlp ELSE 'TLP:GREEN' END"
+
+
+def _masked(dst: dict[str, str], label: str, ports: str = "") -> str:
+    """The columns as a copy has them. ports: condition under which the service is told, '' = always."""
+    service = f"CASE WHEN whole OR {ports} THEN port ELSE -1 END AS port, CASE WHEN whole OR {ports} THEN proto ELSE -1 END AS proto,"
+    return f"""
+    {service if ports else ""} CASE WHEN whole THEN member ELSE 0 END AS member, CASE WHEN whole THEN dst_hi ELSE {dst["hi"]} END AS dst_hi,
+    CASE WHEN whole THEN dst_lo ELSE {dst["lo"]} END AS dst_lo, CASE WHEN whole THEN dst_bits ELSE {dst["bits"]} END AS dst_bits,
     CASE WHEN whole THEN target_list ELSE [] END AS target_list, CASE WHEN whole THEN source_list ELSE [] END AS source_list,
     CASE WHEN whole OR NOT guarded THEN src_hi ELSE 0 END AS src_hi, CASE WHEN whole OR NOT guarded THEN src_lo ELSE 0 END AS src_lo,
     CASE WHEN whole OR NOT guarded THEN src_bits ELSE -1 END AS src_bits,
     CASE WHEN whole THEN client ELSE '' END AS client, CASE WHEN whole THEN org ELSE 0 END AS org,
-    CASE WHEN whole OR tlp = 'TLP:CLEAR' THEN tlp ELSE 'TLP:GREEN' END AS tlp, CASE WHEN whole THEN raw ELSE NULL END AS raw
-"""
+    CASE WHEN whole THEN tlp ELSE {label} END AS tlp, CASE WHEN whole THEN raw ELSE NULL END AS raw"""
+
+
+_MASKED: Final = _masked(_USUAL_DST, _USUAL_LABEL)
+_MASKED_BY_RULES: Final = _masked(_TOLD_DST, event_sharing.LABEL, event_sharing.PORTS)
 _OPEN: Final = "(list_contains($own::BIGINT[], member) OR list_contains($own::BIGINT[], org))"
 
 
 def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
     """(sub-select, params) of the events in `base` as the scope sees them: EVENT_SCHEMA's columns masked, and `whole`.
 
-    A last column `concerned` is the member unmasked: for counting distinct members, never to be selected.
+    Last come `concerned`, the member unmasked: for counting distinct members, never to be selected; and `due`: ms, until when a rule of
+    the one who gives it keeps it back, 0 where it never waits.
     """
     if scope.nothing:
-        return f"(SELECT *, FALSE AS whole, 0 AS concerned FROM {base} WHERE FALSE)", params  # noqa: S608
+        return f"(SELECT *, FALSE AS whole, 0 AS concerned, 0::BIGINT AS due FROM {base} WHERE FALSE)", params  # noqa: S608
     if scope.everything:
         rows = "" if scope.tests else " WHERE NOT test"
-        return f"(SELECT *, TRUE AS whole, member AS concerned FROM {base}{rows})", params  # noqa: S608
+        return f"(SELECT *, TRUE AS whole, member AS concerned, 0::BIGINT AS due FROM {base}{rows})", params  # noqa: S608
     bound = params | {"own": list(scope.own), "hidden": list(scope.hidden)}
     # a source shorter than an address could enclose a member's prefix: it is compared by its first address, and hidden if wider than /16
     guards, more = within(scope.guarded, "guard")
     bound |= more
     mine = "(NOT test OR list_contains($own::BIGINT[], org)) AND "
     rows = "" if scope.tests else mine if scope.own_tests else "NOT test AND "
-    kept = "(whole OR (tlp <> 'TLP:RED' AND NOT list_contains($hidden::BIGINT[], member) AND NOT list_contains($hidden::BIGINT[], org)))"
+    kept = "tlp <> 'TLP:RED' AND NOT list_contains($hidden::BIGINT[], member) AND NOT list_contains($hidden::BIGINT[], org)"
     inner = f"(SELECT *, {_OPEN} AS whole, ({guards}) AS guarded FROM {base})"  # noqa: S608
-    return f"(SELECT * EXCLUDE (guarded) REPLACE ({_MASKED}), member AS concerned FROM {inner} WHERE {rows}{kept})", bound  # noqa: S608
+    if not scope.rules:
+        taken = f"* EXCLUDE (guarded) REPLACE ({_MASKED}), member AS concerned, 0::BIGINT AS due"
+        return f"(SELECT {taken} FROM {inner} WHERE {rows}(whole OR ({kept})))", bound  # noqa: S608
+    judged, bound = event_sharing.judged(scope.rules, inner, bound | {"now": scope.now})
+    taken = f"* EXCLUDE (guarded, by_member, by_org, told_bits, due) REPLACE ({_MASKED_BY_RULES}), member AS concerned, "
+    taken += "CASE WHEN whole THEN 0 ELSE due END AS due"
+    return f"(SELECT {taken} FROM {judged} WHERE {rows}(whole OR ({kept} AND {event_sharing.GIVEN})))", bound  # noqa: S608
 
 
 def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tuple[str, Params]:

@@ -15,12 +15,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hsoc.journal import rollup
-from hsoc.journal.day_cube import addressed, allowed, coded, guarded
+from hsoc.journal.day_cube import addressed
+from hsoc.journal.day_gate import Audience, allowed, coded, guarded
+from hsoc.journal.days import day_bounds
 from hsoc.journal.event_list import Scope
 from hsoc.journal.event_rows import versions
 from hsoc.journal.networks import Networks
 from hsoc.journal.reputation import Ints, Level
-from hsoc.journal.rollup import AUDIENCE
 from hsoc.journal.shelf import Shelf
 from hsoc.records.address import V4_MAPPED
 
@@ -80,7 +81,7 @@ def counts(
 
 
 def _sums(root: Path, day: str, version: str, level: Level, scope: Scope, networks: Networks | None) -> Counted:
-    key = (str(root), day, version, level, scope, networks)
+    key = (str(root), day, version, level, scope.of_day(day_bounds(day)[1]), networks)
     found = _counted.get(key)
     return found or _counted.put(key, counted(_day(root, day, version, scope), level, networks))
 
@@ -88,6 +89,7 @@ def _sums(root: Path, day: str, version: str, level: Level, scope: Scope, networ
 def _day(root: Path, day: str, version: str, scope: Scope) -> Day:
     if not version:
         return EMPTY
+    scope = scope.of_day(day_bounds(day)[1])
     key = (str(root), day, version, scope)
     known = _days.get(key)
     if known is None:
@@ -97,15 +99,13 @@ def _day(root: Path, day: str, version: str, scope: Scope) -> Day:
 
 
 def _counting(part: pa.Table, scope: Scope) -> Day:
-    audience, (address, addresses) = coded(part, AUDIENCE), addressed(part)
-    answers = allowed(audience.values, scope)
-    shown = np.array([one in answers for one in audience.values], np.bool_)
-    whole = np.array([answers.get(one, False) for one in audience.values], np.bool_)
+    audience, (address, addresses) = Audience(part), addressed(part)
+    seen = audience.view(scope, allowed(list(dict.fromkeys(audience.values(scope))), scope))
     hidden = guarded(addresses, scope) if len(addresses) else np.empty(0, np.bool_)
     single = addresses[:, 2] == 128
     if not part.num_rows:
         return EMPTY
-    kept = shown[audience.codes] & (whole[audience.codes] | ~hidden[address]) & single[address]
+    kept = seen.shown & (seen.whole | ~hidden[address]) & single[address]
     part = part.filter(pa.array(kept))
     node, kind = coded(part, ("org", "detector")), coded(part, ("category",))
     return Day(

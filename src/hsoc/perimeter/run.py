@@ -349,6 +349,7 @@ class Engine:
             "budgets": keeper.budgets(now=now),
             "diverted": self.pipeline.diverting.told(keeper.wanted),
             "folder": str(self.folder),
+            "never_block": self.steering.policy.never_block,
             "recall": self.recall.condition(),
             "held": self.brake.held,
             "policy": self.steering.state,

@@ -22,6 +22,7 @@ MOST_OWN: Final = 10_000  # members' rules spoken of
 MOST_WAITING: Final = 200  # proposals that two people must agree to
 MOST_DIVERTED: Final = 200
 MOST_BUDGETS: Final = 5000
+MOST_NEVER: Final = 20_000  # prefixes of the never-block list
 MOST_PLACES: Final = 1000  # exporters, sockets, sites
 
 Text = Annotated[str, Meta(max_length=500)]
@@ -209,6 +210,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     speakers: Annotated[tuple[Speaker, ...], Meta(max_length=100)] = ()
     routing: dict[str, Any] = {}  # health of the routing guard and what it hears by, as perimeter/routing tells it; empty = there is none
     hindsight: Text = ""  # why ordinary traffic is not known, empty where it is
+    never_block: Annotated[tuple[Name, ...], Meta(max_length=MOST_NEVER)] = ()  # prefixes of the policy in force that nothing may block
     folder: Text = ""  # the engine's data folder on its host, for the commands that people type there
     spool_batches: Count = 0
     spool_bytes: Count = 0

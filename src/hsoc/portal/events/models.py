@@ -1,4 +1,4 @@
-"""Who may send and fetch events by machine. Belongs here: the Warden client as it is stored. Never: events, they are in the journal."""
+"""Who may send and fetch events by machine, and what organisations give of theirs, as stored. Never: events (the journal)."""
 
 from __future__ import annotations
 
@@ -48,3 +48,29 @@ class WardenClient(models.Model):
         if not self.valid:
             return "disabled"
         return "production" if self.write else "test" if self.test else "receiver"
+
+
+class SharingRules(models.Model):
+    """What an organisation gives of its events to the others: one row per version, the newest one holds.
+
+    rules: records of journal.event_sharing.Rule in their order; held: minutes that the versions before may still keep events back.
+    """
+
+    organisation = models.ForeignKey("members.Organisation", on_delete=models.PROTECT, related_name="sharing_rules")
+    version = models.PositiveIntegerField()
+    rules = models.JSONField(default=list)
+    since = models.DateTimeField()
+    held = models.PositiveIntegerField(default=0)
+    latest = models.BooleanField(default=True)
+    by = models.ForeignKey("members.User", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering: ClassVar = ["-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "version"], name="sharing_version_once"),
+            models.UniqueConstraint(fields=["organisation"], condition=models.Q(latest=True), name="sharing_one_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.version}"

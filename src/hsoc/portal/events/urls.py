@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from hsoc.portal.events.web import clients, day, events, grouped, pages
+from hsoc.portal.events.web import clients, day, events, grouped, pages, sharing
 
 
 class DayInPath:
@@ -48,6 +48,7 @@ urlpatterns = [
     path("events.csv", events.exported, name="events_csv"),
     path("events/grouped/", grouped.listed, name="events_grouped"),
     path("events/<str:identity>/", events.one, name="event"),
+    path("sharing/", sharing.page, name="sharing"),
     path("warden/", clients.listed, name="warden_clients"),
     path("warden/ask/<int:number>/", clients.ask, name="warden_ask"),
     path("warden/<str:name>/", clients.one, name="warden_client"),

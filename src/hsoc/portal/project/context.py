@@ -27,6 +27,7 @@ MENU = {
     "indicators": (Action.VIEW, Object.INDICATOR),
     "advisories": (Action.VIEW, Object.ADVISORY),
     "groups": (Action.VIEW, Object.GROUP),
+    "sharing": (Action.VIEW, Object.SHARING),
     "audit": (Action.VIEW, Object.AUDIT),
 }
 

@@ -32,20 +32,20 @@ EVERYWHERE = {
         export; prefix view create remove approve export; person view create change remove approve export; token view create remove;
         approval view create remove; client view create change remove approve; perimeter view create change remove approve;
         rule view create change remove approve; wish view create change remove approve; indicator view approve export;
-        advisory view approve export;
+        advisory view approve export; sharing view;
         report view create change remove export; memorandum view export; ballot view; group view; meeting view;
         service view create change remove; request view create change remove approve export; aid view create; plan view;
         audit view export""",
     Role.COORDINATOR: """network view export; event view change export; organisation view create change export; prefix view;
         person view create change remove approve export; token view create remove; approval view create remove; client view;
         perimeter view; rule view; wish view; indicator view approve export;
-        advisory view approve export;
+        advisory view approve export; sharing view;
         report view create change remove export; memorandum view create change remove approve export;
         ballot view create change remove export; group view create change remove approve export; meeting view create change remove export;
         service view create change remove; request view create change remove approve export; aid view create change remove export;
         plan view create change remove export; page view create change remove approve; audit view""",
     Role.AUDITOR: """network view; organisation view; prefix view; person view; token view; approval view; client view; perimeter view;
-        rule view; wish view; memorandum view; ballot view; group view; meeting view; service view; request view; plan view;
+        rule view; wish view; sharing view; memorandum view; ballot view; group view; meeting view; service view; request view; plan view;
         audit view export""",
     Role.MANAGER: "network view; group view; meeting view; service view; aid view; plan view",
     Role.ANALYST: "network view; group view; meeting view; service view; aid view; plan view",
@@ -57,13 +57,13 @@ AT_HOME = {
     Role.MANAGER: """event view export; organisation view change; prefix view create remove; person view create change remove;
         token view create remove; approval view create remove; client view create change; perimeter view;
         rule view create change remove approve; wish view create change; indicator view create change remove export;
-        advisory view create change remove export;
+        advisory view create change remove export; sharing view change;
         report view create change remove export; memorandum view create; ballot view create;
         request view create change remove; aid create change remove; audit view""",
     Role.ANALYST: """event view create change export; flow view export; organisation view; prefix view; person view;
         token view create remove; approval view create remove; client view create change; perimeter view;
         rule view create change remove; wish view; indicator view create change remove export;
-        advisory view create change remove export;
+        advisory view create change remove export; sharing view;
         report view create remove export; memorandum view; ballot view; request view; aid create change remove""",
     Role.COLLEAGUE: "organisation view; person view; memorandum view; ballot view; request view",
 }

@@ -46,23 +46,26 @@ def fetched(request: HttpRequest, client: WardenClient, arguments: Arguments) ->
 
 
 def chosen(client: WardenClient, wanted: Asked, *, after: int, top: int) -> tuple[list[msgspec.Raw], int]:
-    """The documents, and the serial to go on from: of the last one, of the last one looked at where the search was cut, or the newest."""
+    """The documents, and the serial to go on from: of the last one, of the last one looked at where the search was cut, or the newest.
+
+    What came late to one position goes out together, even where that makes a few more than were asked for.
+    """
     found: list[msgspec.Raw] = []
     size, looked, last = 0, 0, after
     for rows in stream(client, after=after, upto=top):
         for one in rows:
             looked += 1
+            if one.position != last and len(found) >= wanted.count:
+                return found, last
             document = for_machine(one)
             if not fits(wanted, document, client=one.row.client):
                 continue
-            if found and size + len(document) > MOST_ANSWER:
+            if found and one.position != last and size + len(document) > MOST_ANSWER:
                 return found, last
             found.append(msgspec.Raw(document))
-            size, last = size + len(document), one.row.serial
-            if len(found) == wanted.count:
-                return found, last
-        if looked >= MOST_LOOKED_AT:
-            return found, rows[-1].row.serial
+            size, last = size + len(document), one.position
+        if looked >= MOST_LOOKED_AT and len(found) < wanted.count:
+            return found, rows[-1].position
     return found, last if found else max(top, after)
 
 

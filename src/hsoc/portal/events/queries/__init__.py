@@ -1,7 +1,8 @@
 """The one gate to the events: what an actor may see of them. Every page, export and machine door asks here and nowhere else.
 
 The target's organisation (and the sender's) and the community's own people see all of an event (TLP:AMBER+STRICT); other members get a
-copy as TLP:GREEN without targets, member, sender and addresses of other members; none of a member that opted out; tests only operators.
+copy as TLP:GREEN without targets, member, sender and addresses of other members, or what the giver's own rules make of it (given); none
+of a member that opted out; tests only operators.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
+from django.utils import timezone
 
 from hsoc.journal.daily import DayView
 from hsoc.journal.daily_view import daily_view
+from hsoc.journal.days import DAY_MS, day_of
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_groups import Grouped
 from hsoc.journal.event_groups import groups as _groups
@@ -23,13 +26,16 @@ from hsoc.journal.event_list import detail as _detail
 from hsoc.journal.event_list import originals as _originals
 from hsoc.journal.event_list import page as _page
 from hsoc.journal.event_list import total as _total
-from hsoc.journal.event_stream import Passing, highest, passing
+from hsoc.journal.event_preview import Preview, preview
+from hsoc.journal.event_sharing import Rule, Rules
+from hsoc.journal.event_stream import Passing, highest, passing, whole
 from hsoc.journal.event_window import Arrived, Wanted, arrived
 from hsoc.journal.event_window import serial_at as _serial_at
 from hsoc.portal.events.models import WardenClient
+from hsoc.portal.events.queries.given import of_others
 from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
-from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers
+from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers, require
 from hsoc.records.tlp import TLP
 
 __all__ = [
@@ -40,12 +46,15 @@ __all__ = [
     "Grouped",
     "Page",
     "Passing",
+    "Preview",
     "Scope",
     "Wanted",
+    "as_given",
     "clear_events",
     "day_view",
     "event",
     "events",
+    "given_preview",
     "groups",
     "machine_events",
     "machine_stream",
@@ -59,8 +68,11 @@ __all__ = [
     "visible_to",
     "visible_to_client",
     "visible_to_machine",
+    "whole",
     "window",
 ]
+
+WEEK = 7  # days of which a preview is made
 
 
 def _root() -> Path:
@@ -88,7 +100,24 @@ def visible_to(actor: Actor) -> Scope:
 
 
 def _shared(own: frozenset[int]) -> Scope:
-    return Scope(own=tuple(sorted(own)), hidden=tuple(sorted(members.opted_out() - own)), guarded=places().guarded(own))
+    rules = of_others(own)
+    return Scope(
+        own=tuple(sorted(own)),
+        hidden=tuple(sorted(members.opted_out() - own)),
+        guarded=places().guarded(own),
+        rules=rules,
+        now=_minute() if any(one.longest or one.held for one in rules) else 0,
+    )
+
+
+def _minute() -> int:
+    """The time (ms) up to which delays are over. The gate looks at the clock itself: a caller that is behind or ahead must not matter."""
+    return round(timezone.now().timestamp()) // 60 * 60_000  # noqa: TID251
+
+
+def as_given(organisation: int, rules: tuple[Rule, ...], *, now: int) -> Scope:
+    """What all others would see of an organisation's events under these rules and no one else's, all delays over by `now` (ms)."""
+    return Scope(guarded=places().guarded(()), rules=(Rules(org=organisation, rules=rules),), now=now)
 
 
 def shared_with_all() -> Scope:
@@ -104,6 +133,14 @@ def visible_to_client(client: WardenClient) -> Scope:
     """
     scope = _shared(frozenset({client.organisation.number}))
     return msgspec.structs.replace(scope, own_tests=True)
+
+
+def given_preview(actor: Actor, organisation: int, rules: tuple[Rule, ...], *, now: int) -> Preview:
+    """What rules would have made of the organisation's events of the last WEEK days; now in ms. Raises Refused, TooSlow."""
+    require(actor, Action.VIEW, Object.SHARING, organisation)
+    first, last = (day_of(now - days * DAY_MS) for days in (WEEK - 1, 0))
+    scope = as_given(organisation, rules, now=now + 10 * WEEK * DAY_MS)
+    return preview(_root(), scope=scope, organisation=organisation, first_day=first, last_day=last)
 
 
 def groups(actor: Actor, wanted: Filter, *, page: int = 1, size: int = 50) -> Grouped:

@@ -42,13 +42,15 @@ def needs_reason(row: EventRow, own: frozenset[int]) -> bool:
 
 
 def anonymised(row: EventRow) -> dict[str, Any]:
-    """A TLP:GREEN copy: without targets, member and sender."""
+    """A copy without member and sender, TLP:GREEN unless its giver says narrower; of the target what the gate let through: no address."""
     ports = (row.port,) if row.port >= 0 else ()
+    told = (row.target,) if row.target else ()
     return encode(
         Event(
             id=row.id, category=(row.category,), detected=row.detected, first=row.first, last=row.last, state=State(row.state),
             revision=row.revision, detector=row.detector, vector=row.vector, severity=Severity(row.severity), trust=Trust(row.trust),
-            sources=(Endpoint(addresses=(row.source,)),) if row.source else (), targets=(Endpoint(ports=ports, anonymised=True),),
+            sources=(Endpoint(addresses=(row.source,)),) if row.source else (),
+            targets=(Endpoint(addresses=told, ports=ports, anonymised=True),),
             source_count=row.sources, target_count=row.targets, detections=row.detections, flows=row.flows, packets=row.packets,
             bytes=row.bytes, dropped_flows=row.dropped_flows, dropped_packets=row.dropped_packets, dropped_bytes=row.dropped_bytes,
             disposition=Disposition(row.disposition), basis=Basis(row.basis), action=Action(row.action), why=row.why,

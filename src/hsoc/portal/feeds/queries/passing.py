@@ -6,7 +6,6 @@ A machine gives no reason for looking into a member's data: a token of the opera
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 import msgspec
 import numpy as np
@@ -37,10 +36,10 @@ def by_time(actor: Actor, *, low: int, high: int, member: int | None) -> Iterato
 
 
 def by_serial(actor: Actor, *, after: int, most: int) -> tuple[Parcel, int]:
-    """(at most `most` events after a serial, the serial to go on from). Raises TooSlow."""
+    """(`most` events after a serial, or a few more that came late to one position; the serial to go on from). Raises TooSlow."""
     top = events.newest_serial()
-    found = [one for rows in islice(events.machine_stream(actor, after=after, upto=top), 1 + most // 1000) for one in rows][:most]
-    last = found[-1].row.serial if len(found) == most else max(after, top)
+    found = events.whole((one for rows in events.machine_stream(actor, after=after, upto=top) for one in rows), most)
+    last = found[-1].position if len(found) >= most else max(after, top)
     return Parcel(events=tuple(_taken(found)), items=len(found)), last
 
 

@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=60)),
-                ('object', models.CharField(choices=[('network', 'network'), ('event', 'event'), ('flow', 'flow'), ('organisation', 'organisation'), ('prefix', 'prefix'), ('person', 'person'), ('token', 'token'), ('approval', 'approval'), ('client', 'client'), ('perimeter', 'perimeter'), ('rule', 'rule'), ('wish', 'wish'), ('indicator', 'indicator'), ('advisory', 'advisory'), ('report', 'report'), ('memorandum', 'memorandum'), ('ballot', 'ballot'), ('group', 'group'), ('meeting', 'meeting'), ('service', 'service'), ('request', 'request'), ('aid', 'aid'), ('plan', 'plan'), ('page', 'page'), ('audit', 'audit')], max_length=20)),
+                ('object', models.CharField(choices=[('network', 'network'), ('event', 'event'), ('flow', 'flow'), ('organisation', 'organisation'), ('prefix', 'prefix'), ('person', 'person'), ('token', 'token'), ('approval', 'approval'), ('client', 'client'), ('perimeter', 'perimeter'), ('rule', 'rule'), ('wish', 'wish'), ('sharing', 'sharing'), ('indicator', 'indicator'), ('advisory', 'advisory'), ('report', 'report'), ('memorandum', 'memorandum'), ('ballot', 'ballot'), ('group', 'group'), ('meeting', 'meeting'), ('service', 'service'), ('request', 'request'), ('aid', 'aid'), ('plan', 'plan'), ('page', 'page'), ('audit', 'audit')], max_length=20)),
                 ('payload', models.JSONField()),
                 ('reason', models.CharField(max_length=500)),
                 ('requested', models.DateTimeField()),

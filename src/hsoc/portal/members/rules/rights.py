@@ -50,6 +50,7 @@ class Object(StrEnum):
     PERIMETER = "perimeter"  # policy, brake, rules
     RULE = "rule"  # a member's own rules at the perimeter
     WISH = "wish"  # what a member asks of the perimeter for itself
+    SHARING = "sharing"  # what an organisation gives of its own to the others
     INDICATOR = "indicator"
     ADVISORY = "advisory"  # approve = publish it as CSAF in the community's name
     REPORT = "report"  # reports to an organisation: create = answer, change = settings, remove = take a link back
@@ -102,6 +103,7 @@ _TABLE: Final = {
     Object.PERIMETER:    ("VCHRA",  "V",        "V",    "v",     "v",     ""),
     Object.RULE:         ("VCHRA",  "V",        "V",    "vchra", "vchr",  ""),
     Object.WISH:         ("VCHRA",  "V",        "V",    "vch",   "v",     ""),
+    Object.SHARING:      ("V",      "V",        "V",    "vh",    "v",     ""),
     Object.INDICATOR:    ("VchAE",  "VchAE",    "",     "vchre", "vchre", ""),
     Object.ADVISORY:     ("VchrAE", "VchrAE",   "",     "vchre", "vchre", ""),
     Object.REPORT:       ("VCHRE",  "VCHRE",    "",     "vchre", "vcre",  ""),
