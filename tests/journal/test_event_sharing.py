@@ -88,8 +88,8 @@ def test_sender_cannot_tell_where_anothers_target_stands_but_may_shorten_it(tmp_
     write(tmp_path, row(1, START, org=3))
     told = Rule(told="prefix", bits4=24)
     assert copies(tmp_path, Rules(org=3, rules=(told,)))["e-1"].target == ""
-    both = (Rules(org=2, rules=(told,)), Rules(org=3, rules=(Rule(told="prefix", bits4=12),)))
-    assert copies(tmp_path, *both)["e-1"].target == "198.16.0.0/12"
+    both = (Rules(org=2, rules=(told,)), Rules(org=3, rules=(Rule(told="prefix", bits4=20),)))
+    assert copies(tmp_path, *both)["e-1"].target == "198.18.0.0/20"
     assert copies(tmp_path, both[0])["e-1"].target == "198.18.2.0/24"
 
 
