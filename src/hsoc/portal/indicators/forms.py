@@ -139,3 +139,23 @@ class TrustForm(forms.Form):
 
     organisation = forms.IntegerField(label=_("Organisation"), min_value=1, max_value=2**31 - 1)
     reason = forms.CharField(label=_("Why"), max_length=REASON)
+
+
+class WarningListForm(forms.Form):
+    """A warning list: a file, or rows typed in; what the file says of itself need not be typed."""
+
+    file = forms.FileField(
+        label=_("File"), required=False, help_text=_("Text with one prefix or name a line, or a warning list of MISP (JSON). At most 8 MB.")
+    )
+    rows = forms.CharField(label=_("Or rows"), required=False, widget=forms.Textarea(attrs={"rows": 4, "class": "mono"}))
+    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    source = forms.CharField(label=_("Where it comes from"), required=False, max_length=300)
+    version = forms.CharField(label=_("Version"), required=False, max_length=60)
+    reason = forms.CharField(label=_("Why its values tell nothing"), required=False, max_length=500)
+
+
+class WarningSwitchForm(forms.Form):
+    """On or off."""
+
+    enabled = forms.CharField(required=False, max_length=2)
+    reason = forms.CharField(required=False, max_length=500)

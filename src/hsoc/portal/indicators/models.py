@@ -107,10 +107,45 @@ class Sighting(Labelled):
     class Meta:
         ordering: ClassVar = ["-added"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "uuid"], name="sighting_once")]
-        indexes: ClassVar = [models.Index(fields=["kind", "value"], name="sighting_value")]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "value", "verdict", "added"], name="sighting_value"),
+            models.Index(fields=["audience", "tlp", "added"], name="sighting_shown"),
+            models.Index(fields=["indicator"], name="sighting_indicator"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict} {self.kind} {self.value}"
+
+
+class WarningList(models.Model):
+    """Values that honest people meet all the time. reason: why they tell nothing, for those who see a hit; size: how many values."""
+
+    name = models.CharField(max_length=120, unique=True)
+    source = models.CharField(max_length=300, blank=True)
+    version = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=500)
+    enabled = models.BooleanField(default=True)
+    size = models.PositiveIntegerField(default=0)
+    changed = models.DateTimeField()
+    by = models.ForeignKey("members.User", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WarningEntry(models.Model):
+    """A prefix (low, high as in Indicator) or a domain suffix (low empty) of a list."""
+
+    list = models.ForeignKey(WarningList, on_delete=models.CASCADE, related_name="entries")
+    value = models.CharField(max_length=253)
+    low = models.CharField(max_length=32, blank=True)
+    high = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class Decided(models.Model):

@@ -2,17 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
-from tests.factories.indicators import indicator
+from tests.factories.indicators import indicator, sighting
 from tests.factories.members import NOW as MADE
 from tests.factories.members import organisation
 
+from hsoc.journal import engines
 from hsoc.portal.feeds.queries.lists import listing
-from hsoc.portal.indicators.actions import approve_blocking, distrust, revoke, share, trust
+from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.indicators.actions import approve_blocking, distrust, revoke, share, sight, trust
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.models import Prefix
 from hsoc.portal.network.models import Spared
-from hsoc.records.indicator import Kind
+from hsoc.records.engine_status import EngineStatus, encoded
+from hsoc.records.indicator import Kind, Verdict
 from hsoc.records.tlp import PAP, TLP
 
 NOW = datetime(2026, 10, 5, 8, tzinfo=UTC)
@@ -100,3 +104,24 @@ def test_an_end_takes_the_value_out_when_it_comes(first, both) -> None:
     both(indicator(until=int((NOW + timedelta(minutes=5)).timestamp() * 1000)))
     assert values(first) == ["203.0.113.7"]
     assert values(first, now=NOW + timedelta(minutes=6)) == []
+
+
+def test_false_positive_kept_to_oneself_acts_for_oneself_alone(first, second, both, coordinator) -> None:
+    both(indicator())
+    private = sighting(verdict=Verdict.FALSE_POSITIVE, tlp=TLP.AMBER)
+    sight(actor=second, organisation=2, items=[private], via="t", now=SOON, audience=Audience.OWN)
+    assert values(first) == ["203.0.113.7"]
+    assert values(second) == []
+    assert [one.value for one in indicators.quietly_disputed(coordinator, now=SOON)] == ["203.0.113.7"] * 2
+    told = msgspec.structs.replace(private, id="0b5b6b4e-0000-4000-8000-000000000001")
+    sight(actor=second, organisation=2, items=[told], via="t", now=SOON)
+    assert values(first) == []
+
+
+def test_what_an_engine_never_blocks_is_on_no_list(first, both, settings, tmp_path) -> None:
+    settings.DATA = tmp_path
+    both(indicator(), indicator("203.0.113.99"))
+    assert values(first) == ["203.0.113.7", "203.0.113.99"]
+    said = EngineStatus(at=1, never_block=("203.0.113.96/28", "nonsense"))
+    engines.keep(tmp_path / "engines", name="cz.example.engine", status=said, body=encoded(said), now=1)
+    assert values(first) == ["203.0.113.7"]

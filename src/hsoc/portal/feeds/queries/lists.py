@@ -11,15 +11,19 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
+from hsoc.journal.engines import never_block
 from hsoc.portal.feeds.rules.papers import WHATS, Entry, Listing
 from hsoc.portal.feeds.rules.ranges import Range, prefixes4, prefixes6, ranges4, without4, without6
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.rules import INDEPENDENT, Audience
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import NOBODY, Actor
@@ -56,7 +60,8 @@ def listings(actor: Actor, *, audience: Audience, pap: str, now: datetime) -> di
 
 def _kept(actor: Actor, audience: Audience, pap: str, what: str, now: datetime, known: tuple[Any, ...]) -> Listing:
     asker = NOBODY if audience == Audience.PUBLIC else actor
-    key = (audience, pap, what, *known, int(now.timestamp()) // STEP_S)
+    apart = indicators.disputes_alone(asker)  # an organisation that holds a value for a false positive, to itself, has its own list
+    key = (audience, pap, what, apart, *known, int(now.timestamp()) // STEP_S)
     with _making:  # whoever comes second takes what the first one made
         found = _made.get(key)
         if found is None:
@@ -68,8 +73,13 @@ def _kept(actor: Actor, audience: Audience, pap: str, what: str, now: datetime, 
 
 
 def state(now: datetime) -> tuple[Any, ...]:
-    """What changes whenever a list could: shares, words of coordinators, members' prefixes, nets that are spared."""
-    return (*indicators.version(), hash(members.all_prefixes()), hash(_spared(now)))
+    """What changes whenever a list could: shares, words of coordinators, members' prefixes, nets that are spared or never blocked."""
+    return (*indicators.version(), hash(members.all_prefixes()), hash(_spared(now)), hash(_never()), *warned.version())
+
+
+def _never() -> tuple[str, ...]:
+    """What the engines' own policy says nothing may block."""
+    return never_block(Path(settings.DATA) / "engines")
 
 
 def _spared(now: datetime) -> tuple[str, ...]:
@@ -79,7 +89,11 @@ def _spared(now: datetime) -> tuple[str, ...]:
 def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime, *, version: int) -> Listing:
     whom = [Audience.PUBLIC.value] if audience == Audience.PUBLIC else list(indicators.SHARED)
     found = indicators.blockable(asker, now=now).filter(audience__in=whom, pap__in=PAPS[pap], kind__in=[one.value for one in WHATS[what]])
-    rows = _carried(found.order_by(), now)
+    carried = _carried(found.order_by(), now)
+    stood = indicators.approved(now)
+    free = warned.unwarned((kind, value, low, high) for kind, value, low, high, _, _ in carried)
+    rows = [row[1:] for row, alone in zip(carried, free, strict=True) if alone or row[:2] in stood]
+    left: Counter[str] = Counter({"on a warning list": len(carried) - len(rows)} if len(carried) > len(rows) else {})
     labels = {label for *_, label in rows}
     about: dict[str, Any] = {
         "audience": audience.value,
@@ -91,16 +105,15 @@ def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime, 
     }
     if what != "ip":
         entries = tuple(Entry(value, _ms(until), _LABELS[label]) for value, _, _, until, label in sorted(rows))
-        return Listing(entries=entries, **about)
-    left: Counter[str] = Counter()
+        return Listing(entries=entries, left=dict(left), **about)
     return Listing(entries=tuple(_prefixes(rows, now, left)), left=dict(left), **about)
 
 
-Row = tuple[str, str, str, datetime | None, int]
+Row = tuple[str, str, str, datetime | None, int]  # value, low, high, until, narrowness
 
 
-def _carried(found: QuerySet[Indicator], now: datetime) -> list[Row]:
-    """(value, low, high, until, narrowness of the label) of the values with enough behind them."""
+def _carried(found: QuerySet[Indicator], now: datetime) -> list[tuple[str, str, str, str, datetime | None, int]]:
+    """(kind, value, low, high, until, narrowness of the label) of the values with enough behind them."""
     narrowness = Case(*(When(tlp=label, then=Value(number)) for label, number in _NARROWNESS.items()), output_field=IntegerField())
     trusted = indicators.trusted(now)
     grouped = found.values("kind", "value", "low", "high").annotate(
@@ -120,7 +133,7 @@ def _carried(found: QuerySet[Indicator], now: datetime) -> list[Row]:
         for start in range(0, len(wanted), indicators.ASKED_AT_ONCE):
             part = grouped.filter(value__in=wanted[start : start + indicators.ASKED_AT_ONCE]).values_list(*names)
             rows += [row for row in part if (row[0], row[1]) in approved and (row[0], row[1]) not in known]
-    return [(value, low, high, None if forever else until, label) for _, value, low, high, until, forever, label in rows]
+    return [(kind, value, low, high, None if forever else until, label) for kind, value, low, high, until, forever, label in rows]
 
 
 def _ms(until: datetime | None) -> int | None:
@@ -156,9 +169,12 @@ def _size(ranges: Any) -> Any:
 
 
 def excluded(now: datetime) -> dict[int, list[Range]]:
-    """First and last addresses that no list ever holds, by version: members', spared ones, and those that mean nothing outside."""
+    """First and last addresses that no list ever holds, by version: members', spared, never to be blocked, and without meaning outside."""
     found: dict[int, list[Range]] = {4: [], 6: []}
-    for prefix in (*(prefix for _, prefix in members.all_prefixes()), *_spared(now), *MEANINGLESS):
-        net = ip_network(prefix, strict=False)
+    for prefix in (*(prefix for _, prefix in members.all_prefixes()), *_spared(now), *_never(), *MEANINGLESS):
+        try:
+            net = ip_network(prefix, strict=False)
+        except ValueError:
+            continue  # an engine's word, not ours
         found[net.version].append((int(net.network_address), int(net.broadcast_address)))
     return found

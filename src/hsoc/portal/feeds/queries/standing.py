@@ -11,6 +11,7 @@ import msgspec
 from hsoc.portal.feeds.queries.lists import WIDEST, excluded
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.rules import Audience, carried
 from hsoc.portal.members.rules import Actor
 from hsoc.records.indicator import Verdict
@@ -30,6 +31,7 @@ class Why(StrEnum):
     DISPUTED = "disputed"
     WIDE = "wide"
     EXCLUDED = "excluded"
+    WARNED = "warned"
     ALONE = "alone"
     PARTLY = "partly"
     SEVERAL = "several"
@@ -62,6 +64,8 @@ def standing(actor: Actor, row: Indicator, *, now: datetime) -> Standing:
         return Standing(Why.EXCLUDED, voices=len(voices))
     sure = indicators.trusted(now)
     trusted, approved = bool(sure & voices), (row.kind, row.value) in indicators.approved(now)
+    if not approved and warned.listed(row.kind, row.value):
+        return Standing(Why.WARNED, voices=len(voices))
     if not carried(organisations=len(voices), trusted=trusted, approved=approved):
         return Standing(Why.ALONE, voices=len(voices))
     why = Why.TRUSTED if trusted else Why.APPROVED if approved and len(voices) < 2 else Why.SEVERAL

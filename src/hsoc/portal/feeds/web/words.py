@@ -21,6 +21,7 @@ WHYS: Final[dict[Why, Text]] = {
     Why.DISPUTED: _("It is on no block list: somebody told it was a false positive after this version was shared."),
     Why.WIDE: _("It is on no block list: so wide a prefix would block too many."),
     Why.EXCLUDED: _("It is on no block list: it belongs to a member, to a spared net, or has no meaning in the Internet."),
+    Why.WARNED: _("It is on no block list: a warning list holds it, and no coordinator approved it."),
     Why.ALONE: _("It is on no block list yet: it waits for a second organisation, or for a coordinator's word."),
     Why.PARTLY: _("It is on the block lists, less the part that belongs to members, spared nets or special addresses."),
     Why.SEVERAL: _("It is on the block lists: at least two independent organisations stand behind it."),
@@ -28,6 +29,7 @@ WHYS: Final[dict[Why, Text]] = {
     Why.APPROVED: _("It is on the block lists: a coordinator approved it."),
 }
 LEFT: Final[dict[str, Text]] = {
+    "on a warning list": _("values of warning lists"),
     "too wide": _("prefixes too wide to block"),
     "addresses of members, spared or special": _("addresses of members, spared nets or without meaning in the Internet"),
 }

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hsoc.portal.indicators import actions, queries
 from hsoc.portal.indicators.forms import VALID_FOR, ApprovalForm, TrustForm
+from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.web import words
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.kept import keep, kept
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Action, Object, require
+from hsoc.portal.members.rules import Action, Actor, Object, require
 
 PAGE: Final = 25  # values on a page; each wants a look and a sentence
 
@@ -46,6 +47,8 @@ def page(request: HttpRequest) -> HttpResponse:
         {
             "rows": words.shown(list(waiting.object_list), actor, now),
             "page": waiting,
+            "warned": _warned(actor, now),
+            "quiet": words.shown(list(queries.quietly_disputed(actor, now=now)[:PAGE]), actor, now),
             "standing": [(one, words.kind(one.kind)) for one in standing],
             "sources": sources,
             "others": [(number, name) for number, name in sorted(members.organisation_names().items()) if number not in trusted],
@@ -53,6 +56,12 @@ def page(request: HttpRequest) -> HttpResponse:
             "unsaved": kept(request),
         },
     )
+
+
+def _warned(actor: Actor, now: datetime) -> list[tuple[dict[str, Any], dict[str, words.Text] | None]]:
+    """What a warning list keeps back, with the list in words."""
+    found = warned.waiting(actor, now=now, most=PAGE)
+    return list(zip(words.shown([row for row, _ in found], actor, now), [words.warning(hit) for _, hit in found], strict=True))
 
 
 def _step(request: HttpRequest, form: Any, act: str, said: str, do: Callable[[dict[str, Any]], object]) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from hsoc.portal.indicators import actions, queries
 from hsoc.portal.indicators.forms import CATEGORIES, KIND_NAMES, VALID_FOR, NewForm
+from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.rules import Line, pasted
 from hsoc.portal.indicators.web import words
 from hsoc.portal.members import queries as members
@@ -67,8 +68,10 @@ def new(request: HttpRequest) -> HttpResponse:
         count = made.added + made.changed
         messages.success(request, ngettext("%(n)d indicator is shared.", "%(n)d indicators are shared.", count) % {"n": count})
         return redirect("indicators")
+    met = warned.hits([(one.kind.value, one.value) for one in fit[:SHOWN] if one.kind is not None])
+    held = {(one.kind, one.value): words.warning(hit) for one, hit in zip(fit[:SHOWN], met, strict=True) if hit is not None}
     known = queries.known(actor, [(one.kind, one.value) for one in fit[:SHOWN] if one.kind is not None])
-    page = _page(form, values, mine, lines) | {"looked": True, "known": known, "fit": len(fit)}
+    page = _page(form, values, mine, lines, held) | {"looked": True, "known": known, "fit": len(fit)}
     if good and not fit:
         page["nothing"] = _("No line holds an address, prefix, name, URL, mail address or hash.")
     return render(request, "indicators/new.html", page, status=200 if good and fit else 422)
@@ -98,12 +101,14 @@ def _records(fit: list[Line], given: dict[str, Any], now: datetime) -> list[reco
     ]
 
 
-def _page(form: NewForm, values: dict[str, str], mine: dict[int, str], lines: tuple[Line, ...]) -> dict[str, Any]:
+def _page(
+    form: NewForm, values: dict[str, str], mine: dict[int, str], lines: tuple[Line, ...], held: dict[Any, Any] | None = None
+) -> dict[str, Any]:
     return {
         "form": form,
         "values": values,
         "owners": mine,
-        "lines": [(one, KIND_NAMES[one.kind] if one.kind else "") for one in lines[:SHOWN]],
+        "lines": [(one, KIND_NAMES[one.kind] if one.kind else "", (held or {}).get((one.kind, one.value))) for one in lines[:SHOWN]],
         "left": max(0, len(lines) - SHOWN),
         "faults": sum(one.kind is None for one in lines),
         "again": sum(one.again for one in lines),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.indicators.forms import KIND_NAMES, STATES
 from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.rules import WIDEST, Audience
 from hsoc.portal.members.rules import Action, Actor, Object, may, reach
 from hsoc.portal.members.rules import Reach as HowFar
@@ -82,10 +83,20 @@ def sharer(row: Any, actor: Actor) -> Text:
     return _("another organisation")
 
 
+def warning(hit: warned.Hit | None) -> dict[str, Text] | None:
+    """The list that holds a value, in words; None where none does."""
+    if hit is None:
+        return None
+    if not hit.list:
+        return {"name": _("networks of the members"), "reason": _("The address belongs to one of us.")}
+    return {"name": hit.name, "reason": hit.reason}
+
+
 def shown(rows: list[Indicator], actor: Actor, now: datetime) -> list[dict[str, Any]]:
     """Rows as a list or a page shows them."""
     found = []
-    for row in rows:
+    met = warned.hits([(row.kind, row.value) for row in rows])
+    for row, hit in zip(rows, met, strict=True):
         code = state(row, now)
         found.append(
             {
@@ -95,6 +106,7 @@ def shown(rows: list[Indicator], actor: Actor, now: datetime) -> list[dict[str, 
                 "state_text": state_name(code),
                 "loud": LOUDNESS[code],
                 "who": sharer(row, actor),
+                "warned": warning(hit),
                 "mine": may(actor, Action.CHANGE, Object.INDICATOR, row.organisation.number),
             }
         )

@@ -158,13 +158,40 @@ def sightings_about(actor: Actor, kind: Kind, value: str) -> QuerySet[Sighting]:
 def blockable(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     """The newest indicators, visible to the actor, that hold now and may be blocked upon one by one; a disputed value is none of them.
 
-    Whether enough organisations stand behind a value is counted over the answer (feeds), by `trusted` and `approved`.
+    What an organisation keeps to itself disputes a value for that organisation alone (`quietly_disputed` tells coordinators). Whether
+    enough organisations stand behind a value is counted over the answer (feeds), by `trusted` and `approved`.
     """
-    disputed = Sighting.objects.filter(
+    heard = Q(audience__in=SHARED) | Q(organisation__number__in=actor.organisations)
+    return _blockable(actor, now).filter(~Exists(_disputes().filter(heard)))
+
+
+def _blockable(actor: Actor, now: datetime) -> QuerySet[Indicator]:
+    return valid_at(newest(actor), now).filter(to_block=True, pap__in=BLOCKING)
+
+
+def _disputes() -> QuerySet[Sighting]:
+    """False positives told of a value after an indicator of it was shared; for a condition on indicators."""
+    return Sighting.objects.filter(
         kind=OuterRef("kind"), value=OuterRef("value"), verdict=Verdict.FALSE_POSITIVE.value, added__gt=OuterRef("added")
     )
-    found = valid_at(newest(actor), now).filter(to_block=True, pap__in=BLOCKING)
-    return found.filter(~Exists(disputed))
+
+
+def disputes_alone(actor: Actor) -> tuple[int, ...]:
+    """Numbers of the actor's organisations that keep a false positive to themselves: their lists are their own."""
+    own = Sighting.objects.filter(
+        audience=Audience.OWN.value, verdict=Verdict.FALSE_POSITIVE.value, organisation__number__in=actor.organisations
+    )
+    return tuple(sorted(set(own.order_by().values_list("organisation__number", flat=True))))
+
+
+def quietly_disputed(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
+    """Shared indicators that may be blocked upon though an organisation calls the value a false positive, to itself. Raises Refused.
+
+    Which organisation is not told, and nothing at all of what it labelled RED.
+    """
+    require(actor, Action.APPROVE, Object.INDICATOR)
+    quiet = _disputes().filter(audience=Audience.OWN.value).exclude(tlp=TLP.RED.value)
+    return _blockable(actor, now).filter(audience__in=SHARED).filter(Exists(quiet)).order_by("-added")
 
 
 def trusted(now: datetime) -> frozenset[int]:
