@@ -12,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 ALL = {
     "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
-    "clients",
+    "clients", "advisories", "sharing",
 }  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
     (Role.COORDINATOR, HOUSE): ALL,
-    (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators"},
+    (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators", "advisories"},
     (Role.MANAGER, 1): ALL,
     (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},
 }
