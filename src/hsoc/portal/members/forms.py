@@ -30,6 +30,7 @@ THINGS = {
     "network": _("Figures of the network"),
     "event": _("Threats"),
     "indicator": _("Indicators"),
+    "sharing": _("What we give"),
     "advisory": _("Advisories"),
     "flow": _("Flows"),
     "organisation": _("Organisation"),
