@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = {
     "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
-    "clients", "advisories", "sharing",
+    "clients", "advisories", "sharing", "groups",
 }  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows"},
