@@ -50,6 +50,8 @@ def settle(*, now: datetime) -> int:
     for number, name, kind, region in ASIDE:
         if number not in known:
             organisations.put_organisation(actor=SYSTEM, number=number, name=name, kind=kind, region=REGION_NAMES[region], now=now)
+    for number, step in ((61, standing.participate), (62, standing.note_signature), (65, standing.note_signature)):
+        step(actor=SYSTEM, organisation=number, on=(now - timedelta(days=300)).date(), reason="from the founding register", now=now)
     hospitals = [number for number in sorted(known) if number < ASIDE[0][0]]
     for number in hospitals:
         _facts(number, now)
