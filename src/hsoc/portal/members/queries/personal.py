@@ -88,7 +88,7 @@ def personal_data(actor: Actor) -> list[Section]:
             ],
         ),
         (_("Absences"), list(person.absences.values("first", "last", "stand_in__username"))),
-        (_("Keys"), list(person.keys.values("kind", "fingerprint", "names", "expires", "added"))),
+        (_("Public keys"), list(person.keys.values("kind", "fingerprint", "names", "expires", "added"))),
         (_("Access tokens"), list(person.tokens.values("name", "start", "created", "expires", "last_used", "revoked"))),
         (_("Words for you"), list(person.vouches.values("voucher__username", "circle", "said", "when", "withdrawn"))),
         (_("Words of yours"), list(Vouch.objects.filter(voucher=person).values("person__username", "circle", "said", "when", "withdrawn"))),
