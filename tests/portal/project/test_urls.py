@@ -14,6 +14,7 @@ from hsoc.portal.advisories import urls as advisories
 from hsoc.portal.events import urls as events
 from hsoc.portal.feeds import urls as feeds
 from hsoc.portal.indicators import urls as indicators
+from hsoc.portal.members import urls as members
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network import urls as network
 from hsoc.portal.reports import urls as reports
@@ -53,6 +54,7 @@ ARGUMENTS = {
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
     "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
     "device": 1,
+    "function": 1, "invitation": 1, "overlap": 1, "absence": 1, "way": "email", "person": 1,
     "label": "hSOC-2026-11-27-M-0007",
     "paper": 1,
 }  # fmt: skip
@@ -97,6 +99,7 @@ EVENTS = {str(one.name) for one in events.urlpatterns}
 OTHERS = EVENTS | {
     str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *advisories.urlpatterns, *feeds.PAGES)
 }
+OTHERS |= {str(one.name) for one in members.urlpatterns} - {*PAGES, *DEEDS}  # tests/portal/members/web says who sees them
 
 
 def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -126,11 +126,11 @@ def key_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def key_remove(request: HttpRequest, key: int) -> HttpResponse:
+def key_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Removes a key of one's own."""
     actor = actor_of(request)
-    get_object_or_404(queries.me(actor).keys, pk=key)
-    done(request, partial(keys.remove_key, actor=actor, key=key, now=moment()), _("The key is removed."))
+    get_object_or_404(queries.me(actor).keys, pk=pk)
+    done(request, partial(keys.remove_key, actor=actor, key=pk, now=moment()), _("The key is removed."))
     return redirect("me")
 
 
