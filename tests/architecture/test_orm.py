@@ -69,6 +69,8 @@ SILENT = {
     "note_seen": "when an own session was last used: a sign of life, every few minutes",
     "note_papers": "a machine's own bookmark, moved at every fetch",
     "note_fetch": "a machine's own bookmark, moved at every fetch",
+    "digest": "reckons a hash",
+    "say": "a stranger's form, not confirmed yet: joining.confirm records it; whoever knocks could fill the chain",
     "remember_position": "a machine's own bookmark, moved at every poll",
 }
 

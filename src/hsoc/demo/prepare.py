@@ -29,12 +29,16 @@ def seed(place: Place) -> None:
 
     from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
     from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_groups, demo_notices, demo_people, demo_rules  # noqa: PLC0415
+    from hsoc.portal.website.actions.pages import settle_pages  # noqa: PLC0415
+    from hsoc.portal.website.actions.plan import settle_plan  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
     now = datetime.now(UTC)
     if ANALYST_OF not in organisation_names():
         _organisations(now)
     fresh = not place.accounts.exists()
+    settle_pages(now=now)
+    settle_plan(now=now)
     accounts = demo.kept(place.accounts, analyst_of=ANALYST_OF, manager_of=MANAGER_OF)
     if fresh:
         demo.settle(accounts, now=now)

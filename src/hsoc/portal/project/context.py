@@ -29,6 +29,8 @@ MENU = {
     "groups": (Action.VIEW, Object.GROUP),
     "sharing": (Action.VIEW, Object.SHARING),
     "audit": (Action.VIEW, Object.AUDIT),
+    "pages": (Action.VIEW, Object.PAGE),
+    "joining": (Action.APPROVE, Object.REQUEST),
 }
 
 

@@ -16,6 +16,7 @@ from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.dispatch import Signal
 from django.http import HttpRequest
+from wagtail.signals import page_published, page_unpublished, task_submitted
 
 from hsoc.portal.accounts.actions.devices import note_login
 from hsoc.portal.accounts.tasks import tell_of_login
@@ -38,6 +39,7 @@ from hsoc.portal.notices import tasks as notices
 from hsoc.portal.project import daily, telling
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
+from hsoc.portal.website import tasks as website
 
 Reaction = Callable[..., Any]
 
@@ -83,6 +85,11 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
 def posting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: mails and text messages of notices that are due leave. `now` in ms."""
     notices.on_beat(now)
+
+
+def public_web(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: pages that were scheduled appear and vanish, unconfirmed wishes are forgotten. `now` in ms."""
+    website.on_beat(now)
 
 
 def reporting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
@@ -146,6 +153,10 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (worker_beat, fetches),
     (worker_beat, reporting),
     (worker_beat, posting),
+    (worker_beat, public_web),
+    (page_published, website.published),
+    (page_unpublished, website.unpublished),
+    (task_submitted, website.handed_in),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
     (account.user_logged_in, _written_down("session.opened")),

@@ -103,6 +103,14 @@ INSTALLED_APPS = [
     "hsoc.portal.audit",
     "hsoc.portal.charts",
     "hsoc.portal.files",
+    "hsoc.portal.website.apps.Redirects",
+    "wagtail.users",
+    "wagtail.search",
+    "wagtail.sites",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -130,7 +138,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hsoc.portal.project.middleware.problems_on_machine_paths",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hsoc.portal.project.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -257,6 +265,21 @@ LANGUAGES = [("cs", _("Czech")), ("en", _("English"))]
 LOCALE_PATHS = [HERE / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Prague"
+
+# --- the public web ------------------------------------------------------------------------------------------------------
+# Wagtail is there for pages and their editor only: no users, groups, passwords, pictures or news of its own
+WAGTAIL_SITE_NAME = "hSOC"
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("cs", "čeština"), ("en", "English")]
+WAGTAILADMIN_BASE_URL = URL
+WAGTAILADMIN_LOGIN_URL = "/account/login/"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nobody's address leaves the house
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # who has to approve is told by notices
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_MODERATION_ENABLED = True
 
 # --- mail, log -----------------------------------------------------------------------------------------------------------
 _relay = os.environ.get("HSOC_SMTP", "")

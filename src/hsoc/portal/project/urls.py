@@ -10,6 +10,7 @@ from hsoc.portal.members import urls as members
 from hsoc.portal.members.web import acting
 from hsoc.portal.project import gates, web
 from hsoc.portal.project.api import api
+from hsoc.portal.website import urls as website
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", web.healthz, name="healthz"),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", web.security, name="security"),
     path("", web.front, name="front"),
     path("language/", acting.language, name="set_language"),
+    path("sitemap.xml", website.finding.sitemap, name="sitemap"),
     path("api/v1/perimeter/", include("hsoc.portal.network.api.urls")),
     path("api/v1/", api.urls),
     path("account/email/", web.not_found),  # an address is changed by those who gave the account
@@ -52,7 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/search/", include("hsoc.portal.search.urls")),
     path("portal/web/", include("hsoc.portal.website.urls")),
     path("portal/", include("hsoc.portal.events.urls")),
-    *i18n_patterns(path("", web.landing, name="landing"), prefix_default_language=True),
+    *i18n_patterns(path("", include(website.public)), prefix_default_language=True),
 ]
 
 handler400 = "hsoc.portal.project.web.bad_request"

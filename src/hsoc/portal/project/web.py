@@ -32,12 +32,6 @@ def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponseRedirect(f"/{settings.LANGUAGE_CODE}/")
 
 
-@require_safe
-def landing(request: HttpRequest) -> HttpResponse:
-    """What hSOC is, for everybody, with yesterday's sums where the journal holds them."""
-    return render(request, "project/landing.html", {"public": overview.public(now=datetime.now(UTC))})
-
-
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after login: what needs the reader, in the reader's own way."""
@@ -77,7 +71,15 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The public pages may be indexed, nothing else."""
-    lines = ("User-agent: *", "Disallow: /portal/", "Disallow: /account/", "Disallow: /reports/", "Disallow: /api/", "")
+    lines = (
+        "User-agent: *",
+        "Disallow: /portal/",
+        "Disallow: /account/",
+        "Disallow: /reports/",
+        "Disallow: /api/",
+        f"Sitemap: {settings.URL}/sitemap.xml",
+        "",
+    )
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

@@ -35,6 +35,7 @@ EVERYWHERE = {
         advisory view approve export; sharing view;
         report view create change remove export; memorandum view export; ballot view; group view; meeting view;
         service view create change remove; request view create change remove approve export; aid view create; plan view;
+        page view create change;
         audit view export""",
     Role.COORDINATOR: """network view export; event view change export; organisation view create change export; prefix view;
         person view create change remove approve export; token view create remove; approval view create remove; client view;

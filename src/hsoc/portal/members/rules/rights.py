@@ -115,7 +115,7 @@ _TABLE: Final = {
     Object.REQUEST:      ("VCHRAE", "VCHRAE",   "V",    "vchr",  "v",     "v"),
     Object.AID:          ("VC",     "VCHRE",    "",     "Vchr",  "Vchr",  "V"),
     Object.PLAN:         ("V",      "VCHRE",    "V",    "V",     "V",     "V"),
-    Object.PAGE:         ("",       "VCHRA",    "",     "",      "",      ""),
+    Object.PAGE:         ("VCH",    "VCHRA",    "",     "",      "",      ""),
     Object.AUDIT:        ("VE",     "V",        "VE",   "v",     "",      ""),
 }  # fmt: skip
 

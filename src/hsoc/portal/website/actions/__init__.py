@@ -1,0 +1,1 @@
+"""Changes of the public web. Never: a change without a record."""

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from hsoc.portal.website.models import Wish
+
+
+def test_a_wish_begins_unconfirmed():
+    assert (Wish().state, str(Wish(organisation="Nemocnice"))) == ("said", "Nemocnice")
