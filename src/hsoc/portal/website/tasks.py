@@ -41,8 +41,9 @@ def _who() -> Actor:
 
 
 def published(sender: object, *, instance: Page, **_: object) -> None:  # noqa: ARG001
-    """A page went out: the log says so."""
-    note_publication(actor=_who(), page=instance, action="page.published", now=datetime.now(UTC))
+    """A page went out, or will at its hour (Wagtail says both alike): the log says which."""
+    action = "page.published" if instance.live else "page.scheduled"
+    note_publication(actor=_who(), page=instance, action=action, now=datetime.now(UTC))
 
 
 def unpublished(sender: object, *, instance: Page, **_: object) -> None:  # noqa: ARG001
