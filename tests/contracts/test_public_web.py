@@ -1,4 +1,4 @@
-"""What holds for every public page, in both languages: its own look, small, nothing from elsewhere, landmarks, one heading, readable twice over."""
+"""What holds for every public page, in both languages: small, nothing from elsewhere, landmarks, one heading, named fields."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ def test_a_scheduled_page_appears_and_vanishes_by_the_beat_once_a_minute(monkeyp
     assert pages.by_key("cs", "library") is not None
     assert [one.action for one in Entry.objects.filter(action__startswith="page.").order_by("sequence")] == [
         "page.unpublished",
+        "page.scheduled",
         "page.published",
     ]
 

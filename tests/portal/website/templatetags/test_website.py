@@ -29,7 +29,7 @@ def test_menu_way_and_places_speak_one_language():
         said = Template(
             "{% load website %}{% menu as m %}{% for e in m %}{{ e.title }}|{% endfor %}{% here 'join' %} {% here 'gone' %}"
         ).render(Context())
-        assert said == "What hSOC is|How to join|/en/how-to-join/ /en/"
+        assert said == "What hSOC is|Action plan|Warnings|Trainings|News|How to join|/en/how-to-join/ /en/"
         join = tags.pages.by_key("en", "join")
         assert tags.above(join) == []
         assert [page.locale.language_code for page in tags.twins(join)] == ["cs"]
