@@ -22,7 +22,7 @@ class Wish(models.Model):
         REFUSED = "refused", _("put aside")
 
     organisation = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12)  # a members.Kind; its list changes without a change here
     person = models.CharField(max_length=120)
     mail = models.EmailField()
     phone = models.CharField(max_length=40, blank=True)
@@ -42,3 +42,8 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return self.organisation
+
+    @property
+    def kind_words(self) -> str:
+        """The kind in words."""
+        return str(dict(Kind.choices).get(self.kind, self.kind))
