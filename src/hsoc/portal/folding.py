@@ -75,7 +75,8 @@ def matching(rows: QuerySet[Any], words: Iterable[str], *columns: str) -> QueryS
     condition = Q()
     for word in words:
         condition &= Q(folded__contains=word)
-    return rows.annotate(folded=Folded(whole)).filter(condition)
+    found: QuerySet[Any] = rows.annotate(folded=Folded(whole)).filter(condition)
+    return found
 
 
 def snippet(text: str, words: Iterable[str], *, around: int = 70) -> str:

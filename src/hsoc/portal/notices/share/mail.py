@@ -7,7 +7,6 @@ RFC 3834 (Auto-Submitted). The Message-ID is that of the sending, so that a mail
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core import signing
@@ -75,6 +74,6 @@ def message(posts: Sequence[Post]) -> EmailMessage:
     return EmailMessage(subject=subject, body=body, from_email=settings.DEFAULT_FROM_EMAIL, to=[first.user.email], headers=headers)
 
 
-def _told(one: Post) -> dict[str, str | datetime]:
+def _told(one: Post) -> dict[str, str]:
     title, text = words(one.notice)
-    return {"title": title, "text": text, "made": one.notice.made.astimezone(UTC), "href": f"{settings.URL}{one.notice.path}"}
+    return {"title": title, "text": text, "href": f"{settings.URL}{one.notice.path}"}

@@ -68,7 +68,8 @@ def ranked(rows: QuerySet[Any], words: Sequence[str], title: str) -> QuerySet[An
         default=Value(4),
         output_field=IntegerField(),
     )
-    return rows.annotate(named=Folded(title)).order_by(order, title)
+    found: QuerySet[Any] = rows.annotate(named=Folded(title)).order_by(order, title)
+    return found
 
 
 def pages(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
