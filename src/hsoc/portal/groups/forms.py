@@ -148,7 +148,7 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     text = forms.CharField(label=_("More about it"), max_length=10_000, required=False, widget=_area(3))
-    owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int, required=False, empty_value=0)
+    owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
     due = _day(_("Until"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **more: Any) -> None:
@@ -169,8 +169,8 @@ class DecisionForm(forms.Form):
     title = forms.CharField(label=_("What was decided, in one sentence"), max_length=200)
     text = forms.CharField(label=_("In full, and why"), max_length=20_000, widget=_area(6))
     tlp = _labels(IN_REGISTERS)
-    minutes = forms.TypedChoiceField(label=_("In which minutes"), coerce=int, required=False, empty_value=0)
-    replaces = forms.TypedChoiceField(label=_("Replaces"), coerce=int, required=False, empty_value=0)
+    minutes = forms.TypedChoiceField(label=_("In which minutes"), coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
+    replaces = forms.TypedChoiceField(label=_("Replaces"), coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
 
     def __init__(self, *args: Any, minutes: list[tuple[int, str]], decisions: list[tuple[int, str]], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -20,7 +20,7 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
     inside = Q(group__in=of(actor))
     if actor.via != "system":
         named = Document.readers.through.objects.filter(document=OuterRef("pk"), user=actor.user)
-        inside &= ~Q(tlp=TLP.RED.value) | Q(author=actor.user) | Exists(named)
+        inside &= ~Q(tlp=TLP.RED.value) | Q(author=actor.user) | Q(Exists(named))
     outside = Q(community=True, group__in=visible_to(actor).exclude(entry=Entry.CLOSED.value))
     return Document.objects.select_related("group", "author").filter(inside | outside)
 
@@ -103,4 +103,5 @@ def thing(actor: Actor, group: Group, about: str, number: int) -> Document | Min
 def with_comments(rows: QuerySet, about: str) -> QuerySet:  # type: ignore[type-arg]
     """The same with `talk`, how many contributions their thread has."""
     talk = Comment.objects.filter(about=about, number=OuterRef("pk"), removed__isnull=True).order_by().values("number")
-    return rows.annotate(talk=Subquery(talk.annotate(n=Count("pk")).values("n")))
+    found: QuerySet = rows.annotate(talk=Subquery(talk.annotate(n=Count("pk")).values("n")))  # type: ignore[type-arg]
+    return found

@@ -86,7 +86,7 @@ def call(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The screen of a call. POST answers, writes an answer down, calls again, closes."""
     frame = _inside(request, code)
     one, act = _call(frame, number), request.POST.get("act", "")
-    base = {"actor": frame.actor, "call": one, "now": now()}
+    base: dict[str, Any] = {"actor": frame.actor, "call": one, "now": now()}
     close = CloseForm(request.POST if act == "close" else None)
     done = False
     if act == "reply":

@@ -109,7 +109,7 @@ def person(request: HttpRequest, code: str, stay: int) -> HttpResponse:
     """Admit, refuse, remove, make a leader or end that. A coordinator, who may not read inside, names leaders from the group's home."""
     frame = opened(request, code)
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[:500]
-    base = {"actor": frame.actor, "group": frame.group, "stay": stay, "now": now()}
+    base: dict[str, Any] = {"actor": frame.actor, "group": frame.group, "stay": stay, "now": now()}
     deeds = {
         "admit": lambda: membership.admit(**base),
         "refuse": lambda: membership.refuse(**base, reason=reason),
@@ -154,7 +154,7 @@ def settings(request: HttpRequest, code: str) -> HttpResponse:
 
 def _settled(request: HttpRequest, frame: Frame, form: SettingsForm) -> HttpResponse:
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[:500]
-    base = {"actor": frame.actor, "group": frame.group, "now": now()}
+    base: dict[str, Any] = {"actor": frame.actor, "group": frame.group, "now": now()}
     if act == "change":
         done = did(request, form, lambda given: acts.change(**base, **given), _("Saved."))
     elif act == "end":

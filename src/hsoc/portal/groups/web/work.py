@@ -294,7 +294,7 @@ def comment(request: HttpRequest, code: str, about: str, number: int) -> HttpRes
         )  # fmt: skip
         return redirect(THREADS[about], code, number)
     form = CommentForm(request.POST)
-    base = {"actor": frame.actor, "group": frame.group, "about": about, "number": number, "now": now()}
+    base: dict[str, Any] = {"actor": frame.actor, "group": frame.group, "about": about, "number": number, "now": now()}
     if not did(request, form, lambda given: acts.comment(**base, **given), _("Said.")):
         messages.error(request, _("There is nothing written."))
     return redirect(f"{_address(about, code, number)}#talk")
