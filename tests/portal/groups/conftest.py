@@ -26,7 +26,7 @@ def seated(group: Group, actor: Actor, part: Part = Part.MEMBER) -> Actor:
 @pytest.fixture
 def people(db: None) -> dict[str, Actor]:
     """leader, member (hospitals 1, 2), other and second (3, 4), partner (5), coordinator, operator, auditor; nobody has no seat."""
-    organisation(5, kind=Kind.PARTNER, name="Partner 5")
+    organisation(5, kind=Kind.TECHNOLOGY, name="Partner 5")
     organisation(HOUSE, kind=Kind.OPERATOR, name="House")
     seats = {
         "leader": (Role.MANAGER, 1), "member": (Role.ANALYST, 2), "other": (Role.ANALYST, 3), "second": (Role.COLLEAGUE, 4),
