@@ -37,7 +37,7 @@ def put_list(*, actor: Actor, name: str, source: str, version: str, reason: str,
         raise Unacceptable(_("There are at most %(most)d warning lists.") % {"most": MOST_LISTS})
     made = found or WarningList(name=name.strip()[: LENGTHS["name"]])
     made.source, made.version, made.reason = source[: LENGTHS["source"]], version[: LENGTHS["version"]], reason.strip()[: LENGTHS["reason"]]
-    made.changed, made.by_id, made.size = now, actor.user or None, len(read.nets) + len(read.domains)  # type: ignore[attr-defined]
+    made.changed, made.by_id, made.size = now, actor.user or None, len(read.nets) + len(read.domains)
     made.save()
     WarningEntry.objects.filter(list=made).delete()
     rows = [WarningEntry(list=made, value=one, low=low, high=high) for one in read.nets for low, high in [bounds(Kind.NET, one)]]
