@@ -15,8 +15,8 @@ ALL = {
     "clients", "advisories", "sharing", "groups",
 }  # fmt: skip
 MENUS = {
-    (Role.OPERATOR, HOUSE): ALL | {"flows"},
-    (Role.COORDINATOR, HOUSE): ALL,
+    (Role.OPERATOR, HOUSE): ALL | {"flows", "joining", "pages"},
+    (Role.COORDINATOR, HOUSE): ALL | {"joining", "pages"},
     (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators", "advisories"},
     (Role.MANAGER, 1): ALL,
     (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},

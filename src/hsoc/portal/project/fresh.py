@@ -82,7 +82,7 @@ def _write(label: str, operation: Operation, editor: BaseDatabaseSchemaEditor) -
     elif isinstance(operation, RunSQL):
         operation.database_forwards(label, editor, ProjectState(), ProjectState())
     elif isinstance(operation, RunPython):
-        operation.code(apps, editor)
+        operation.code(apps, editor)  # type: ignore[arg-type]
 
 
 def _rows() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from django.db.models import QuerySet
@@ -37,7 +37,7 @@ def editor(actor: Actor) -> Editor | None:
     """The person as an editor of pages; None where the table gives no right to pages."""
     if not actor.user or not may(actor, Action.VIEW, Object.PAGE):
         return None
-    found = Editor.objects.get(pk=actor.user)
+    found = cast("Editor", Editor.objects.get(pk=actor.user))
     found.may_write = may(actor, Action.CREATE, Object.PAGE)
     found.may_publish = may(actor, Action.APPROVE, Object.PAGE)
     return found
@@ -53,10 +53,10 @@ def _holders(action: Action) -> QuerySet[Membership]:
     return Membership.objects.filter(role__in=roles, user__is_active=True)
 
 
-class PagesByRights(PagePermissionPolicy):  # type: ignore[misc]
+class PagesByRights(PagePermissionPolicy):
     """Wagtail's policy of pages, answered by our table: no groups, no rows of permissions."""
 
-    def get_all_permissions_for_user(self, user: Editor) -> Any:
+    def get_all_permissions_for_user(self, user: Any) -> Any:
         """What a writer may do, from the root down; who may publish is not asked."""
         if not isinstance(user, Editor) or not user.may_write:
             return []
@@ -73,7 +73,7 @@ class PagesByRights(PagePermissionPolicy):  # type: ignore[misc]
         return self.users_with_any_permission(actions)
 
 
-class NoCollections(BasePermissionPolicy):  # type: ignore[misc]
+class NoCollections(BasePermissionPolicy):
     """There are no files and pictures in this house, so there are no collections of them: nobody may do anything with one."""
 
     def user_has_any_permission(self, user: Editor, actions: Iterable[str]) -> bool:  # noqa: ARG002

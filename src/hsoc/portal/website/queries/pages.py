@@ -18,7 +18,8 @@ MOST_LISTED = 5_000  # pages of one site map
 
 def front(language: str) -> Front | None:
     """The live front page of a language."""
-    return Front.objects.live().filter(locale__language_code=language).first()
+    page: Front | None = Front.objects.live().filter(locale__language_code=language).first()
+    return page
 
 
 def pages(language: str, keys: tuple[str, ...]) -> dict[str, Page]:

@@ -27,7 +27,8 @@ DRAWINGS = frozenset(name for name, _label in PICTURES)
 @register.simple_tag(takes_context=True)
 def part(context: Context, name: str) -> SafeString | str:
     """A living part by its name; nothing where the name is unknown."""
-    request, language = context.get("request"), get_language() or "cs"
+    request: Any = context.get("request")
+    language = get_language() or "cs"
     fill = live.PARTS.get(name)
     return render_to_string(f"website/live/{name}.html", fill(request, language), request=request) if fill else ""
 

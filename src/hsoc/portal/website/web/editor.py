@@ -57,8 +57,8 @@ def guarded(view: View) -> View:
         person = editor(actor)
         if person is None:
             raise Refused(f"{actor.username} may not edit pages")
-        request.user = person  # type: ignore[assignment]
-        answer = csp_replace(LAX)(view)(request, *args, **given)
+        request.user = person
+        answer: HttpResponseBase = csp_replace(LAX)(view)(request, *args, **given)
         answer.headers["X-Frame-Options"] = "SAMEORIGIN"  # the preview beside the text
         return answer
 
@@ -79,19 +79,19 @@ def patterns() -> list[Any]:
 
 
 # --- its menu -------------------------------------------------------------------------------------------------------------
-@hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_settings_menu")
 def fewer_settings(request: HttpRequest, menu_items: list[Any]) -> None:  # noqa: ARG001
     """No collections (there are no pictures and files here)."""
     menu_items[:] = [item for item in menu_items if item.name not in {"collections", "users", "groups", "sites"}]
 
 
-@hooks.register("construct_help_menu")  # type: ignore[untyped-decorator]
+@hooks.register("construct_help_menu")
 def no_help_elsewhere(request: HttpRequest, menu_items: list[Any]) -> None:  # noqa: ARG001
     """No links that lead out of the house."""
     menu_items.clear()
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+@hooks.register("register_admin_menu_item")
 def way_back() -> MenuItem:
     """Back to the portal."""
     return MenuItem(_("Portal"), reverse_lazy("portal"), name="portal", icon_name="home", order=10)
@@ -108,7 +108,7 @@ class _Nothing:
         return [path("", closed, name="listing")]
 
 
-@hooks.register("construct_admin_api")  # type: ignore[untyped-decorator]
+@hooks.register("construct_admin_api")
 def named_only(router: Any) -> None:
     """Names of endpoints that Wagtail's pages look up."""
     for name in ("documents", "images"):
