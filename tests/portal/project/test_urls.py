@@ -43,7 +43,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PUBLIC = [
-    "/", "/cs/", "/en/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/.well-known/security.txt", "/sitemap.xml", "/cs/atom.xml", "/en/search/", "/cs/join/sent/",
+    "/", "/cs/", "/en/", "/healthz", "/readyz", "/metrics", "/robots.txt", "/.well-known/security.txt",
+    "/sitemap.xml", "/cs/atom.xml", "/en/search/", "/cs/join/sent/",
     "/account/login/", "/account/password/reset/", "/account/signup/", "/account/logout/", "/account/2fa/authenticate/",
     "/api/v1/openapi.json", "/api/v1/me", "/warden3/getInfo", "/nothing/", "/feeds/nothing",
 ]  # fmt: skip
@@ -53,7 +54,7 @@ ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
     "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
     "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
-    "device": 1, "stay": 1, "goal": 1,
+    "device": 1, "stay": 1, "goal": 1, "version": 1,
     "function": 1, "invitation": 1, "overlap": 1, "absence": 1, "way": "email", "person": 1,
     "label": "hSOC-2026-11-27-M-0007",
     "paper": 1,
