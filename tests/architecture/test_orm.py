@@ -66,6 +66,8 @@ SILENT = {
     "unmark": "a reader's own marks, taken back",
     "claim": "a step of the outbox; what could not be delivered is recorded",
     "mark_gone": "a step of the outbox; what could not be delivered is recorded",
+    "note_sent": "a step of the outbox of invitations",
+    "note_key_use": "a calendar's own bookmark, moved once an hour",
     "note_seen": "when an own session was last used: a sign of life, every few minutes",
     "note_papers": "a machine's own bookmark, moved at every fetch",
     "note_fetch": "a machine's own bookmark, moved at every fetch",

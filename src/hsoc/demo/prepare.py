@@ -28,7 +28,18 @@ def seed(place: Place) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
-    from hsoc.portal.project import demo, demo_advisories, demo_exchange, demo_groups, demo_notices, demo_people, demo_rules  # noqa: PLC0415
+    from hsoc.portal.project import (  # noqa: PLC0415
+        demo,
+        demo_advisories,
+        demo_aid,
+        demo_exchange,
+        demo_groups,
+        demo_meetings,
+        demo_notices,
+        demo_people,
+        demo_rules,
+        demo_services,
+    )
     from hsoc.portal.website.actions.pages import settle_pages  # noqa: PLC0415
     from hsoc.portal.website.actions.plan import settle_plan  # noqa: PLC0415
 
@@ -48,6 +59,9 @@ def seed(place: Place) -> None:
         demo_advisories.settle(now=now)
         demo_notices.settle(now=now)
         demo_groups.settle(now=now)
+        demo_services.settle(now=now)
+        demo_aid.settle(now=now)
+        demo_meetings.settle(now=now)
     if not place.secret.exists():
         _client(place, now)
 

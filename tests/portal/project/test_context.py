@@ -12,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 ALL = {
     "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
-    "clients", "advisories", "sharing", "groups",
+    "clients", "advisories", "sharing", "groups", "services", "aid", "meetings",
 }  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows", "joining", "pages"},
     (Role.COORDINATOR, HOUSE): ALL | {"joining", "pages"},
-    (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators", "advisories"},
+    (Role.AUDITOR, HOUSE): ALL - {"events", "reports", "indicators", "advisories", "aid"},
     (Role.MANAGER, 1): ALL,
     (Role.ANALYST, 1): ALL - {"audit"} | {"flows"},
 }

@@ -11,13 +11,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.factories.members import HOUSE, organisation, person
 
 from hsoc.portal.advisories import urls as advisories
+from hsoc.portal.aid import urls as aid
 from hsoc.portal.events import urls as events
 from hsoc.portal.feeds import urls as feeds
 from hsoc.portal.indicators import urls as indicators
 from hsoc.portal.members import urls as members
+from hsoc.portal.meetings import urls as meetings
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network import urls as network
 from hsoc.portal.reports import urls as reports
+from hsoc.portal.services import urls as services
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -52,12 +55,11 @@ PUBLIC = [
 # a value for every argument that an address of ours takes
 ARGUMENTS = {
     "number": 1, "seat": 1, "token": 1, "approval": 1, "code": "add", "day": "2026-10-05", "kind": "csv", "identity": "x",
-    "rule": 1, "question": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
+    "rule": 1, "question": 1, "answer": 1, "paper": 1, "pk": 1, "name": "flows", "entry": "0123456789abcdef",
     "format_": "csv", "audience": "public", "pap": "clear", "what": "ip", "ending": "txt", "consumer": 1, "key": "0123456789ab",
     "device": 1, "stay": 1, "goal": 1, "version": 1,
     "function": 1, "invitation": 1, "overlap": 1, "absence": 1, "way": "email", "person": 1,
     "label": "hSOC-2026-11-27-M-0007",
-    "paper": 1,
 }  # fmt: skip
 
 # GET of every page of project, members and audit: operator, coordinator, auditor, manager of 1, analyst of 1, analyst of 2
@@ -97,9 +99,11 @@ DEEDS = {
 }  # fmt: skip
 EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
-OTHERS = EVENTS | {
-    str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *advisories.urlpatterns, *feeds.PAGES)
-}
+OTHERS = (
+    EVENTS
+    | {str(one.name) for room in (network, indicators, advisories, services, aid, meetings) for one in room.urlpatterns}
+    | {str(one.name) for one in (*reports.PAGES, *feeds.PAGES)}
+)
 OTHERS |= {str(one.name) for one in members.urlpatterns} - {*PAGES, *DEEDS}  # tests/portal/members/web says who sees them
 
 

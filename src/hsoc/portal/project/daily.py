@@ -18,6 +18,7 @@ from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.notices.actions.reading import forget as forget_notices
 from hsoc.portal.project import telling
 from hsoc.portal.reports.actions.making import forget
+from hsoc.portal.services.actions.requests import open_reviews
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ def run(*, now: datetime) -> bool:
         send_head(day=day, mail=settings.AUDIT_MAIL, syslog=settings.AUDIT_SYSLOG)
     except (OSError, SMTPException) as error:
         log.warning("the head of the audit chain did not leave this host: %s", error)
+    open_reviews(actor=SYSTEM, now=now)
     lapse_approvals(actor=SYSTEM, now=now)
     members.daily(now=now)
     forget(actor=SYSTEM, now=now)

@@ -11,17 +11,21 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from hsoc.journal.event_rows import TooSlow
+from hsoc.portal.accounts import queries as accounts
+from hsoc.portal.aid import queries as aid
 from hsoc.portal.charts.need import MOST, Level, Need, ordered
 from hsoc.portal.feeds.queries import needs as feeds
 from hsoc.portal.groups.share import needs as groups
 from hsoc.portal.hunts import queries as hunts
 from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Approval
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.network.queries import needs as network
 from hsoc.portal.notices.share import needs as notices
 from hsoc.portal.reports.queries import needs as reports
+from hsoc.portal.services.queries import needs as services
 
 log = logging.getLogger("hsoc.portal.needs")
 ENDING: Final = timedelta(days=14)  # a token that expires sooner is worth a line
@@ -63,6 +67,17 @@ def tokens(actor: Actor, now: datetime) -> tuple[Need, ...]:
     )  # fmt: skip
 
 
+def support(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Somebody asks to look on at one's organisation."""
+    return tuple(
+        Need(
+            level=Level.TODAY, label=gettext("Consent"), what=gettext("%(who)s asks to look on at your organisation") % {"who": one.asker},
+            detail=one.reason, href=reverse("support"), step=gettext("Allow or refuse"), since=one.asked,
+        )
+        for one in accounts.waiting(actor, now=now)[:MOST]
+    )  # fmt: skip
+
+
 ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
     ("notices", notices.needs),
     ("approvals", approvals),
@@ -73,6 +88,10 @@ ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
     ("indicators", indicators.needs),
     ("reports", reports.needs),
     ("feeds", feeds.needs),
+    ("meetings", meetings.needs),
+    ("services", services.needs),
+    ("aid", aid.needs),
+    ("support", support),
 )
 
 

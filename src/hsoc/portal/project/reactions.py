@@ -24,9 +24,15 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.events.actions import clients
 from hsoc.portal.events.signals import worker_beat
 from hsoc.portal.feeds.tasks import imports, pulls
+from hsoc.portal.groups.actions.calls import give_room
+from hsoc.portal.groups.models import Call, Group
+from hsoc.portal.groups.signals import group_called, membership_changed
 from hsoc.portal.hunts import tasks as hunts
 from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
+from hsoc.portal.meetings import tasks as meetings
+from hsoc.portal.meetings.actions.meetings import follow_membership
+from hsoc.portal.meetings.share.room import emergency_room
 from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
@@ -107,6 +113,23 @@ def no_longer_hunted(sender: object, *, values: set[tuple[str, str]], organisati
     end(actor=SYSTEM, organisation=organisation, values=values, now=now)
 
 
+def invited_anew(sender: object, *, group: Group, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """Whoever came into a group is invited to what is ahead, whoever left is told that it is off for him."""
+    follow_membership(actor=SYSTEM, group=group, now=now)
+
+
+def room_given(sender: object, *, call: Call, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """A group that is called together meets in a video room, where rooms are set up."""
+    room = emergency_room()
+    if room:
+        give_room(call=call, room=room, now=now)
+
+
+def invitations(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: invitations to meetings leave. `now` in ms."""
+    meetings.on_beat(now)
+
+
 def hunts_go_on(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: a step of the hunts. `now` in ms."""
     hunts.on_beat(now)
@@ -148,6 +171,9 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, hunts_go_on),
+    (worker_beat, invitations),
+    (membership_changed, invited_anew),
+    (group_called, room_given),
     (indicators_shared, hunted),
     (indicators_revoked, no_longer_hunted),
     (worker_beat, fetches),

@@ -24,6 +24,7 @@ HSOC_SMS_TOKEN      its bearer token
 HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
 HSOC_LOGIN_PROVIDERS file of the organisations' own logins (OpenID Connect, SAML); docs/how-to/log-in-with-your-own.md (default: none)
 HSOC_AUDIT_MAIL     address that the chain's head is mailed to every day (default: none)
+HSOC_JITSI_URL, HSOC_JITSI_APP, HSOC_JITSI_SECRET  video rooms: address, name of the application, key of its tickets (default: none)
 HSOC_AUDIT_SYSLOG   host:port that it is sent to by syslog over UDP, RFC 5424 (default: none)
 """
 
@@ -51,6 +52,9 @@ NETWORKS = DATA / "networks.csv"  # prefix,asn,country,name: whose network a par
 HEARTBEATS = DATA / "heartbeats"  # one file per process that must be alive; its age is what /readyz looks at
 STARTS_PROCESSES = True  # the worker begins rounds of reports as processes of their own
 AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it away
+JITSI_URL = os.environ.get("HSOC_JITSI_URL", "")
+JITSI_APP = os.environ.get("HSOC_JITSI_APP", "")
+JITSI_SECRET = os.environ.get("HSOC_JITSI_SECRET", "")
 AUDIT_MAIL = os.environ.get("HSOC_AUDIT_MAIL", "")
 AUDIT_SYSLOG = os.environ.get("HSOC_AUDIT_SYSLOG", "")
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"

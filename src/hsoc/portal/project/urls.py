@@ -6,6 +6,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from hsoc.portal.meetings import urls as meetings
 from hsoc.portal.members import urls as members
 from hsoc.portal.members.web import acting
 from hsoc.portal.project import gates, web
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/groups/", include("hsoc.portal.groups.urls")),
     path("portal/lists/", include("hsoc.portal.lists.urls")),
     path("portal/meetings/", include("hsoc.portal.meetings.urls")),
+    *meetings.OUTSIDE,
     path("portal/services/", include("hsoc.portal.services.urls")),
     path("portal/aid/", include("hsoc.portal.aid.urls")),
     path("portal/search/", include("hsoc.portal.search.urls")),

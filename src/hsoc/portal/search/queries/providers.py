@@ -19,18 +19,22 @@ from django.utils.translation import gettext_lazy as _
 
 from hsoc.journal.event_filter import Filter
 from hsoc.portal.advisories import queries as advisories
+from hsoc.portal.aid import queries as aid
 from hsoc.portal.events import queries as events
 from hsoc.portal.events.web import words as event_words
 from hsoc.portal.events.web.links import event as event_href
 from hsoc.portal.folding import Folded, fold, matching, snippet, words_of
 from hsoc.portal.groups.queries import groups
 from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.network.queries import rules as network
 from hsoc.portal.reports import queries as reports
 from hsoc.portal.search.queries.pages import pages_for
 from hsoc.portal.search.rules.found import Hit, rank
+from hsoc.portal.services.queries import catalogue as services
+from hsoc.portal.services.web.words import in_words
 
 IDENTITY: Final = re.compile(r"[0-9a-zA-Z._:-]{8,100}")  # an event's ID
 NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", re.IGNORECASE)
@@ -208,6 +212,41 @@ def in_groups(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
     ]
 
 
+def dates(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
+    """Meetings of one's groups, the latest first."""
+    rows = matching(meetings.visible_to(actor), wanted.words, "meeting__title", "meeting__text", "meeting__group__name").order_by("-start")
+    return [
+        Hit(
+            title=one.meeting.title,
+            href=reverse("meeting", args=[one.pk]),
+            note=f"{one.meeting.group.name}, {date_format(one.start, 'j. n. Y')}",
+        )
+        for one in rows[start : start + most]
+    ]
+
+
+def offered(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
+    """Shared services by what they are."""
+    texts = ("name_cs", "name_en", "summary_cs", "summary_en", "text_cs", "text_en")
+    rows = ranked(matching(services.visible_to(actor), wanted.words, *texts), wanted.words, "name_cs")
+    return [
+        Hit(title=in_words(one, "name"), href=reverse("service", args=[one.code]), text=in_words(one, "summary"), note=str(one.owner))
+        for one in rows[start : start + most]
+    ]
+
+
+def help_of_members(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
+    """Calls for help, the newest first."""
+    rows = matching(aid.visible_to(actor), wanted.words, "text", "organisation__name").order_by("-made")
+    return [
+        Hit(
+            title=str(one.get_kind_display()), href=reverse("aid_call", args=[one.pk]), text=snippet(one.text, wanted.words),
+            note=f"{one.organisation}, {date_format(one.made, 'j. n. Y')}",
+        )
+        for one in rows[start : start + most]
+    ]  # fmt: skip
+
+
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
     try:
         return ipaddress.ip_network(text.strip(), strict=False)
@@ -231,5 +270,8 @@ PROVIDERS: Final = (
     Provider(code="reports", name=_("Reports"), find=told),
     Provider(code="rules", name=_("Rules"), find=own_rules),
     Provider(code="groups", name=_("Groups"), find=in_groups),
+    Provider(code="meetings", name=_("Meetings"), find=dates),
+    Provider(code="services", name=_("Shared services"), find=offered),
+    Provider(code="aid", name=_("Mutual help"), find=help_of_members),
 )
 BY_CODE: Final = {one.code: one for one in PROVIDERS}

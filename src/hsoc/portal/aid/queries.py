@@ -1,0 +1,93 @@
+"""What is read of offers and calls: among members only, never public. Every list begins at a gate here. Never: a change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from hsoc.portal.aid.models import Answer, Call, Offer
+from hsoc.portal.aid.rules import AnswerState, CallState, Kind, Lent, matching
+from hsoc.portal.charts.need import MOST, Level, Need
+from hsoc.portal.members.models import Membership
+from hsoc.portal.members.rules import Action, Actor, Object, Role, may
+
+OPEN = (CallState.OPEN.value, CallState.HELPED.value)
+
+
+def visible_to(actor: Actor) -> QuerySet[Call]:
+    """Calls that the actor may see: all, for who has a seat in a member."""
+    every = Call.objects.select_related("organisation", "person")
+    return every if may(actor, Action.VIEW, Object.AID) else every.none()
+
+
+def offers_visible_to(actor: Actor, *, now: datetime) -> QuerySet[Offer]:
+    """Offers that stand."""
+    standing = Offer.objects.select_related("organisation", "person").filter(withdrawn__isnull=True, until__gt=now)
+    return standing if may(actor, Action.VIEW, Object.AID) else standing.none()
+
+
+def narrowed(offers: QuerySet[Offer], *, kind: str, region: str, text: str) -> QuerySet[Offer]:
+    """Those of a kind, a region, with a word."""
+    if kind:
+        offers = offers.filter(kind=kind)
+    if region:
+        offers = offers.filter(organisation__region=region)
+    if text:
+        offers = offers.filter(Q(text__icontains=text) | Q(organisation__name__icontains=text))
+    return offers
+
+
+def open_calls(actor: Actor, *, now: datetime) -> QuerySet[Call]:
+    """Calls that wait, the urgent first."""
+    return visible_to(actor).filter(state__in=OPEN, until__gt=now)
+
+
+def answers_of(actor: Actor, call: Call) -> QuerySet[Answer]:
+    """All answers for who called; each helper sees only its own."""
+    every = call.answers.select_related("organisation", "person")
+    if may(actor, Action.CHANGE, Object.AID, call.organisation.number):
+        return every
+    return every.filter(organisation__number__in=actor.organisations)
+
+
+def matches(actor: Actor, call: Call, *, now: datetime) -> list[Offer]:
+    """Offers that fit the call, the best first."""
+    rows = {one.pk: one for one in offers_visible_to(actor, now=now).filter(kind=call.kind)[:500]}
+    lent = [Lent(one.pk, one.organisation.number, Kind(one.kind), one.organisation.region, one.amount) for one in rows.values()]
+    asked = {"kind": Kind(call.kind), "organisation": call.organisation.number, "region": call.organisation.region, "amount": call.amount}
+    return [rows[one.number] for one in matching(lent, **asked)]  # type: ignore[arg-type]
+
+
+def to_be_told(call: Call, *, now: datetime) -> set[int]:
+    """Who hears of a call: who offers this kind; of an urgent one also managers and analysts everywhere."""
+    standing = Offer.objects.filter(kind=call.kind, withdrawn__isnull=True, until__gt=now).exclude(organisation=call.organisation)
+    people = set(standing.values_list("person_id", flat=True))
+    if call.urgent:
+        seats = Membership.objects.filter(role__in=[Role.MANAGER.value, Role.ANALYST.value]).exclude(organisation=call.organisation)
+        people |= set(seats.values_list("user_id", flat=True))
+    return people
+
+
+def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """Calls of others that wait for help, the urgent at once; answers to one's own call that wait for a word."""
+    found = []
+    for one in open_calls(actor, now=now).filter(state=CallState.OPEN).exclude(organisation__number=actor.organisation)[:MOST]:
+        level = Level.NOW if one.urgent else Level.CAN
+        what = gettext("%(organisation)s needs %(n)s × %(what)s.") % {
+            "organisation": one.organisation, "n": one.amount, "what": one.get_kind_display(),
+        }  # fmt: skip
+        href = reverse("aid_call", args=[one.pk])
+        found.append(
+            Need(level=level, label=gettext("Mutual help"), what=what, href=href, step=gettext("See whether you can help"), since=one.made)
+        )
+    if may(actor, Action.CREATE, Object.AID, actor.organisation):
+        given = Answer.objects.filter(call__organisation__number=actor.organisation, call__state__in=OPEN, state=AnswerState.GIVEN)
+        for call, when in given.values_list("call_id", "made").order_by("made")[:1]:
+            href, what = reverse("aid_call", args=[call]), gettext("Somebody offers you help and waits for your word.")
+            found.append(
+                Need(level=Level.TODAY, label=gettext("Mutual help"), what=what, href=href, step=gettext("Accept or decline"), since=when)
+            )
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""What travels between this room and calendars and video rooms. Pure values. Never: how they are written (share)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from hsoc.portal.meetings.rules.coming import Coming
+
+
+class Date(msgspec.Struct, frozen=True, kw_only=True):
+    """One sitting as a calendar shows it. start, end: aware; organiser: a mail address; link: the page in the portal."""
+
+    uid: str
+    sequence: int
+    start: datetime
+    end: datetime
+    title: str
+    text: str = ""
+    place: str = ""
+    link: str = ""
+    organiser: str = ""
+    organiser_name: str = ""
+    cancelled: bool = False
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person's calendar answered."""
+
+    uid: str
+    sequence: int
+    attendee: str
+    coming: Coming
+
+
+class Jitsi(msgspec.Struct, frozen=True, kw_only=True):
+    """Where rooms are and how tickets are signed (HS256)."""
+
+    url: str
+    app: str
+    secret: str

@@ -1,0 +1,1 @@
+"""How meetings are written for others: calendars, tickets into a room."""

@@ -1,0 +1,68 @@
+"""What is reached without a login: the answer by a link, and calendars by their secret address. GET shows, POST confirms."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hsoc.portal.meetings.actions import meetings as actions
+from hsoc.portal.meetings.models import COMING_NAMES, Invited
+from hsoc.portal.meetings.queries import meetings as queries
+from hsoc.portal.meetings.rules.coming import Coming, Via
+from hsoc.portal.meetings.share.calendar import published
+from hsoc.portal.meetings.share.links import invited_of
+from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.queries import actor_of
+
+
+def _of(token: str) -> Invited:
+    found = invited_of(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def reply(request: HttpRequest, token: str) -> HttpResponse:
+    """The answer by the link of a mail. Looking at it answers nothing, so that a mail scanner comes to no meeting."""
+    found, now, said = _of(token), datetime.now(UTC), ""
+    if request.method == "POST":
+        try:
+            answer = Coming(request.POST.get("coming", ""))
+        except ValueError:
+            raise Http404 from None
+        try:
+            actions.say_coming(actor=actor_of(found.user), sitting=found.sitting_id, coming=answer, via=Via.LINK, now=now)
+            said = _("Thank you for the answer.")
+        except Unacceptable as error:
+            said = str(error)
+        found.refresh_from_db()
+    answers = [(one.value, name) for one, name in COMING_NAMES.items() if one is not Coming.WAITING]
+    page = {"row": found, "sitting": found.sitting, "answers": answers, "said": said}
+    answer_page = render(request, "meetings/reply.html", page)
+    answer_page.headers["Referrer-Policy"] = "no-referrer"
+    answer_page.headers["X-Robots-Tag"] = "noindex"
+    return answer_page
+
+
+@require_safe
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """A calendar to subscribe to. What one may not see any more is gone from it at the next fetch."""
+    key, now = queries.key_of(secret), datetime.now(UTC)
+    if key is None:
+        raise Http404
+    actor = actor_of(key.user)
+    name = f"hSOC {key.group.name}" if key.group else "hSOC"
+    dates = queries.calendar(actor, group=key.group, now=now)
+    body = published(dates, name=name, stamp=key.made)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    actions.note_key_use(actor=actor, key=key, now=now)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=300", "Content-Disposition": 'inline; filename="hsoc.ics"'}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -1,0 +1,1 @@
+"""What is read of services and requests, and what the machine can see of a step."""

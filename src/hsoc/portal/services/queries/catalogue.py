@@ -1,0 +1,109 @@
+"""What may be seen of services, requests and rules. Every list begins at `visible_to` or `requests_visible_to`. Never: a change."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, QuerySet
+
+from hsoc.portal.members.models import Membership, Organisation
+from hsoc.portal.members.rules import Action, Actor, Object, Role, may, numbers
+from hsoc.portal.services.models import Acceptance, Done, Request, Rules, Service
+from hsoc.portal.services.rules.course import OPEN, OVERDUE_DAYS, Side, State
+from hsoc.portal.services.rules.steps import VRF, Step, read
+
+
+def visible_to(actor: Actor) -> QuerySet[Service]:
+    """Services that the actor may see: what is offered, drafts too for who may change them."""
+    if not may(actor, Action.VIEW, Object.SERVICE):
+        return Service.objects.none()
+    every = Service.objects.select_related("owner")
+    return every if may(actor, Action.CHANGE, Object.SERVICE) else every.exclude(state=Service.State.DRAFT)
+
+
+def requests_visible_to(actor: Actor) -> QuerySet[Request]:
+    """Requests that the actor may see: those of his organisations, all for who runs services."""
+    allowed = numbers(actor, Action.VIEW, Object.REQUEST)
+    every = Request.objects.select_related("service", "organisation", "asker")
+    return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def sides(actor: Actor, request: Request) -> frozenset[Side]:
+    """On which side of the request the actor may act."""
+    number = request.organisation.number
+    found = set()
+    if number in actor.organisations and may(actor, Action.CHANGE, Object.REQUEST, number):
+        found.add(Side.MEMBER)
+    if may(actor, Action.APPROVE, Object.REQUEST):
+        found.add(Side.PROVIDER)
+    return frozenset(found)
+
+
+def steps_of(service: Service) -> tuple[Step, ...]:
+    """The steps that lead to its use."""
+    return VRF if service.process == Service.Process.VRF else read(service.steps)
+
+
+def done_of(request: Request) -> dict[str, Done]:
+    """Code → what was done."""
+    return {one.code: one for one in request.done.select_related("person")}
+
+
+def present_rules(service: Service) -> Rules | None:
+    """The version that is in force: the newest."""
+    return service.rules.order_by("-number").first()
+
+
+def accepted(service: Service, organisation: Organisation) -> Acceptance | None:
+    """The organisation's acceptance of the present version."""
+    rules = present_rules(service)
+    if rules is None:
+        return None
+    return Acceptance.objects.select_related("person", "rules").filter(rules=rules, organisation=organisation).first()
+
+
+def open_request(service: Service, organisation: Organisation) -> Request | None:
+    """The one that is under way or in use."""
+    return Request.objects.filter(service=service, organisation=organisation, state__in=sorted(OPEN)).first()
+
+
+def mine(actor: Actor) -> dict[int, Request]:
+    """Service → the open request of the organisation acted for."""
+    found = requests_visible_to(actor).filter(organisation__number=actor.organisation, state__in=sorted(OPEN))
+    return {one.service_id: one for one in found}
+
+
+def may_ask(actor: Actor, service: Service) -> bool:
+    """True where the actor may ask for it for the organisation acted for."""
+    return service.state == Service.State.OFFERED and may(actor, Action.CREATE, Object.REQUEST, actor.organisation)
+
+
+def board(actor: Actor, *, service: str = "", text: str = "") -> QuerySet[Request]:
+    """Open requests for the board, the longest unmoved first, with their steps in one query more."""
+    found = requests_visible_to(actor).filter(state__in=sorted(OPEN)).order_by("moved")
+    if service:
+        found = found.filter(service__code=service)
+    if text:
+        found = found.filter(organisation__name__icontains=text)
+    return found.prefetch_related(Prefetch("done", queryset=Done.objects.only("code", "request_id")))
+
+
+def late(request: Request, *, now: datetime) -> bool:
+    """True where it has not moved for too long, or its review is due."""
+    if request.state in {State.ASKED, State.ONBOARDING}:
+        return now - request.moved > timedelta(days=OVERDUE_DAYS)
+    return request.state == State.IN_USE and request.review is not None and request.review <= now.date()
+
+
+def people_of(request: Request, side: Side) -> set[int]:
+    """Who hears of what the other side did: managers of the organisation and who asked, or who runs services."""
+    if side is Side.MEMBER:
+        seats = Membership.objects.filter(organisation=request.organisation, role=Role.MANAGER.value)
+        return {request.asker_id, *seats.values_list("user_id", flat=True)}
+    community = Membership.objects.filter(role__in=[Role.OPERATOR.value, Role.COORDINATOR.value])
+    return set(community.values_list("user_id", flat=True))
+
+
+def due_reviews(*, now: datetime) -> QuerySet[Request]:
+    """Requests in use whose review is due."""
+    return Request.objects.select_related("service", "organisation").filter(state=State.IN_USE, review__lte=now.date())

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+from tests.factories.members import NOW, organisation
+
+from hsoc.portal.members.models import Prefix
+from hsoc.portal.services.actions.requests import ask
+from hsoc.portal.services.queries.checks import Seen, seen
+from hsoc.portal.services.rules.steps import Check
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(sides, vrf, settings, tmp_path):
+    settings.FLOW_JOURNALS, settings.JOURNAL = (tmp_path / "flows",), tmp_path / "journal"
+    return ask(actor=sides[0], service=vrf, organisation=1, note="", now=NOW)
+
+
+@pytest.mark.parametrize("check", Check)
+def test_every_check_says_no_in_a_sentence_where_there_is_nothing(asked, check):
+    found = seen(check, asked, now=NOW)
+    assert not found.holds
+    assert found.said.endswith(".")
+
+
+def test_a_registered_prefix_is_seen_and_its_roa_is_asked_for(asked):
+    Prefix.objects.create(organisation=organisation(1), text="198.18.1.0/24", first="0" * 32, last="f" * 32, added=NOW, origin=64500)
+    assert seen(Check.PREFIXES, asked, now=NOW) == Seen(True, "Registered: 198.18.1.0/24.")
+    assert "198.18.1.0/24 (unknown)" in seen(Check.ROA, asked, now=NOW).said  # no ROAs at hand is a no
+    assert not seen(Check.FLOWS, asked, now=NOW).holds
