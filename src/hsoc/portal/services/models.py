@@ -59,7 +59,7 @@ class Service(models.Model):
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ALL)
     process = models.CharField(max_length=6, choices=Process.choices, default=Process.PLAIN)
     steps = models.TextField(max_length=8000, blank=True)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="services")
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="provided")
     state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     changed = models.DateTimeField()
 
