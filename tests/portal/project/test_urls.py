@@ -15,8 +15,8 @@ from hsoc.portal.aid import urls as aid
 from hsoc.portal.events import urls as events
 from hsoc.portal.feeds import urls as feeds
 from hsoc.portal.indicators import urls as indicators
-from hsoc.portal.members import urls as members
 from hsoc.portal.meetings import urls as meetings
+from hsoc.portal.members import urls as members
 from hsoc.portal.members.rules import Role
 from hsoc.portal.network import urls as network
 from hsoc.portal.reports import urls as reports
