@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,6 @@ from hsoc.portal.members.rules import Action, Actor, Object, Role, may
 from hsoc.portal.notices import queries as notices
 from hsoc.portal.notices.share.words import words
 from hsoc.portal.project.needs import needs
-from hsoc.portal.reports import queries as reports
 
 TOLD: Final = 5  # newest notices on the page
 NEEDS: Final = 12  # needs on the page
@@ -61,25 +61,28 @@ def first_page(actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of the page beside the figures of the day."""
     reader = reader_of(actor)
     waits = needs(actor, now)
-    newest = [{"notice": one, "title": words(one)[0]} for one in notices.unread(actor)[:TOLD]]
+    fresh = list(notices.unread(actor)[: notices.MOST_COUNTED])  # one query for the list and the bell
+    newest = [{"notice": one, "title": words(one)[0]} for one in fresh[:TOLD]]
     return {
         "reader": reader,
         "needs": waits[:NEEDS],
         "needs_more": max(0, len(waits) - NEEDS),
         "deadlines": [one for one in waits if one.due] if reader is Reader.MANAGER else [],
         "told": newest,
-        "duties": duties(actor, now) if reader in {Reader.MANAGER, Reader.ANALYST} else (),
+        "unread": len(fresh),
+        "duties": duties(actor) if reader in {Reader.MANAGER, Reader.ANALYST} else (),
         "doors": [(reverse(route), name, what) for route, right, name, what in DOORS[reader] if right is None or may(actor, *right)],
     }
 
 
-def duties(actor: Actor, now: datetime) -> tuple[Duty, ...]:
+def duties(actor: Actor) -> tuple[Duty, ...]:
     """What an organisation keeps in order for the community to protect it."""
-    found = members.visible_to(actor).filter(number=actor.organisation).first()
+    every = members.visible_to(actor).select_related("report_preference").annotate(nets=Count("prefixes"))
+    found = every.filter(number=actor.organisation).first()
     if found is None or found.number not in actor.organisations:
         return ()
     profile = reverse("member", args=[found.number])
-    listed = [_prefixes(found, actor, profile), _people(actor, profile)]
+    listed = [_prefixes(found.nets, profile), _people(actor, profile)]
     listed.append(
         Duty(
             name=str(_("Sharing")), fine=not found.opted_out_of_sharing, href=profile,
@@ -93,12 +96,11 @@ def duties(actor: Actor, now: datetime) -> tuple[Duty, ...]:
         said = _("shared addresses are looked up in your traffic") if takes else _("nobody looks for shared addresses in your traffic")
         listed.append(Duty(name=str(_("Hunts")), fine=takes, said=str(said), href=reverse("hunts")))
     if may(actor, Action.VIEW, Object.REPORT, found.number):
-        listed.append(_reports(found, now))
+        listed.append(_reports(found))
     return tuple(listed)
 
 
-def _prefixes(found: Organisation, actor: Actor, profile: str) -> Duty:
-    count = members.prefixes_visible_to(actor).filter(organisation=found).count()
+def _prefixes(count: int, profile: str) -> Duty:
     said = str(_("%(n)d kept") % {"n": count}) if count else str(_("none are written down, so nothing is watched"))
     return Duty(name=str(_("Prefixes")), fine=bool(count), said=said, href=profile)
 
@@ -110,9 +112,9 @@ def _people(actor: Actor, profile: str) -> Duty:
     return Duty(name=str(_("People")), fine=fine, said=str(said), href=profile)
 
 
-def _reports(found: Organisation, now: datetime) -> Duty:
-    wanted = reports.preference(found, now=now)
-    fine = any(wanted.addresses.values()) if isinstance(wanted.addresses, dict) else False
+def _reports(found: Organisation) -> Duty:
+    wanted = getattr(found, "report_preference", None)  # none where nothing was said
+    fine = wanted is not None and any(wanted.addresses.values())
     said = _("they have an address") if fine else _("no address is given, so nobody is written to")
     return Duty(name=str(_("Reports")), fine=fine, said=str(said), href=f"{reverse('report_settings')}?member={found.number}")
 

@@ -36,7 +36,9 @@ def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after login: what needs the reader, in the reader's own way."""
     now, actor = datetime.now(UTC), actor_of(request)
-    return render(request, "project/home.html", {**overview.mine(actor, now=now), **first_page(actor, now)})
+    page = first_page(actor, now)
+    request.unread_known = page["unread"]  # type: ignore[attr-defined]  # the bell need not count again
+    return render(request, "project/home.html", {**overview.mine(actor, now=now), **page})
 
 
 # --- asked by machines -------------------------------------------------------------------------------------------------

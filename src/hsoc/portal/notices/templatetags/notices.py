@@ -23,7 +23,8 @@ def bell(context: Context) -> SafeString | str:
     actor = actor_of(request) if request is not None else None
     if actor is None or not actor.user:
         return ""
-    count = queries.unread_count(actor)
+    known = getattr(request, "unread_known", None)
+    count = queries.unread_count(actor) if known is None else known
     shown = "" if not count else f"{queries.MOST_COUNTED - 1}+" if count >= queries.MOST_COUNTED else str(count)
     said = ngettext("%(n)s unread notice", "%(n)s unread notices", count) % {"n": shown} if count else gettext("Notices")
     drawn = mark_safe(icons.icon("bell"))  # noqa: S308 -- a constant of charts.icons

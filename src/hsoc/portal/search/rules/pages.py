@@ -155,5 +155,12 @@ ROOMS: Final = (
     ("/portal/groups/", _lazy("Groups"), _lazy("Working groups of the community: what each is for, who is in it, and how to enter.")),
     ("/portal/events.csv", _lazy("Threats"), _lazy("The list of threats as it stands, as a table for other programs.")),
     ("/portal/acting/", _lazy("Acting for"), _lazy("For which of your organisations you act; everything you do is done in its name.")),
+    (
+        "/portal/me/",
+        _lazy("Me"),
+        _lazy("What the community knows of you: contacts, functions, keys, who stands in for you. You change it yourself."),
+    ),
+    ("/portal/people/", _lazy("People"), _lazy("Who works for the community, in what function, and how each is reached.")),
+    ("/portal/sharing/", _lazy("Sharing"), _lazy("What others learn of your threats, and what leaves the community and to whom.")),
     ("/account/", _lazy("Your account"), _lazy("Passphrase, second factor, recovery codes.")),
 )

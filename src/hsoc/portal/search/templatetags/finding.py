@@ -29,7 +29,7 @@ def star(context: Context) -> dict[str, Any]:
     """Keep this page, with what is kept of it already: one query."""
     request = context.get("request")
     where = clean(request.get_full_path()) if request is not None else None
-    if request is None or where is None or not actor_of(request).user:
+    if request is None or where is None or where[0] == "/portal/" or not actor_of(request).user:
         return {"shown": False}
     actor = actor_of(request)
     found = here(actor, where[0])
