@@ -1,7 +1,6 @@
 from tests.factories.members import person
-from tests.portal.notices.actions.test_telling import invite
+from tests.portal.notices.actions.test_telling import NOW, invite
 
-from hsoc.portal.members import queries as members
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import NOBODY, SYSTEM
 from hsoc.portal.notices import queries
@@ -17,6 +16,11 @@ def test_a_notice_is_seen_by_whom_it_was_told(db, django_assert_num_queries) -> 
     assert [queries.unread_count(one) for one in (his, NOBODY, SYSTEM)] == [0, 0, 0]
 
 
-def test_a_phone_is_one_that_members_verified(monkeypatch) -> None:
-    monkeypatch.setattr(members, "verified_phone", lambda pk: "+420601000000" if pk == 7 else None, raising=False)
-    assert (queries.phone_of(7), queries.phone_of(8)) == ("+420601000000", "")
+def test_a_phone_is_one_that_was_verified(db) -> None:
+    me = person()
+    me.phone = "+420601000000"
+    me.save()
+    assert queries.phone_of(me.pk) == ""
+    me.phone_verified = NOW
+    me.save()
+    assert queries.phone_of(me.pk) == "+420601000000"

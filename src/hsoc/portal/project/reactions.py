@@ -37,7 +37,7 @@ from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM
-from hsoc.portal.members.signals import approval_decided, approval_granted, approval_requested
+from hsoc.portal.members.signals import approval_decided, approval_granted, approval_requested, duty_confirmation_wanted, key_ending
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
@@ -168,6 +168,8 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_granted, carry_out),
     (approval_requested, telling.approval_requested),
     (approval_decided, telling.approval_decided),
+    (duty_confirmation_wanted, telling.duty_wanted),
+    (key_ending, telling.key_ends),
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, hunts_go_on),

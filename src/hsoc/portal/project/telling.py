@@ -13,11 +13,13 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from hsoc.portal.members.models import Approval
+from hsoc.portal.members.models.people import Function, PersonKey
 from hsoc.portal.members.rules import Action, Actor, Object
 from hsoc.portal.members.web.words import CHANGES
 from hsoc.portal.notices import queries
 from hsoc.portal.notices.actions import tell
 
+DUTY_DAYS: Final = 90  # days after which a duty contact is asked again (members)
 TOKEN_DAYS: Final = 14  # days before a token expires: enough to change it on a machine that somebody else looks after
 
 
@@ -48,6 +50,19 @@ def approval_decided(sender: object, *, approval: Approval, actor: Actor, now: d
         people=[approval.requester_id], kind="approval.decided", values=values, path=reverse("approvals"), organisation=number,
         once=f"approval:{approval.pk}", now=now,
     )  # fmt: skip
+
+
+def duty_wanted(sender: object, *, function: Function, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """A duty contact is asked in the portal too; the letter is written by members."""
+    values: dict[str, str | int] = {"name": str(function.organisation), "days": DUTY_DAYS}
+    number = function.organisation.number
+    tell(people=[function.user_id], kind="duty.confirm", values=values, path=reverse("me"), organisation=number, now=now)
+
+
+def key_ends(sender: object, *, key: PersonKey, days: int, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """The owner of a key sees in the portal too that it ends; the letter is written by members."""
+    day = date_format(timezone.localtime(now + timedelta(days=days)), "j. n. Y")
+    tell(people=[key.user_id], kind="key.expiring", values={"key": key.fingerprint[-16:], "day": day}, path=reverse("me"), now=now)
 
 
 def of_the_day(*, now: datetime) -> int:

@@ -74,10 +74,10 @@ _ALL: Final = (
     Kind(code="approval.decided", section=Section.DUTIES, ways=_AT_ONCE, said=frozenset({"what", "state"}),
          title=_lazy("Your request is decided"),
          text=_lazy("%(what)s: %(state)s by %(who)s.")),
-    Kind(code="duty.confirm", section=Section.DUTIES, ways=_AT_ONCE,
+    Kind(code="duty.confirm", section=Section.DUTIES, ways=_QUIET,  # members writes a letter of its own
          title=_lazy("Confirm the duty contact"),
          text=_lazy("The duty contact of %(name)s was last confirmed more than %(days)s days ago.")),
-    Kind(code="key.expiring", section=Section.DUTIES, ways=_AT_ONCE, label=TLP.CLEAR,
+    Kind(code="key.expiring", section=Section.DUTIES, ways=_QUIET, label=TLP.CLEAR,
          title=_lazy("Your key expires soon"),
          text=_lazy("The key %(key)s expires on %(day)s. Upload a renewed one.")),
     Kind(code="token.expiring", section=Section.DUTIES, ways=_AT_ONCE,
