@@ -1,0 +1,1 @@
+"""What changes the memorandum, each recorded. Never: a page."""

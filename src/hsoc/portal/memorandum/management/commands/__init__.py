@@ -1,0 +1,1 @@
+"""Commands of the memorandum. Never: what they do."""

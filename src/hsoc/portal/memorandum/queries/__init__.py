@@ -1,0 +1,1 @@
+"""What is read of the memorandum. Never: a change."""

@@ -1,0 +1,1 @@
+"""Files in, files out. Never: whom they are shown to."""
