@@ -58,6 +58,7 @@ SILENT = {
     "look": "reads a waiting file again; nothing of it is taken in",
     "step": "one portion of an import; take_in, which it calls, records it",
     "undo": "indicators.revoke_several, which it calls, records it",
+    "count_due": "count, which it calls for each vote that is over, records it",
     "keep": "an upload: the room whose file it is records it",
     "discard": "a file let go: the room whose file it was records it",
     "tell": "what is told is a fact that its own room recorded; to whom, the notices themselves say",

@@ -18,6 +18,7 @@ from hsoc.portal.indicators import urls as indicators
 from hsoc.portal.meetings import urls as meetings
 from hsoc.portal.members import urls as members
 from hsoc.portal.members.rules import Role
+from hsoc.portal.memorandum import urls as memorandum
 from hsoc.portal.network import urls as network
 from hsoc.portal.reports import urls as reports
 from hsoc.portal.services import urls as services
@@ -104,6 +105,10 @@ OTHERS = (
     | {str(one.name) for room in (network, indicators, advisories, services, aid, meetings) for one in room.urlpatterns}
     | {str(one.name) for one in (*reports.PAGES, *feeds.PAGES)}
 )
+OTHERS = EVENTS | {
+    str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *advisories.urlpatterns, *feeds.PAGES)
+}
+OTHERS |= {str(one.name) for one in memorandum.urlpatterns}  # tests/portal/memorandum/web says who sees them
 OTHERS |= {str(one.name) for one in members.urlpatterns} - {*PAGES, *DEEDS}  # tests/portal/members/web says who sees them
 
 

@@ -41,6 +41,7 @@ ICONS: Final[dict[str, str]] = {
     "steps": '<path d="M3 16.5V13h4.5V9.5H12V6h5M3 16.5h14V6"/>',
     "joining": '<circle cx="8" cy="7" r="3"/><path d="M2.5 16.5c.6-3.2 2.5-4.8 5.5-4.8 1.6 0 2.9.5 3.8 1.4M15 10.5v6M12 13.5h6"/>',
     "pages": '<circle cx="10" cy="10" r="7.2"/><path d="M2.8 10h14.4M10 2.8c2 2 3 4.4 3 7.2s-1 5.2-3 7.2c-2-2-3-4.4-3-7.2s1-5.2 3-7.2z"/>',
+    "memorandum": '<path d="M5 2.5h10v15H5zM8 6h4M8 9h4M7.5 14c1-2 2-2 2.5-.5s1.5.5 2.5-1"/>',
     "columns": '<path d="M3 4h14v12H3zM8 4v12M12.5 4v12"/>',
 }
 

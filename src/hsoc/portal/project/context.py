@@ -26,6 +26,7 @@ MENU = {
     "wishes": (Action.VIEW, Object.WISH),
     "indicators": (Action.VIEW, Object.INDICATOR),
     "advisories": (Action.VIEW, Object.ADVISORY),
+    "memorandum": (Action.VIEW, Object.MEMORANDUM),
     "groups": (Action.VIEW, Object.GROUP),
     "sharing": (Action.VIEW, Object.SHARING),
     "meetings": (Action.VIEW, Object.MEETING),

@@ -15,6 +15,7 @@ from hsoc.portal.groups.actions.groups import found_first
 from hsoc.portal.members import tasks as members
 from hsoc.portal.members.actions.agreement import lapse_approvals
 from hsoc.portal.members.rules import SYSTEM
+from hsoc.portal.memorandum.actions.ballots import count_due
 from hsoc.portal.notices.actions.reading import forget as forget_notices
 from hsoc.portal.project import telling
 from hsoc.portal.reports.actions.making import forget
@@ -35,6 +36,7 @@ def run(*, now: datetime) -> bool:
         log.warning("the head of the audit chain did not leave this host: %s", error)
     open_reviews(actor=SYSTEM, now=now)
     lapse_approvals(actor=SYSTEM, now=now)
+    count_due(actor=SYSTEM, now=now)
     members.daily(now=now)
     forget(actor=SYSTEM, now=now)
     telling.of_the_day(now=now)

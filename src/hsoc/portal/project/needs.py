@@ -22,6 +22,7 @@ from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Approval
 from hsoc.portal.members.rules import Action, Actor, Object, may
+from hsoc.portal.memorandum.queries import needs as memorandum
 from hsoc.portal.network.queries import needs as network
 from hsoc.portal.notices.share import needs as notices
 from hsoc.portal.reports.queries import needs as reports
@@ -82,6 +83,7 @@ ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
     ("notices", notices.needs),
     ("approvals", approvals),
     ("tokens", tokens),
+    ("memorandum", memorandum.needs),
     ("groups", groups.needs),
     ("network", network.needs),
     ("hunts", hunts.needs),

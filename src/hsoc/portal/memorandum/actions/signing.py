@@ -14,6 +14,7 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.files.actions import keep
 from hsoc.portal.files.rules import Untaken
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
+from hsoc.portal.members.actions.standing import note_signature
 from hsoc.portal.members.models import Membership, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, require
 from hsoc.portal.memorandum.models import Representative, Signature, Text
@@ -96,7 +97,9 @@ def decide(*, actor: Actor, signature: int, confirm: bool, answer: str, now: dat
         reason=found.answer, now=now,
     )  # fmt: skip
     if confirm and first:
-        memorandum_signed.send(Signature, organisation=number, on=found.signed_on, actor=actor, now=now)
+        on = found.signed_on or now.date()
+        note_signature(actor=actor, organisation=number, on=on, reason=_("memorandum confirmed"), now=now)
+        memorandum_signed.send(Signature, organisation=number, on=on, actor=actor, now=now)
     told = register.managers_of({found.organisation_id}) | ({found.handed_by_id} if found.handed_by_id else set())
     tell(
         people=told - {actor.user}, kind="memorandum.decided",
@@ -121,6 +124,7 @@ def withdraw(*, actor: Actor, signature: int, on: date, reason: str, now: dateti
     record(actor=actor, action="memorandum.withdrawn", object=f"signature:{signature}", concerns=number, reason=why, now=now)
     if stood and not Signature.objects.filter(organisation=found.organisation, state=State.CONFIRMED).exists():
         Representative.objects.filter(organisation=found.organisation).delete()
+        note_signature(actor=actor, organisation=number, on=None, reason=why, now=now)
         memorandum_withdrawn.send(Signature, organisation=number, actor=actor, now=now)
     tell(
         people=register.coordinators() - {actor.user}, kind="memorandum.withdrawn", values={"organisation": found.organisation.name},

@@ -45,7 +45,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
 
     def plain(self) -> dict[str, Any]:
         """As it is stored and given out."""
-        found: dict[str, Any] = msgspec.to_builtins(self)
+        found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))  # lists, as JSON will give them back
         return found
 
 

@@ -29,6 +29,8 @@ from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may
+from hsoc.portal.memorandum.queries import ballots
+from hsoc.portal.memorandum.queries import register as memorandum
 from hsoc.portal.network.queries import rules as network
 from hsoc.portal.reports import queries as reports
 from hsoc.portal.search.queries.pages import pages_for
@@ -203,6 +205,27 @@ def own_rules(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
     ]  # fmt: skip
 
 
+def agreed(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
+    """Versions of the memorandum that hold the words, then votes."""
+    texts = matching(memorandum.texts(actor), wanted.words, "text_cs", "text_en")[:most]
+    hits = [
+        Hit(
+            title=gettext("Memorandum, version %(n)d") % {"n": one.number}, href=f"{reverse('memorandum')}?version={one.number}",
+            text=snippet(one.text_cs, wanted.words), note=date_format(one.dated, "j. n. Y"),
+        )
+        for one in texts
+    ]  # fmt: skip
+    rows = ranked(matching(ballots.visible_to(actor), wanted.words, "title", "text"), wanted.words, "title")
+    hits += [
+        Hit(
+            title=one.title, href=reverse("memorandum_ballot", args=[one.pk]), text=snippet(one.text, wanted.words),
+            note=date_format(one.closes, "j. n. Y"),
+        )
+        for one in rows[: start + most]
+    ]  # fmt: skip
+    return hits[start : start + most]
+
+
 def in_groups(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
     """Groups that the actor knows of."""
     rows = ranked(matching(groups.visible_to(actor), wanted.words, "name", "code", "purpose", "purpose_en"), wanted.words, "name")
@@ -269,6 +292,7 @@ PROVIDERS: Final = (
     Provider(code="advisories", name=_("Advisories"), find=papers),
     Provider(code="reports", name=_("Reports"), find=told),
     Provider(code="rules", name=_("Rules"), find=own_rules),
+    Provider(code="memorandum", name=_("Memorandum and votes"), find=agreed),
     Provider(code="groups", name=_("Groups"), find=in_groups),
     Provider(code="meetings", name=_("Meetings"), find=dates),
     Provider(code="services", name=_("Shared services"), find=offered),
