@@ -12,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 ALL = {
     "network", "perimeter", "events", "organisations", "people", "tokens", "approvals", "audit", "rules", "wishes", "reports", "indicators",
-    "clients", "advisories", "sharing", "groups", "services", "aid", "meetings",
-    "clients", "advisories", "sharing", "groups", "memorandum",
+    "clients", "advisories", "sharing", "groups", "services", "aid", "meetings", "memorandum",
 }  # fmt: skip
 MENUS = {
     (Role.OPERATOR, HOUSE): ALL | {"flows", "joining", "pages"},

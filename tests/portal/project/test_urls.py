@@ -105,9 +105,6 @@ OTHERS = (
     | {str(one.name) for room in (network, indicators, advisories, services, aid, meetings) for one in room.urlpatterns}
     | {str(one.name) for one in (*reports.PAGES, *feeds.PAGES)}
 )
-OTHERS = EVENTS | {
-    str(one.name) for one in (*network.urlpatterns, *reports.PAGES, *indicators.urlpatterns, *advisories.urlpatterns, *feeds.PAGES)
-}
 OTHERS |= {str(one.name) for one in memorandum.urlpatterns}  # tests/portal/memorandum/web says who sees them
 OTHERS |= {str(one.name) for one in members.urlpatterns} - {*PAGES, *DEEDS}  # tests/portal/members/web says who sees them
 
