@@ -199,8 +199,8 @@ def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
     if not scope.rules:
         taken = f"* EXCLUDE (guarded) REPLACE ({_MASKED}), member AS concerned, 0::BIGINT AS due"
         return f"(SELECT {taken} FROM {inner} WHERE {rows}(whole OR ({kept})))", bound  # noqa: S608
-    judged, bound = event_sharing.judged(scope.rules, inner, bound | {"now": scope.now})
-    taken = f"* EXCLUDE (guarded, by_member, by_org, told_bits, due) REPLACE ({_MASKED_BY_RULES}), member AS concerned, "
+    judged, bound = event_sharing.judged(scope.rules, inner, base, bound | {"now": scope.now})
+    taken = f"* EXCLUDE (guarded, {', '.join(event_sharing.ADDED)}) REPLACE ({_MASKED_BY_RULES}), member AS concerned, "
     taken += "CASE WHEN whole THEN 0 ELSE due END AS due"
     return f"(SELECT {taken} FROM {judged} WHERE {rows}(whole OR ({kept} AND {event_sharing.GIVEN})))", bound  # noqa: S608
 
