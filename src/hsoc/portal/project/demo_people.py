@@ -6,7 +6,7 @@ Belongs here: who they are. Never: a credential (these people cannot log in unti
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.timezone import get_default_timezone
@@ -60,7 +60,7 @@ def settle(*, now: datetime) -> int:
     _one_away(hospitals[0], now)
     _key(now)
     if hospitals:
-        told = {"actor": SYSTEM, "organisation": hospitals[0], "now": now}
+        told: dict[str, Any] = {"actor": SYSTEM, "organisation": hospitals[0], "now": now}
         invitations.invite(email="nova.kolegyne@nemocnice.example", name="Nová Kolegyně", role=Role.ANALYST, work=[Work.ANALYST], **told)
     return queries.functions_visible_to(SYSTEM).count()
 
@@ -68,7 +68,7 @@ def settle(*, now: datetime) -> int:
 def _facts(number: int, now: datetime) -> None:
     """Founder, size, regime and step: every state is met somewhere."""
     regime = (Regime.HIGHER, Regime.LOWER, Regime.UNDECIDED)[number % 3]
-    facts = {
+    facts: dict[str, Any] = {
         "ico": _ico(number),
         "founder": ("kraj", "město", "ministerstvo")[number % 3],
         "beds": ("1000+", "400-999", "100-399", "1-99")[min(3, number // 8)],
@@ -80,7 +80,12 @@ def _facts(number: int, now: datetime) -> None:
         facts |= {"regime_decided": (now - timedelta(days=200 + number)).date(), "regime_number": f"ROZ-{number:03d}/2026"}
     organisations.change_profile(actor=SYSTEM, organisation=number, facts=facts, now=now - timedelta(days=30))
     day = (now - timedelta(days=400 - number)).date()
-    told = {"actor": SYSTEM, "organisation": number, "reason": "from the founding register", "now": now - timedelta(days=20)}
+    told: dict[str, Any] = {
+        "actor": SYSTEM,
+        "organisation": number,
+        "reason": "from the founding register",
+        "now": now - timedelta(days=20),
+    }
     if number % 7 != 0:
         standing.note_signature(on=day, **told)
     else:

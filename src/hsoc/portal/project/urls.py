@@ -12,6 +12,7 @@ from hsoc.portal.members.web import acting
 from hsoc.portal.project import gates, web
 from hsoc.portal.project.api import api
 from hsoc.portal.website import urls as website
+from hsoc.portal.website.web import finding
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", web.healthz, name="healthz"),
@@ -21,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", web.security, name="security"),
     path("", web.front, name="front"),
     path("language/", acting.language, name="set_language"),
-    path("sitemap.xml", website.finding.sitemap, name="sitemap"),
+    path("sitemap.xml", finding.sitemap, name="sitemap"),
     path("api/v1/perimeter/", include("hsoc.portal.network.api.urls")),
     path("api/v1/", api.urls),
     path("account/email/", web.not_found),  # an address is changed by those who gave the account

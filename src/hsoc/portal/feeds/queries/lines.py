@@ -20,7 +20,7 @@ from hsoc.portal.indicators.share import COLUMNS, OTHERS, OWN
 CHUNK: Final = 2000  # rows that lie together are joined and handed on at once: about a megabyte
 
 
-def _line(own: Iterable[int], *, csv: bool) -> Expression:
+def _line(own: Iterable[int], *, csv: bool) -> Expression | F:
     """The line as its reader gets it: in what his organisations shared, `own` is true."""
     name = "cells" if csv else "line"
     place = StrIndex(F(name), Value(OTHERS))

@@ -58,9 +58,9 @@ def sight(request: HttpRequest, number: int) -> HttpResponse:
     if verdict is Verdict.SEEN:
         messages.success(request, _("Noted: your organisation met it."))
     else:
-        told = _("Noted as a false positive. Until its sharer confirms it again, block lists leave it out.")
+        loud = _("Noted as a false positive. Until its sharer confirms it again, block lists leave it out.")
         quiet = _("Noted as a false positive, for your organisation alone: your lists leave it out, those of the others do not.")
-        messages.success(request, quiet if whom == Audience.OWN else told)
+        messages.success(request, quiet if whom == Audience.OWN else loud)
     return redirect("indicator", found.pk)
 
 

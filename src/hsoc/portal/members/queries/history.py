@@ -52,7 +52,7 @@ def history(organisation: int, *, since: datetime | None = None) -> list[Change]
 
 
 def _changes(row: Entry) -> Iterator[Change]:
-    told = {"sequence": row.sequence, "moment": row.moment, "who": row.who, "action": row.action, "reason": row.reason}
+    told: dict[str, Any] = {"sequence": row.sequence, "moment": row.moment, "who": row.who, "action": row.action, "reason": row.reason}
     kind, _colon, key = row.object.partition(":")
     if row.action in ADDED:
         yield Change(field=ADDED[row.action], now=key, **told)

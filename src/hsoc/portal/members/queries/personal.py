@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -87,11 +88,14 @@ def personal_data(actor: Actor) -> list[Section]:
                 for one in work
             ],
         ),
-        (_("Absences"), list(person.absences.values("first", "last", "stand_in__username"))),
-        (_("Public keys"), list(person.keys.values("kind", "fingerprint", "names", "expires", "added"))),
-        (_("Access tokens"), list(person.tokens.values("name", "start", "created", "expires", "last_used", "revoked"))),
-        (_("Words for you"), list(person.vouches.values("voucher__username", "circle", "said", "when", "withdrawn"))),
-        (_("Words of yours"), list(Vouch.objects.filter(voucher=person).values("person__username", "circle", "said", "when", "withdrawn"))),
+        (_("Absences"), _plain(person.absences.values("first", "last", "stand_in__username"))),
+        (_("Public keys"), _plain(person.keys.values("kind", "fingerprint", "names", "expires", "added"))),
+        (_("Access tokens"), _plain(person.tokens.values("name", "start", "created", "expires", "last_used", "revoked"))),
+        (_("Words for you"), _plain(person.vouches.values("voucher__username", "circle", "said", "when", "withdrawn"))),
+        (
+            _("Words of yours"),
+            _plain(Vouch.objects.filter(voucher=person).values("person__username", "circle", "said", "when", "withdrawn")),
+        ),
         (
             _("Audit log"),
             [
@@ -101,5 +105,10 @@ def personal_data(actor: Actor) -> list[Section]:
         ),
     ]
     for _receiver, sections in personal_data_asked.send(sender=User, person=person.pk):
-        found += [(str(title), list(rows)[:MOST_ROWS]) for title, rows in sections or ()]
+        given: list[tuple[str, list[dict[str, Any]]]] = list(sections or ())
+        found += [(str(title), list(rows)[:MOST_ROWS]) for title, rows in given]
     return found
+
+
+def _plain(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    return [dict(one) for one in rows]

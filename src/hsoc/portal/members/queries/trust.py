@@ -83,7 +83,7 @@ def people_called(usernames: Collection[str]) -> dict[str, int]:
 def invitation_of(content: dict[str, Any], *, now: datetime) -> Invitation | None:
     """The invitation that a link opens; None where it was used, taken back, resent or is late."""
     open_one = Invitation.objects.select_related("organisation", "inviter").filter(accepted__isnull=True, revoked__isnull=True)
-    return open_one.filter(pk=content.get("i"), nonce=content.get("n"), expires__gt=now).first()
+    return open_one.filter(pk=content.get("i") or 0, nonce=content.get("n"), expires__gt=now).first()
 
 
 def has_account(email: str) -> int:

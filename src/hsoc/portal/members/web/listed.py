@@ -38,7 +38,7 @@ KINDS: Final = dict(Kind.choices)
 CHOICES: Final[dict[str, dict[str, Any]]] = {
     "kind": KINDS,
     "region": REGION_CHOICES,
-    "status": STATUS_NAMES,
+    "status": {one.value: name for one, name in STATUS_NAMES.items()},
     "regime": REGIME_NAMES,
     "beds": BED_NAMES,
     "connected": {"yes": _lazy("yes"), "no": _lazy("no")},

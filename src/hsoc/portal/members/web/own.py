@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import msgspec
 from django.contrib import messages
@@ -140,7 +141,12 @@ def vouch(request: HttpRequest) -> HttpResponse:
     """One's word for somebody, by user name."""
     actor, name = actor_of(request), request.POST.get("username", "").strip().lower()[:60]
     person = queries.people_called([name]).get(name, 0)
-    told = {"actor": actor, "person": person, "said": request.POST.get("said", "")[:500], "circle": request.POST.get("circle", "")[:60]}
+    told: dict[str, Any] = {
+        "actor": actor,
+        "person": person,
+        "said": request.POST.get("said", "")[:500],
+        "circle": request.POST.get("circle", "")[:60],
+    }
     done(request, partial(vouches.vouch, now=moment(), **told), _("Your word is written down."))
     return redirect("me")
 
@@ -151,7 +157,7 @@ def leave(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     found = get_object_or_404(queries.visible_to(actor).filter(memberships__user_id=actor.user).distinct(), number=number)
     if request.method == "POST":
-        told = {"heir": request.POST.get("heir", "")[:60], "reason": request.POST.get("reason", "")[:500]}
+        told: dict[str, Any] = {"heir": request.POST.get("heir", "")[:60], "reason": request.POST.get("reason", "")[:500]}
         if done(
             request, partial(leaving.leave, actor=actor, organisation=number, now=moment(), **told), _("You have left the organisation.")
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def function_step(request: HttpRequest, number: int, function: int, code: str) -
     """Takes a function away, asks a duty contact to confirm, or is the contact's own word."""
     actor = actor_of(request)
     get_object_or_404(queries.functions_visible_to(actor), pk=function, organisation__number=number)
-    told = {"actor": actor, "function": function, "now": moment()}
+    told: dict[str, Any] = {"actor": actor, "function": function, "now": moment()}
     if code == "take":
         done(request, partial(functions.take_function, **told), _("The function is taken away."))
     elif code == "ask":
@@ -71,7 +72,7 @@ def invitation_step(request: HttpRequest, number: int, invitation: int, code: st
     """Sends it again or takes it back."""
     actor = actor_of(request)
     get_object_or_404(queries.invitations_visible_to(actor), pk=invitation, organisation__number=number)
-    told = {"actor": actor, "invitation": invitation, "now": moment()}
+    told: dict[str, Any] = {"actor": actor, "invitation": invitation, "now": moment()}
     if code == "resend":
         done(request, partial(invitations.resend, **told), _("Sent again; the old link is dead."))
     elif code == "revoke":
@@ -99,11 +100,16 @@ def name_ask(request: HttpRequest, number: int) -> HttpResponse:
 def name_give_up(request: HttpRequest, number: int, kind: str, pk: int) -> HttpResponse:
     """A domain or an AS number is no longer ours."""
     found = get_object_or_404(queries.visible_to(actor_of(request)), number=number)
-    rows = {"domain": found.domains, "asn": found.as_numbers}
+    rows: dict[str, Any] = {"domain": found.domains, "asn": found.as_numbers}
     if kind not in rows:
         raise Http404
     get_object_or_404(rows[kind], pk=pk)
-    told = {"actor": actor_of(request), "organisation": number, "reason": request.POST.get("reason", "")[:500], "now": moment()}
+    told: dict[str, Any] = {
+        "actor": actor_of(request),
+        "organisation": number,
+        "reason": request.POST.get("reason", "")[:500],
+        "now": moment(),
+    }
     act = partial(names.give_up_domain, domain=pk, **told) if kind == "domain" else partial(names.give_up_as_number, number=pk, **told)
     done(request, act, _("Saved."))
     return redirect("member", number)

@@ -97,7 +97,7 @@ def _source(severity: int) -> str:
 
 
 def _tell(one: Report, number: int, now: datetime) -> None:
-    values = {"label": one.label, "severity": _source(one.severity), "n": one.events}
+    values: dict[str, str | int] = {"label": one.label, "severity": _source(one.severity), "n": one.events}
     people = who_may(Action.VIEW, Object.REPORT, number, near=True)
     tell(people=people, kind="report.new", values=values, path=reverse("report", args=[one.label]), organisation=number, now=now)
 
