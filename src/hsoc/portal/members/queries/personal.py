@@ -105,7 +105,7 @@ def personal_data(actor: Actor) -> list[Section]:
         ),
     ]
     for _receiver, sections in personal_data_asked.send(sender=User, person=person.pk):
-        given: list[tuple[str, list[dict[str, Any]]]] = list(sections or ())
+        given: Any = sections or ()
         found += [(str(title), list(rows)[:MOST_ROWS]) for title, rows in given]
     return found
 
