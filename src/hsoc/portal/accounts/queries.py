@@ -76,3 +76,11 @@ def looking_on(actor: Actor, support: Support) -> Actor:
     """The actor as one who looks on: nothing but one seat at the member's, and the chain shows by which support."""
     seat = Seat(support.organisation.number, Role(support.role))
     return msgspec.structs.replace(actor, organisation=seat.organisation, seats=(seat,), via=f"{SUPPORT}{support.pk}")
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Devices and sessions of a person, for the copy that he takes."""
+    devices = Device.objects.filter(user_id=person).values("browser", "address", "first", "last")
+    sessions = UserSession.objects.filter(user_id=person).values("ip", "user_agent", "created_at", "last_seen_at")
+    found: list[dict[str, object]] = [{"kind": "device", **one} for one in devices]
+    return found + [{"kind": "session", **one} for one in sessions]

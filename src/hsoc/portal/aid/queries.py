@@ -91,3 +91,12 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
                 Need(level=Level.TODAY, label=gettext("Mutual help"), what=what, href=href, step=gettext("Accept or decline"), since=when)
             )
     return tuple(found)
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Offers, calls and answers of a person, for the copy that he takes."""
+    found: list[dict[str, object]] = []
+    for model in (Offer, Call, Answer):
+        rows = model.objects.filter(person_id=person).values("text", "amount", "made")
+        found += [{"kind": model.__name__.lower()} | dict(one) for one in rows]
+    return found

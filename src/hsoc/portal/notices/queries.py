@@ -15,6 +15,7 @@ from hsoc.portal.notices.models import Choice, Habit, Notice, Post
 from hsoc.portal.notices.rules.kinds import Way
 from hsoc.portal.notices.rules.timing import Habits, Rhythm
 
+MOST_PERSONAL: Final = 5000  # notices in the copy of personal data
 MOST_COUNTED: Final = 100  # the bell says 99+ above; nobody counts further
 ASKED_AT_ONCE: Final = 500  # people of one statement
 
@@ -129,3 +130,9 @@ def who_may(action: Action, thing: Object, organisation: int | None, *, near: bo
 def tokens_ending(*, now: datetime, within: timedelta) -> QuerySet[ApiToken]:
     """Tokens in force that expire soon, of people who can log in."""
     return ApiToken.objects.filter(revoked__isnull=True, expires__gt=now, expires__lte=now + within, user__is_active=True)
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Notices of a person, for the copy that he takes."""
+    rows = Notice.objects.filter(user_id=person).order_by("-pk").values_list("kind", "values", "path", "made", "read")[:MOST_PERSONAL]
+    return [{"kind": kind, "values": values, "page": path, "told": made, "read": read} for kind, values, path, made, read in rows]

@@ -37,14 +37,25 @@ from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM
-from hsoc.portal.members.signals import approval_decided, approval_granted, approval_requested, duty_confirmation_wanted, key_ending
+from hsoc.portal.members.signals import (
+    approval_decided,
+    approval_granted,
+    approval_requested,
+    duty_confirmation_wanted,
+    handed_over_asked,
+    key_ending,
+    person_erased,
+    personal_data_asked,
+    proof_wanted,
+)
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.notices import tasks as notices
-from hsoc.portal.project import daily, telling
+from hsoc.portal.project import daily, held, telling
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
+from hsoc.portal.services.signals import service_ended, service_started
 from hsoc.portal.website import tasks as website
 
 Reaction = Callable[..., Any]
@@ -170,6 +181,12 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_decided, telling.approval_decided),
     (duty_confirmation_wanted, telling.duty_wanted),
     (key_ending, telling.key_ends),
+    (personal_data_asked, held.personal),
+    (person_erased, held.erased),
+    (handed_over_asked, held.hand_over),
+    (proof_wanted, held.proof),
+    (service_started, held.joined),
+    (service_ended, held.parted),
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, hunts_go_on),

@@ -165,3 +165,15 @@ def stay_called(group: Group, word: str) -> int | None:
     """The membership of the person of that user name or mail address, for a coordinator who may not see the list."""
     like = Q(user__username=word.strip().lower()) | Q(user__email__iexact=word.strip())
     return members_of(group).filter(like).values_list("pk", flat=True).first()
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Memberships of a person, for the copy that he takes."""
+    stays = GroupMembership.objects.filter(user_id=person).order_by("asked")
+    return [dict(one) for one in stays.values("group__name", "organisation__name", "part", "state", "said", "asked", "since", "until")]
+
+
+def led_by(person: int, organisation: int) -> list[str]:
+    """Names of the groups that the person leads from that organisation."""
+    stays = GroupMembership.objects.filter(user_id=person, organisation__number=organisation, state=_IN, part=Part.LEADER.value)
+    return list(stays.filter(group__ended__isnull=True).order_by("group__name").values_list("group__name", flat=True))

@@ -268,3 +268,11 @@ def _tell(sitting: Sitting, people: set[int], kind: str, *, now: datetime) -> No
     meeting = sitting.meeting
     values = {"group": meeting.group.name, "title": meeting.title, "when": f"{sitting.start:%Y-%m-%d %H:%M} UTC", "why": sitting.why or "–"}
     tell(people=people, kind=kind, values=values, path=reverse("meeting", args=[sitting.pk]), now=now)
+
+
+@transaction.atomic
+def drop_keys(*, actor: Actor, person: int, now: datetime) -> None:
+    """All calendars of somebody erased stop."""
+    gone, _models = CalendarKey.objects.filter(user_id=person).delete()
+    if gone:
+        record(actor=actor, action="calendar.key_dropped", object=f"person:{person}", details={"keys": gone}, now=now)

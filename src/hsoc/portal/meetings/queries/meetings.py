@@ -150,3 +150,9 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
             label, step = gettext("Meeting"), gettext("Say whether you come")
             found.append(Need(level=Level.WEEK, label=label, what=what, href=href, step=step, due=one.start))
     return tuple(found[:MOST])
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Invitations of a person, for the copy that he takes."""
+    rows = Invited.objects.filter(user_id=person).order_by("sitting__start")
+    return [dict(one) for one in rows.values("sitting__start", "sitting__meeting__title", "coming", "via", "answered", "came")]

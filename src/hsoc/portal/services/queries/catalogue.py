@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from hsoc.portal.members.models import Membership, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may, numbers
-from hsoc.portal.services.models import Acceptance, Done, Request, Rules, Service
+from hsoc.portal.services.models import Acceptance, Done, Note, Request, Rules, Service
 from hsoc.portal.services.rules.course import OPEN, OVERDUE_DAYS, Side, State
 from hsoc.portal.services.rules.steps import VRF, Step, read
 
@@ -107,3 +107,10 @@ def people_of(request: Request, side: Side) -> set[int]:
 def due_reviews(*, now: datetime) -> QuerySet[Request]:
     """Requests in use whose review is due."""
     return Request.objects.select_related("service", "organisation").filter(state=State.IN_USE, review__lte=now.date())
+
+
+def personal(person: int) -> list[dict[str, object]]:
+    """Requests and words of a person, for the copy that he takes."""
+    asked = Request.objects.filter(asker_id=person).values("service__code", "organisation__name", "state", "asked")
+    said = Note.objects.filter(person_id=person).values("request_id", "moment", "text", "deed")
+    return [dict(one) for one in asked] + [dict(one) for one in said]

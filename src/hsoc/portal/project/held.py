@@ -1,0 +1,81 @@
+"""What all rooms hold of a person, and what is done with it when the person leaves or is erased; network membership from services.
+
+Belongs here: the answers to members' questions that need more than one room. Never: a room's own facts.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hsoc.portal.accounts import queries as accounts
+from hsoc.portal.accounts.actions.sessions import forget_person
+from hsoc.portal.aid import queries as aid
+from hsoc.portal.groups import queries as groups
+from hsoc.portal.meetings.actions.meetings import drop_keys
+from hsoc.portal.meetings.queries import meetings
+from hsoc.portal.members.actions.standing import connect
+from hsoc.portal.members.rules import SYSTEM, Actor
+from hsoc.portal.notices import queries as notices
+from hsoc.portal.notices.share import sms
+from hsoc.portal.services.models import Request, Service
+from hsoc.portal.services.queries import catalogue as services
+
+log = logging.getLogger("hsoc.portal.held")
+Sections = list[tuple[str, list[dict[str, Any]]]]
+
+
+def personal(sender: object, *, person: int, **_more: object) -> Sections:  # noqa: ARG001  (Django's signature)
+    """Everything of the person in the rooms right of members, for the copy that he takes."""
+    return [
+        (_("Devices and sessions"), accounts.personal(person)),
+        (_("Notices"), notices.personal(person)),
+        (_("Working groups"), groups.personal(person)),
+        (_("Meetings"), meetings.personal(person)),
+        (_("Requests for services"), services.personal(person)),
+        (_("Mutual help"), aid.personal(person)),
+    ]
+
+
+def erased(sender: object, *, person: int, now: datetime, **_more: object) -> None:  # noqa: ARG001
+    """Sessions, devices and calendars of somebody erased stop working at once."""
+    forget_person(actor=SYSTEM, person=person, now=now)
+    drop_keys(actor=SYSTEM, person=person, now=now)
+
+
+def hand_over(sender: object, *, person: int, organisation: int, **_more: object) -> list[str]:  # noqa: ARG001
+    """Groups that the person leads: they need another leader before he goes."""
+    return [_("You lead %(group)s: name another leader there.") % {"group": name} for name in groups.led_by(person, organisation)]
+
+
+def proof(sender: object, *, value: str, code: str, **_more: object) -> bool:  # noqa: ARG001
+    """Sends the code that proves a phone; False where no gateway is set up or it does not answer."""
+    if not settings.SMS_URL:
+        return False
+    text = _("hSOC: your code is %(code)s. It is good for a few minutes.") % {"code": code}
+    way = {"url": settings.SMS_URL, "token": settings.SMS_TOKEN, "template": settings.SMS_TEMPLATE}
+    try:
+        sms.send(to=value, text=text, identity=secrets.token_hex(16), folder=settings.DATA / "sms", **way)
+    except sms.Undelivered as error:
+        log.warning("a code was not sent: %s", error)
+        return False
+    return True
+
+
+def joined(sender: object, *, request: Request, actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001
+    """Whoever has walked the way into the HSOC-VRF is connected."""
+    if request.service.process == Service.Process.VRF and not request.organisation.connected:
+        reason = f"request {request.pk}, {actor.username}"
+        connect(actor=SYSTEM, organisation=request.organisation.number, on=now.date(), reason=reason, now=now)
+
+
+def parted(sender: object, *, request: Request, actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001
+    """Whoever has ended the service is no longer connected."""
+    if request.service.process == Service.Process.VRF and request.organisation.connected:
+        reason = f"request {request.pk}, {actor.username}"
+        connect(actor=SYSTEM, organisation=request.organisation.number, on=None, reason=reason, now=now)

@@ -1,0 +1,60 @@
+"""What all rooms hold of one person: shown to him, and stopped when he is erased; and who is connected by a service."""
+
+from __future__ import annotations
+
+import pytest
+from tests.factories.members import HOUSE, NOW, acting, organisation, person
+
+from hsoc.portal.accounts.actions.devices import note_login
+from hsoc.portal.accounts.models import Device
+from hsoc.portal.groups.models import Group, GroupMembership
+from hsoc.portal.members.models import Kind, Organisation
+from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.queries.personal import handed_over, personal_data
+from hsoc.portal.members.rules import Role
+from hsoc.portal.members.signals import person_erased, proof_wanted
+from hsoc.portal.project import held
+from hsoc.portal.services.actions import requests
+from hsoc.portal.services.actions.catalogue import put_service
+from hsoc.portal.services.models import Done
+from hsoc.portal.services.queries.catalogue import steps_of
+from hsoc.portal.services.rules.course import Deed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_copy_holds_what_every_room_knows_and_the_erased_are_out():
+    user = person(Role.MANAGER, 1)
+    who = actor_of(user)
+    note_login(actor=who, secret="", agent="Firefox Linux", address=None, now=NOW)
+    fields = {"purpose": "p", "audience": "a", "entry": "open", "tlp": "TLP:GREEN", "founded": NOW}
+    group = Group.objects.create(code="tech", name="hSOC-Tech", **fields)
+    GroupMembership.objects.create(group=group, user=user, organisation=organisation(1), part="leader", state="in", asked=NOW, since=NOW)
+    sections = dict(personal_data(who))
+    told = [row for rows in sections.values() for row in rows]
+    assert any(row.get("browser") == "Firefox, Linux" for row in told)
+    assert any(row.get("group__name") == "hSOC-Tech" for row in told)
+    assert any("hSOC-Tech" in line for line in handed_over(user.pk, 1))
+    person_erased.send(sender=None, person=user.pk, now=NOW)
+    assert not Device.objects.exists()
+
+
+def test_without_a_gateway_no_code_is_said_to_be_sent(settings):
+    settings.SMS_URL = ""
+    assert not any(answer for _, answer in proof_wanted.send(sender=None, person=None, value="+420700000000", code="123456", now=NOW))
+    settings.SMS_URL = "http://127.0.0.1:9/sms"
+    assert not held.proof(None, value="+420700000000", code="123456")  # nobody answers there
+
+
+def test_who_walked_the_way_into_the_network_is_connected_until_it_ends():
+    organisation(HOUSE, kind=Kind.OPERATOR)
+    member, operator = acting(Role.MANAGER, 1), acting(Role.OPERATOR, HOUSE)
+    fields = {"name_cs": "V", "name_en": "V", "summary_cs": "s", "summary_en": "s", "state": "offered", "process": "vrf", "steps": ""}
+    vrf = put_service(actor=operator, code="vrf", owner=HOUSE, now=NOW, **fields)
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    requests.make_move(actor=operator, request=one.pk, deed=Deed.APPROVE, reason="", now=NOW)
+    Done.objects.bulk_create(Done(request=one, code=step.code, moment=NOW) for step in steps_of(vrf))
+    requests.make_move(actor=operator, request=one.pk, deed=Deed.START, reason="", now=NOW)
+    assert Organisation.objects.get(number=1).connected
+    requests.make_move(actor=member, request=one.pk, deed=Deed.END, reason="we move", now=NOW)
+    assert not Organisation.objects.get(number=1).connected
