@@ -18,6 +18,7 @@ from hsoc.portal.feeds.queries import needs as feeds
 from hsoc.portal.groups.share import needs as groups
 from hsoc.portal.hunts import queries as hunts
 from hsoc.portal.indicators import queries as indicators
+from hsoc.portal.lists.share import needs as lists
 from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Approval
@@ -85,6 +86,7 @@ ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
     ("tokens", tokens),
     ("memorandum", memorandum.needs),
     ("groups", groups.needs),
+    ("lists", lists.needs),
     ("network", network.needs),
     ("hunts", hunts.needs),
     ("indicators", indicators.needs),

@@ -30,6 +30,7 @@ from hsoc.portal.groups.signals import group_called, membership_changed
 from hsoc.portal.hunts import tasks as hunts
 from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
+from hsoc.portal.lists.tasks import posting as lists
 from hsoc.portal.meetings import tasks as meetings
 from hsoc.portal.meetings.actions.meetings import follow_membership
 from hsoc.portal.meetings.share.room import emergency_room
@@ -97,6 +98,11 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: sources that are due and imports left alone get a process of their own. `now` in ms."""
     pulls.on_beat(now)
     imports.on_beat(now)
+
+
+def list_mails(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every beat of the worker: mails of the lists that are due leave. `now` in ms."""
+    lists.on_beat(now)
 
 
 def posting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
@@ -198,6 +204,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (worker_beat, fetches),
     (worker_beat, reporting),
     (worker_beat, posting),
+    (worker_beat, list_mails),
     (worker_beat, public_web),
     (page_published, website.published),
     (page_unpublished, website.unpublished),

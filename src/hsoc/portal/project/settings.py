@@ -23,6 +23,9 @@ HSOC_SMS_URL        gateway for text messages, https only (default: none, they a
 HSOC_SMS_TOKEN      its bearer token
 HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
 HSOC_LOGIN_PROVIDERS file of the organisations' own logins (OpenID Connect, SAML); docs/how-to/log-in-with-your-own.md (default: none)
+HSOC_LISTS_DOMAIN   domain of the mailing lists' addresses (default: lists.hsoc.example)
+HSOC_LISTS_LMTP     where `manage lmtp` takes mails from the own relay, host:port (default: 127.0.0.1:8024)
+HSOC_LISTS_AUTHSERV name under which the own relay writes Authentication-Results; only set it if the relay always does (default: none)
 HSOC_AUDIT_MAIL     address that the chain's head is mailed to every day (default: none)
 HSOC_JITSI_URL, HSOC_JITSI_APP, HSOC_JITSI_SECRET  video rooms: address, name of the application, key of its tickets (default: none)
 HSOC_AUDIT_SYSLOG   host:port that it is sent to by syslog over UDP, RFC 5424 (default: none)
@@ -55,6 +58,9 @@ AUDIT_HEADS = DATA / "audit-heads.txt"  # the chain's head of every day; copy it
 JITSI_URL = os.environ.get("HSOC_JITSI_URL", "")
 JITSI_APP = os.environ.get("HSOC_JITSI_APP", "")
 JITSI_SECRET = os.environ.get("HSOC_JITSI_SECRET", "")
+LISTS_DOMAIN = os.environ.get("HSOC_LISTS_DOMAIN", "lists.hsoc.example").lower()
+LISTS_LMTP = os.environ.get("HSOC_LISTS_LMTP", "127.0.0.1:8024")
+LISTS_AUTHSERV = os.environ.get("HSOC_LISTS_AUTHSERV", "")
 AUDIT_MAIL = os.environ.get("HSOC_AUDIT_MAIL", "")
 AUDIT_SYSLOG = os.environ.get("HSOC_AUDIT_SYSLOG", "")
 HTTPS = os.environ.get("HSOC_HTTPS", "") == "1"

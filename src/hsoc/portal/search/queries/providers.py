@@ -27,6 +27,7 @@ from hsoc.portal.folding import Folded, fold, matching, snippet, words_of
 from hsoc.portal.groups.queries import groups
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.meetings.queries import meetings
+from hsoc.portal.lists import queries as lists
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.queries import ballots
@@ -265,6 +266,13 @@ def help_of_members(actor: Actor, wanted: Wanted, start: int, most: int) -> list
         Hit(
             title=str(one.get_kind_display()), href=reverse("aid_call", args=[one.pk]), text=snippet(one.text, wanted.words),
             note=f"{one.organisation}, {date_format(one.made, 'j. n. Y')}",
+def in_lists(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
+    """Posts of one's mailing lists, the last first."""
+    rows = lists.found(actor, " ".join(wanted.words))
+    return [
+        Hit(
+            title=one.subject, href=f"{reverse('list_thread', args=[one.mailing_list.name, one.thread_id])}#p{one.pk}",
+            text=snippet(one.text, wanted.words), note=f"{one.mailing_list.title}, {date_format(one.at, 'j. n. Y')}",
         )
         for one in rows[start : start + most]
     ]  # fmt: skip
@@ -297,5 +305,6 @@ PROVIDERS: Final = (
     Provider(code="meetings", name=_("Meetings"), find=dates),
     Provider(code="services", name=_("Shared services"), find=offered),
     Provider(code="aid", name=_("Mutual help"), find=help_of_members),
+    Provider(code="lists", name=_("Mailing lists"), find=in_lists),
 )
 BY_CODE: Final = {one.code: one for one in PROVIDERS}

@@ -140,6 +140,10 @@ PAGES: Final = (
          text=_lazy("Whom each signatory sends. A representative votes for the organisation; a second one stands in.")),
     Page(route="memorandum_ballots", title=_lazy("Votes"), right=(V, Object.BALLOT), doc="how-to/keep-the-memorandum",
          text=_lazy("One vote for each signatory, open or secret, with a quorum and a protocol that everybody may read.")),
+    Page(route="lists", title=_lazy("Mailing lists"), right=(V, Object.GROUP), doc="how-to/use-mailing-lists",
+         text=_lazy("Mails of the groups, with their archive. You can write from here or from your own mail.")),
+    Page(route="list_held", title=_lazy("Held posts"), right=(V, Object.GROUP), doc="how-to/use-mailing-lists",
+         text=_lazy("Posts that wait for a leader: let them out, do not accept them, throw them away.")),
     Page(route="groups", title=_lazy("Groups"), right=(V, Object.GROUP),
          text=_lazy("Working groups of the community: what each is for, who is in it, and how to enter.")),
 )  # fmt: skip
@@ -148,9 +152,8 @@ BY_ROUTE: Final = {one.route: one for one in PAGES}
 # rooms whose pages have no line of their own: the beginning of the address → (title, text)
 ROOMS: Final = (
     ("/portal/memorandum/", _lazy("Memorandum"), _lazy("The text that members sign, who signed it, and what they vote on.")),
-    ("/portal/lists/", _lazy("Lists"), _lazy("Lists of values for machines and mailing lists of people.")),
     (
-        "/portal/mail/",
+        "/portal/lists/",
         _lazy("Mailing lists"),
         _lazy("Mails of the groups, with their archive. You can write from here or from your own mail."),
     ),

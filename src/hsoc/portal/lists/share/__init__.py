@@ -1,0 +1,1 @@
+"""What of the lists leaves the house or comes into it: mails, proofs, rosters."""

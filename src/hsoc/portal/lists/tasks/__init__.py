@@ -1,0 +1,1 @@
+"""What the lists do without being asked: mails out, mails in, rosters."""
