@@ -1,7 +1,8 @@
-"""Mails for tests: plain ones, signed ones with the key in an invented DNS. Belongs here: makers with good defaults. Never: an assertion."""
+"""Mails for tests: plain ones, and signed ones with the key in an invented DNS. Belongs here: makers. Never: an assertion."""
 
 from __future__ import annotations
 
+import base64
 import functools
 from email.message import EmailMessage
 
@@ -17,12 +18,8 @@ SIGNED = [b"from", b"to", b"cc", b"subject", b"date", b"message-id"]
 def keys() -> tuple[bytes, bytes]:
     """(private key as PEM, TXT record of the public one)."""
     private = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # the least that is taken; quick to make
-    pem = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-    )
+    pem = private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption())
     public = private.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    import base64  # noqa: PLC0415
-
     return pem, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
 
 

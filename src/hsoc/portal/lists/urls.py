@@ -1,4 +1,4 @@
-"""Addresses of lists under /portal/lists/. Never: a view."""
+"""Addresses of lists under /portal/mail/. Never: a view."""
 
 from __future__ import annotations
 

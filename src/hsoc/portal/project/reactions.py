@@ -30,9 +30,11 @@ from hsoc.portal.groups.signals import group_called, membership_changed
 from hsoc.portal.hunts import tasks as hunts
 from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
+from hsoc.portal.lists.signals import answer_arrived
 from hsoc.portal.lists.tasks import posting as lists
 from hsoc.portal.meetings import tasks as meetings
-from hsoc.portal.meetings.actions.meetings import follow_membership
+from hsoc.portal.meetings.actions.meetings import follow_membership, take_reply
+from hsoc.portal.meetings.share import calendar
 from hsoc.portal.meetings.share.room import emergency_room
 from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, User
@@ -103,6 +105,15 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
 def list_mails(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: mails of the lists that are due leave. `now` in ms."""
     lists.on_beat(now)
+
+
+def calendars_answer(sender: object, *, content: bytes, address: str, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """A proven mail brought what a person's calendar answers to an invitation."""
+    try:
+        answer = calendar.reply(content)
+    except calendar.BadReply:
+        return
+    take_reply(actor=SYSTEM, reply=answer, sender=address, now=now)
 
 
 def posting(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
@@ -205,6 +216,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (worker_beat, reporting),
     (worker_beat, posting),
     (worker_beat, list_mails),
+    (answer_arrived, calendars_answer),
     (worker_beat, public_web),
     (page_published, website.published),
     (page_unpublished, website.unpublished),

@@ -49,7 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/notices/", include("hsoc.portal.notices.urls")),
     path("portal/memorandum/", include("hsoc.portal.memorandum.urls")),
     path("portal/groups/", include("hsoc.portal.groups.urls")),
-    path("portal/lists/", include("hsoc.portal.lists.urls")),
+    path("portal/mail/", include("hsoc.portal.lists.urls")),
     path("portal/meetings/", include("hsoc.portal.meetings.urls")),
     *meetings.OUTSIDE,
     path("portal/services/", include("hsoc.portal.services.urls")),

@@ -23,8 +23,8 @@ MEMBER, OTHER = "member@hospital2.example", "other@hospital3.example"
 
 def written(sender: str = MEMBER, **more: object) -> Letter:
     fields = {
-        "identity": "1@hospital2.example", "sender": sender, "sender_name": "", "to": ("hsoc-tech@lists.hsoc.example",), "subject": "Zálohy",
-        "text": "Jak zálohujete?", "answers": (),
+        "identity": "1@hospital2.example", "sender": sender, "sender_name": "", "to": ("hsoc-tech@lists.hsoc.example",),
+        "subject": "Zálohy", "text": "Jak zálohujete?", "answers": (),
     } | more  # fmt: skip
     return Letter(**fields)
 

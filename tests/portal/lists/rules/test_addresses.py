@@ -23,7 +23,9 @@ def test_what_was_changed_is_not_valid():
     assert not read(KEY, f"hsoc-tech+anything@{DOMAIN}", DOMAIN).valid
 
 
-@pytest.mark.parametrize("other", ["", "hsoc-tech", "hsoc-tech@elsewhere.example", f"-x@{DOMAIN}", f"a b@{DOMAIN}", f"{'x' * 300}@{DOMAIN}"])
+@pytest.mark.parametrize(
+    "other", ["", "hsoc-tech", "hsoc-tech@elsewhere.example", f"-x@{DOMAIN}", f"a b@{DOMAIN}", f"{'x' * 300}@{DOMAIN}"]
+)
 def test_others_are_none_of_ours(other):
     assert read(KEY, other, DOMAIN) is None
 

@@ -8,8 +8,8 @@ from hsoc.portal.lists.share.bounces import failure
 def report(action: str, status: str) -> bytes:
     return (
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n\r\nSorry.\r\n--b\r\n'
-        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@hospital1.example\r\n"
-        + f"Action: {action}\r\nStatus: {status}\r\n\r\n--b--\r\n".encode()
+        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        b"Final-Recipient: rfc822; x@hospital1.example\r\n" + f"Action: {action}\r\nStatus: {status}\r\n\r\n--b--\r\n".encode()
     )
 
 

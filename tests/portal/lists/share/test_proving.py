@@ -9,6 +9,7 @@ from hsoc.portal.lists.share.reading import letter
 
 WHO = "jana@hospital1.example"
 DNS = resolver("hospital1.example", "evil.example")
+GOOD = signed(mail(WHO), "hospital1.example")
 
 
 def test_a_signature_of_the_own_domain_proves():
@@ -27,7 +28,9 @@ def test_a_signature_of_the_own_domain_proves():
         pytest.param(signed(mail(WHO), "hospital1.example").replace(b"A question", b"Another one"), DNS, id="changed subject"),
         pytest.param(signed(mail(WHO), "hospital1.example", length=True) + b"and more\r\n", DNS, id="open end"),
         pytest.param(signed(mail(WHO), "hospital1.example", include_headers=[b"from"]), DNS, id="only From is covered"),
-        pytest.param(signed(mail(WHO), "hospital1.example").replace(b"To: ", b"Cc: hsoc-tech@lists.hsoc.example\r\nTo: ", 1), DNS, id="Cc put in"),
+        pytest.param(
+            signed(mail(WHO), "hospital1.example").replace(b"To: ", b"Cc: hsoc-tech@lists.hsoc.example\r\nTo: ", 1), DNS, id="Cc put in"
+        ),
         pytest.param(b"DKIM-Signature: v=1; d=hospital1.example; h=from:to:subject; b=x\r\n" + mail(WHO), DNS, id="rubbish"),
     ],
 )

@@ -125,9 +125,8 @@ def _leaves(message: Message, depth: int, seen: list[int]) -> Iterator[Message]:
     seen[0] += 1
     if depth > DEEPEST or seen[0] > MOST_PARTS:
         raise Unreadable(f"it has more than {MOST_PARTS} parts, or more than {DEEPEST} in each other")
-    inside = message.get_payload()
-    if isinstance(inside, list):
-        for one in inside:
+    if message.is_multipart():
+        for one in message.get_payload():
             yield from _leaves(one, depth + 1, seen)
     else:
         yield message

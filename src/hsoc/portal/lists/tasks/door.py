@@ -95,8 +95,9 @@ def _answer(read: Letter, is_proven: Callable[[], bool], now: datetime) -> str:
 class Handler:
     """What aiosmtpd asks. Mails are worked on in a thread: the database and the DNS wait."""
 
-    def __init__(self, ask: Ask = dns) -> None:
-        self._ask = ask
+    def __init__(self, work: Callable[..., list[str]] = deliver) -> None:
+        """work: as `deliver`."""
+        self._deliver = work
 
     async def handle_RCPT(self, server: Any, session: Session, envelope: Envelope, address: str, options: list[str]) -> str:  # noqa: ARG002, N802
         """Takes an address of ours."""
@@ -116,7 +117,7 @@ class Handler:
     def _work(self, content: bytes, recipients: Sequence[str]) -> list[str]:
         close_old_connections()
         try:
-            return deliver(content, recipients, now=datetime.now(UTC), ask=self._ask)
+            return self._deliver(content, recipients, now=datetime.now(UTC))
         except DatabaseError:
             log.exception("a mail waits at the relay")
             return ["451 4.3.0 try again later"] * len(recipients)

@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hsoc.portal.files.web import answer
-from hsoc.portal.groups import queries as groups
-from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.lists import queries
 from hsoc.portal.lists.actions import lists, posts
 from hsoc.portal.lists.forms import AnswerForm, ListForm, PostForm, SettingsForm
@@ -189,7 +187,7 @@ def settle(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _led(actor: Actor) -> dict[str, Any]:
-    return {one.code: one for one in groups.of(actor).order_by("name") if groups.allowed(actor, one, Deed.KEEP)}
+    return {one.code: one for one in queries.led_by(actor).order_by("name")}
 
 
 @login_required

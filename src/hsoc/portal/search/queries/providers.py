@@ -26,8 +26,8 @@ from hsoc.portal.events.web.links import event as event_href
 from hsoc.portal.folding import Folded, fold, matching, snippet, words_of
 from hsoc.portal.groups.queries import groups
 from hsoc.portal.indicators import queries as indicators
-from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.lists import queries as lists
+from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.queries import ballots
@@ -266,6 +266,11 @@ def help_of_members(actor: Actor, wanted: Wanted, start: int, most: int) -> list
         Hit(
             title=str(one.get_kind_display()), href=reverse("aid_call", args=[one.pk]), text=snippet(one.text, wanted.words),
             note=f"{one.organisation}, {date_format(one.made, 'j. n. Y')}",
+        )
+        for one in rows[start : start + most]
+    ]  # fmt: skip
+
+
 def in_lists(actor: Actor, wanted: Wanted, start: int, most: int) -> list[Hit]:
     """Posts of one's mailing lists, the last first."""
     rows = lists.found(actor, " ".join(wanted.words))

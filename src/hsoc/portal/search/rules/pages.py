@@ -152,8 +152,9 @@ BY_ROUTE: Final = {one.route: one for one in PAGES}
 # rooms whose pages have no line of their own: the beginning of the address → (title, text)
 ROOMS: Final = (
     ("/portal/memorandum/", _lazy("Memorandum"), _lazy("The text that members sign, who signed it, and what they vote on.")),
+    ("/portal/lists/", _lazy("Block lists"), _lazy("Lists of values for machines: what firewalls fetch to block.")),
     (
-        "/portal/lists/",
+        "/portal/mail/",
         _lazy("Mailing lists"),
         _lazy("Mails of the groups, with their archive. You can write from here or from your own mail."),
     ),
