@@ -107,3 +107,119 @@ EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
 OTHERS = (
     EVENTS
+    | {
+        str(one.name)
+        for room in (network, indicators, advisories, services, aid, lists, meetings, groups, search, notices)
+        for one in room.urlpatterns
+    }
+    | {str(one.name) for one in (*reports.PAGES, *feeds.PAGES)}
+)
+OTHERS |= {str(one.name) for one in memorandum.urlpatterns}  # tests/portal/memorandum/web says who sees them
+OTHERS |= {str(one.name) for one in members.urlpatterns} - {*PAGES, *DEEDS}  # tests/portal/members/web says who sees them
+
+
+# the portal's side of the public web, tests/portal/website/web says who sees them
+WEB = {"plan", "plan_goal_new", "plan_goal", "plan_step_new", "plan_step", "plan_step_remove", "join_requests", "join_answer"}
+OTHERS |= WEB
+
+
+def portal_patterns(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from portal_patterns(one.url_patterns, route)
+        elif route.startswith("portal/web/") and one.name not in WEB:
+            continue  # Wagtail's own, all behind one guard: tests/portal/website/web/test_editor.py
+        elif route.startswith("portal/"):
+            yield route, one
+
+
+def address(pattern: URLPattern) -> str:
+    asked = pattern.pattern.converters or pattern.pattern.regex.groupindex  # a path, or an expression
+    words = dict(re.findall(r"\(\?P<(\w+)>([a-z_]+)\|", pattern.pattern.regex.pattern))  # the first of those an expression lists
+    return reverse(pattern.name, kwargs={name: words.get(name, ARGUMENTS.get(name)) for name in asked})
+
+
+def portal() -> dict[str, str]:
+    return {str(pattern.name): address(pattern) for _, pattern in portal_patterns(get_resolver().url_patterns)}
+
+
+def test_every_address_of_the_portal_stands_in_a_table() -> None:
+    assert set(portal()) - OTHERS == {*PAGES, *DEEDS}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_visitor_is_sent_to_the_login_from_everywhere(visitor: Client, method: str) -> None:
+    answers = {path: getattr(visitor, method)(path) for path in portal().values()}
+    seen = {path: (one.status_code, one.headers.get("Location", "").split("?")[0]) for path, one in answers.items()}
+    # two addresses are opened by the secret in them, which this one is not
+    assert {path: one for path, one in seen.items() if one != (302, "/account/login/")} == dict.fromkeys(BY_SECRET, (404, ""))
+
+
+@pytest.mark.parametrize("who", WHO, ids=str)
+def test_every_page_opens_to_whom_it_should(browser: Browser, who: tuple[Role, int]) -> None:
+    organisation(1)
+    client, paths = browser(*who), portal()
+    seen = {name: client.get(paths[name]).status_code for name in PAGES}
+    assert seen == {name: row[WHO.index(who)] for name, row in PAGES.items()}
+
+
+@pytest.mark.parametrize("who", WHO, ids=str)
+def test_every_deed_is_open_to_whom_it_should(browser: Browser, who: tuple[Role, int]) -> None:
+    seat = person(Role.ANALYST, 1, username="somebody").memberships.get()
+    client, paths = browser(*who), portal()
+    paths["seat_take"] = reverse("seat_take", args=[1, seat.pk])
+    seen = {name: client.post(paths[name]).status_code for name in DEEDS}
+    assert seen == {name: row[WHO.index(who)] for name, row in DEEDS.items()}
+
+
+def test_no_deed_is_done_by_looking(browser: Browser) -> None:
+    organisation(1)
+    client, paths = browser(Role.OPERATOR, HOUSE), portal()
+    assert {name: client.get(paths[name]).status_code for name in DEEDS} == dict.fromkeys(DEEDS, 405)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_address_bears_the_strict_policy(visitor: Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == CSP
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_files_bear_the_strict_policy(visitor: Client) -> None:
+    answer = visitor.get("/static/hsoc/hsoc.css")
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == CSP
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    answer.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_bears_the_strict_policy_and_keeps_it(browser: Browser, name: str) -> None:
+    organisation(1)
+    answer = browser(Role.OPERATOR, HOUSE).get(portal()[name])
+    assert set(answer.headers["Content-Security-Policy"].split("; ")) == CSP
+    if not answer.streaming:
+        assert inline(answer.content.decode()) == []
+
+
+@pytest.mark.parametrize("path", ["/cs/", "/en/", "/nothing/", "/account/login/", "/account/password/reset/", "/account/signup/"])
+def test_public_pages_keep_the_policy(visitor: Client, path: str) -> None:
+    assert inline(visitor.get(path).content.decode()) == []
+
+
+@pytest.mark.parametrize("path", ["/account/2fa/", "/account/2fa/webauthn/", "/account/password/change/", "/account/logout/"])
+def test_pages_of_the_account_keep_the_policy(browser: Browser, path: str) -> None:
+    answer = browser(Role.ANALYST, 1).get(path, follow=True)
+    assert answer.status_code == 200
+    assert inline(answer.content.decode()) == []
+
+
+def inline(page: str) -> list[str]:
+    """What a strict policy would block: styles, handlers and scripts inside the page (blocks of data are allowed)."""
+    scripts = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and 'type="application/json"' not in tag]
+    return scripts + re.findall(r"<style\b|<[a-z][^>]*\sstyle=|<[a-z][^>]*\son[a-z]+=|javascript:", page)
+
+
+def test_the_search_for_inline_things_finds_planted_ones() -> None:
+    planted = '<p style="x"><a onclick="y"></a><script>z</script><style>a</style><script src="b"></script>'
+    assert len(inline(planted)) == 4
