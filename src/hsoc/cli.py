@@ -14,6 +14,7 @@ import click
 
 from hsoc.cli_divert import divert
 from hsoc.cli_events import csaf, events, feeds, manage_with
+from hsoc.cli_members import members
 from hsoc.cli_policy import A_FILE, approve, check, data_option, stop, what_if
 
 
@@ -137,6 +138,7 @@ def replay(**options: Any) -> None:
 main.add_command(events)
 main.add_command(csaf)
 main.add_command(feeds)
+main.add_command(members)
 for command in (check, approve, divert, what_if):
     perimeter.add_command(command)
 

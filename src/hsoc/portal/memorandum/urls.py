@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hsoc.portal.memorandum.web import ballots, register, signing
+from hsoc.portal.memorandum.web import ballots, imports, register, signing
 
 urlpatterns = [
     path("", register.memorandum, name="memorandum"),
     path("publish/", register.publish, name="memorandum_publish"),
     path("register/", register.register, name="memorandum_register"),
+    path("imports/", imports.listing, name="memorandum_imports"),
+    path("imports/<int:number>/", imports.batch, name="memorandum_import"),
+    path("imports/<int:number>/<slug:code>/", imports.deed, name="memorandum_import_deed"),
     path("sign/", signing.sign, name="memorandum_sign"),
     path("signatures/<int:number>/", signing.signature, name="memorandum_signature"),
     path("signatures/<int:number>/decide/", signing.decide, name="memorandum_decide"),

@@ -21,6 +21,7 @@ class Batch(models.Model):
     made = models.DateTimeField()
     applied = models.DateTimeField(null=True)
     undone = models.DateTimeField(null=True)
+    made_numbers = models.JSONField(default=list)  # numbers of the organisations that applying made
 
     class Meta:
         ordering: ClassVar = ["-made"]

@@ -50,6 +50,11 @@ def waiting(actor: Actor, *, now: datetime) -> QuerySet[Ballot]:
     return running.filter(roll__organisation__number=number, roll__voted=False).order_by("closes")
 
 
+def uncounted(actor: Actor, *, now: datetime) -> QuerySet[Ballot]:
+    """Ballots that are open or over and wait to be counted, the next end first."""
+    return visible_to(actor).filter(opens__lte=now, closed__isnull=True).order_by("closes")
+
+
 def due(*, now: datetime) -> QuerySet[Ballot]:
     """Ballots that are over and not counted."""
     return Ballot.objects.filter(closes__lte=now, closed__isnull=True)

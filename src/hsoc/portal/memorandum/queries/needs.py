@@ -17,14 +17,17 @@ SOON: Final = timedelta(days=2)  # a vote that closes sooner is for today
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """At most a line for each vote that waits, one for signatures, one for counting."""
+    rows = list(ballots.uncounted(actor, now=now)[:50])
+    running = [one for one in rows if one.closes > now]
+    mine = set(ballots.waiting(actor, now=now).values_list("pk", flat=True)) if running else set()
     found = [
         Need(
             level=Level.TODAY if one.closes - now < SOON else Level.WEEK, label=gettext("Vote"), what=one.title,
             href=reverse("memorandum_ballot", args=[one.pk]), step=gettext("Vote for your organisation"), since=one.opens,
         )
-        for one in ballots.waiting(actor, now=now)[:MOST]
-    ]  # fmt: skip
-    waiting = list(register.waiting(actor).values_list("handed", flat=True)[:1000])
+        for one in running if one.pk in mine
+    ][:MOST]  # fmt: skip
+    waiting = list(register.waiting(actor).values_list("handed", flat=True)[:1000]) if may(actor, Action.APPROVE, Object.MEMORANDUM) else []
     if waiting:
         n = len(waiting)
         what = ngettext("%(n)d signature of the memorandum waits", "%(n)d signatures of the memorandum wait", n) % {"n": n}
@@ -44,6 +47,6 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
                 level=Level.TODAY, label=gettext("Vote"), what=one.title, href=reverse("memorandum_ballot", args=[one.pk]),
                 step=gettext("Count it"), since=one.closes,
             )
-            for one in ballots.due(now=now)[:MOST]
+            for one in [one for one in rows if one.closes <= now][:MOST]
         ]  # fmt: skip
     return tuple(found)

@@ -136,6 +136,8 @@ PAGES: Final = (
          text=_lazy("Hand in the signed PDF. The portal looks for an electronic signature in it and says what holds; a coordinator confirms.")),
     Page(route="memorandum_register", title=_lazy("Register of signatories"), right=(V, Object.MEMORANDUM), doc="how-to/keep-the-memorandum",
          text=_lazy("Who has signed and since when. Names of people stand here only with their consent.")),
+    Page(route="memorandum_imports", title=_lazy("Take a register in"), right=(Action.CHANGE, Object.MEMORANDUM), deed=True, doc="how-to/keep-the-memorandum",
+         text=_lazy("An existing list of signatories, as a spreadsheet. The portal proposes and explains; you decide row by row, and can undo it.")),
     Page(route="memorandum_representatives", title=_lazy("Representatives"), right=(V, Object.BALLOT), doc="how-to/keep-the-memorandum",
          text=_lazy("Whom each signatory sends. A representative votes for the organisation; a second one stands in.")),
     Page(route="memorandum_ballots", title=_lazy("Votes"), right=(V, Object.BALLOT), doc="how-to/keep-the-memorandum",

@@ -1,0 +1,138 @@
+"""Taking a register in: upload, decisions row by row, apply, undo. Belongs here: request in, page out. Never: proposing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.queries import actor_of, organisation_names
+from hsoc.portal.members.rules import Action, Object, require
+from hsoc.portal.memorandum.actions import imports as actions
+from hsoc.portal.memorandum.forms import RegisterForm
+from hsoc.portal.memorandum.models import Batch, Line
+from hsoc.portal.memorandum.queries import imports
+from hsoc.portal.memorandum.rules.register import Outcome, Proposal
+from hsoc.portal.memorandum.share.tables import MOST_BYTES, Unreadable, rows_of
+from hsoc.portal.memorandum.web import words
+
+PAGE: Final = 50  # rows on one page
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def listing(request: HttpRequest) -> HttpResponse:
+    """Registers taken in so far, and the upload."""
+    actor = actor_of(request)
+    require(actor, Action.CHANGE, Object.MEMORANDUM)
+    form = RegisterForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            content = file.read(MOST_BYTES + 1)
+            made = actions.read_in(actor=actor, rows=rows_of(content, file.name), content=content, name=file.name, now=_now())
+        except Unreadable as error:
+            place = f"{file.name}, {error.place}" if error.place else file.name
+            form.add_error("file", f"{place}: {words.FAULTS[error.code]}")
+        except Unacceptable as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("memorandum_import", made.pk)
+    return render(request, "memorandum/imports.html", {"form": form, "rows": list(imports.visible_to(actor)[:100])})
+
+
+@login_required
+@require_safe
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """One register: rows that need a decision first asked for by their outcome, with reasons and answers."""
+    found = get_object_or_404(imports.visible_to(actor_of(request)), pk=number)
+    shown = request.GET.get("outcome", "")
+    rows = imports.lines(found)
+    if shown in {one.value for one in Outcome}:
+        rows = rows.filter(outcome=shown)
+    after = request.GET.get("after", "")
+    if after.isdecimal() and len(after) < 9:
+        rows = rows.filter(place__gt=int(after))
+    kept = list(rows[: PAGE + 1])
+    names = organisation_names()
+    page = {
+        "batch": found,
+        "rows": [_told(one, names) for one in kept[:PAGE]],
+        "older": kept[PAGE - 1].place if len(kept) > PAGE else None,
+        "outcome": shown,
+        "tally": _tally(found),
+        "undecided": sum(n for (outcome, decision), n in imports.tally(found).items() if not decision and outcome in {"ready", "question"}),
+        "taken": sum(n for (_outcome, decision), n in imports.tally(found).items() if decision == "take"),
+    }
+    return render(request, "memorandum/import.html", page)
+
+
+def _tally(found: Batch) -> list[dict[str, Any]]:
+    counted = imports.tally(found)
+    return [
+        {"code": one.value, "word": words.OUTCOMES[one], "n": sum(n for (outcome, _), n in counted.items() if outcome == one.value)}
+        for one in Outcome
+    ]
+
+
+def _told(line: Line, names: dict[int, str]) -> dict[str, Any]:
+    proposal = msgspec.convert(line.proposal, type=Proposal)
+    return {
+        "line": line,
+        "one": proposal,
+        "word": words.OUTCOMES[proposal.outcome],
+        "notes": words.notes(proposal),
+        "questions": words.questions(proposal, names, line.choices),
+        "usable": proposal.outcome not in {Outcome.UNUSABLE, Outcome.KNOWN},
+    }
+
+
+@login_required
+@require_POST
+def deed(request: HttpRequest, number: int, code: str) -> HttpResponse:
+    """Decide (a row), ready (all without a question), apply, undo."""
+    actor = actor_of(request)
+    found = get_object_or_404(imports.visible_to(actor), pk=number)
+    try:
+        if code == "decide":
+            _decide(request, found)
+        elif code == "ready":
+            done = actions.take_ready(actor=actor, batch=found.pk, now=_now())
+            messages.success(request, _("Rows to be taken in: %(n)d.") % {"n": done})
+        elif code == "apply":
+            done = actions.apply(actor=actor, batch=found.pk, now=_now())
+            messages.success(request, _("Signatures taken in: %(n)d.") % {"n": done})
+        elif code == "undo":
+            gone, stays = actions.undo(actor=actor, batch=found.pk, now=_now())
+            text = _("Signatures taken back: %(gone)d. Organisations that stay because something hangs on them: %(stay)d.")
+            messages.success(request, text % {"gone": gone, "stay": stays})
+        else:
+            raise Http404
+    except Unacceptable as error:
+        messages.error(request, str(error))
+    back = request.POST.get("back", "")
+    answer = redirect("memorandum_import", found.pk)
+    if back in {one.value for one in Outcome}:
+        answer["Location"] += f"?outcome={back}"
+    return answer
+
+
+def _decide(request: HttpRequest, found: Batch) -> None:
+    place = request.POST.get("line", "")
+    line = get_object_or_404(found.lines, pk=int(place) if place.isdecimal() and len(place) < 19 else 0)
+    take = {"take": True, "skip": False}.get(request.POST.get("decision", ""))
+    asked = [str(one["code"]) for one in line.proposal["questions"]]
+    choices = {code: request.POST[f"q-{code}"] for code in asked if f"q-{code}" in request.POST}
+    actions.decide(actor=actor_of(request), line=line.pk, take=take, choices=choices, now=_now())

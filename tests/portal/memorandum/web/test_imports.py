@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.factories.members import HOUSE, organisation, person
+from tests.factories.registers import xlsx
+
+from hsoc.portal.members.rules import Role
+from hsoc.portal.memorandum.models import Batch, Signature
+
+pytestmark = pytest.mark.django_db
+
+
+def test_from_the_file_to_the_register_and_back(browser, people, text, django_assert_max_num_queries):
+    organisation(9, name="Nemocnice Lipová")
+    member, keeper = browser(Role.MANAGER, 2), browser(person(Role.COORDINATOR, HOUSE, username="x"))
+    assert member.get("/portal/memorandum/imports/").status_code == 403
+    bad = keeper.post("/portal/memorandum/imports/", {"file": SimpleUploadedFile("r.doc", b"x")})
+    assert "r.doc" in str(bad.context["form"].errors["file"])
+    answer = keeper.post("/portal/memorandum/imports/", {"file": SimpleUploadedFile("r.xlsx", xlsx())})
+    batch = Batch.objects.get()
+    path = f"/portal/memorandum/imports/{batch.pk}/"
+    assert answer.headers["Location"] == path
+    assert member.get(path).status_code == 404
+    with django_assert_max_num_queries(30):
+        page = keeper.get(path)
+    assert len(page.context["rows"]) == 10
+    assert len(keeper.get(path + "?outcome=question").context["rows"]) == 3
+    line = batch.lines.get(place=3)
+    fields = {"line": str(line.pk), "decision": "take", "q-date-ambiguous": "date:2026-05-04", "back": "question"}
+    assert keeper.post(path + "decide/", fields).headers["Location"].endswith("?outcome=question")
+    keeper.post(path + "ready/")
+    keeper.post(path + "apply/")
+    assert Signature.objects.count() == 6
+    assert keeper.get(path).status_code == 200
+    keeper.post(path + "undo/")
+    assert not Signature.objects.exists()
+    assert keeper.post(path + "other/").status_code == 404
