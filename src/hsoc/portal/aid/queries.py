@@ -81,15 +81,13 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         }  # fmt: skip
         href = reverse("aid_call", args=[one.pk])
         found.append(
-            Need(level=level, label=gettext("Mutual help"), what=what, href=href, step=gettext("See whether you can help"), since=one.made)
+            Need(level=level, label=gettext("Aid"), what=what, href=href, step=gettext("See whether you can help"), since=one.made)
         )
     if may(actor, Action.CREATE, Object.AID, actor.organisation):
         given = Answer.objects.filter(call__organisation__number=actor.organisation, call__state__in=OPEN, state=AnswerState.GIVEN)
         for call, when in given.values_list("call_id", "made").order_by("made")[:1]:
             href, what = reverse("aid_call", args=[call]), gettext("Somebody offers you help and waits for your word.")
-            found.append(
-                Need(level=Level.TODAY, label=gettext("Mutual help"), what=what, href=href, step=gettext("Accept or decline"), since=when)
-            )
+            found.append(Need(level=Level.TODAY, label=gettext("Aid"), what=what, href=href, step=gettext("Accept or decline"), since=when))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from hsoc.portal.aid.forms import AnswerForm, CallForm, OfferForm
 from hsoc.portal.aid.models import KIND_NAMES
 from hsoc.portal.aid.rules import AnswerState, Kind, covered
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.models import REGION_CHOICES
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, may, require
 
@@ -46,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "offers": Paginator(offers, PAGE).get_page(request.GET.get("page")),
         "asked": asked,
         "kinds": KIND_NAMES.items(),
-        "regions": sorted({one for one in every.values_list("organisation__region", flat=True) if one}),
+        "regions": [one for one in REGION_CHOICES.items() if one[0] in set(every.values_list("organisation__region", flat=True))],
         "closed": queries.visible_to(actor).filter(state="closed").order_by("-ended")[:5],
         "may_add": may(actor, Action.CREATE, Object.AID, actor.organisation),
     }
