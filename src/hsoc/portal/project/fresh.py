@@ -23,7 +23,7 @@ from django.db.migrations.state import ProjectState
 MORE_THAN_TABLES = frozenset({"audit", "wagtailsearch"})  # their migrations say by hand what no model says: triggers, a full-text table
 
 # Up to these migrations of others the short cut has been compared with the long way, table by table and column by column
-# (docs/decisions/0017). A newer release brings one more: the test then asks to compare again and to write it down here.
+# (docs/decisions/0020). A newer release brings one more: the test then asks to compare again and to write it down here.
 COMPARED = {
     "account": "0009_emailaddress_unique_primary_email",
     "auth": "0012_alter_user_first_name_max_length",
