@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 import msgspec
 
-from hsoc.portal.members.rules.checks import ico_of, within
+from hsoc.portal.members.rules.checks import ico_of
 from hsoc.portal.memorandum.rules import spelling
 
 MOST_ROWS: Final = 20_000  # rows of one file, twice the size that is measured
@@ -288,7 +288,7 @@ def _institution(
         row.target = group
         row.nearby = names.near(key)
         domain = _domain(row)
-        owner = next((target for held, target in owners.items() if within(f"x@{domain}", (held,))), "") if domain else ""
+        owner = _owner(domain, owners)
         if row.nearby:
             first = row.nearby[0]
             row.ask("similar", [*(_answer(one) for one in row.nearby), "new"], name=labels.get(first, first))
@@ -313,6 +313,12 @@ def _domain(row: _Row) -> str:
     mails = spelling.mails_of(row.raw.mail)
     domain = mails[0].rpartition("@")[2] if mails else ""
     return "" if domain in spelling.FREE_MAIL else domain
+
+
+def _owner(domain: str, owners: Mapping[str, str]) -> str:
+    """Whose a domain is: itself or one that it lies below; '' nobody's."""
+    labels = domain.split(".") if domain else []
+    return next((owners[name] for place in range(len(labels) - 1) if (name := ".".join(labels[place:])) in owners), "")
 
 
 def _known(row: _Row, signed: frozenset[tuple[int, str]], keys: frozenset[str]) -> bool:
@@ -362,7 +368,7 @@ def _mails(book: Sequence[_Row], owners: dict[str, str], labels: dict[str, str])
         if domain in spelling.FREE_MAIL:
             row.note("mail-private", domain=domain)
             continue
-        owner = next((target for held, target in owners.items() if within(mails[0], (held,))), "") if owners else ""
+        owner = _owner(domain, owners)
         if not owner:
             ((first, most), *rest) = usual[domain].most_common(2)
             if rest and most == rest[0][1]:

@@ -63,7 +63,7 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True):
 
 def found_in(content: bytes) -> tuple[Seal, ...]:
     """Every signature of a PDF, in the order of the file, at most MOST. Never raises: what cannot be read is said."""
-    seals = []
+    seals: list[Seal] = []
     for match in _RANGE.finditer(content):
         if len(seals) == MOST:
             break
