@@ -34,6 +34,7 @@ def seed(place: Place) -> None:
         demo_aid,
         demo_exchange,
         demo_groups,
+        demo_lists,
         demo_meetings,
         demo_notices,
         demo_people,
@@ -59,6 +60,7 @@ def seed(place: Place) -> None:
         demo_advisories.settle(now=now)
         demo_notices.settle(now=now)
         demo_groups.settle(now=now)
+        demo_lists.settle(now=now)
         demo_services.settle(now=now)
         demo_aid.settle(now=now)
         demo_meetings.settle(now=now)

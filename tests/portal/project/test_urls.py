@@ -102,7 +102,7 @@ DEEDS = {
     "support_leave":   (302, 302, 302, 302, 302, 302),
     "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
-BY_SECRET = ("/portal/groups/answer/x/", "/portal/notices/off/1/")
+BY_SECRET = ("/portal/groups/answer/x/", "/portal/notices/off/1/", "/portal/mail/off/1/")
 EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
 OTHERS = (
@@ -152,7 +152,7 @@ def test_every_address_of_the_portal_stands_in_a_table() -> None:
 def test_a_visitor_is_sent_to_the_login_from_everywhere(visitor: Client, method: str) -> None:
     answers = {path: getattr(visitor, method)(path) for path in portal().values()}
     seen = {path: (one.status_code, one.headers.get("Location", "").split("?")[0]) for path, one in answers.items()}
-    # two addresses are opened by the secret in them, which this one is not
+    # these addresses are opened by the secret in them, which this one is not
     assert {path: one for path, one in seen.items() if one != (302, "/account/login/")} == dict.fromkeys(BY_SECRET, (404, ""))
 
 

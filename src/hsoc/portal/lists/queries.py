@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hsoc.portal.folding import words_of
 from hsoc.portal.groups import queries as groups
@@ -189,6 +190,11 @@ def member_numbers(group: Group) -> list[int]:
     return list(groups.members_of(group).values_list("user_id", flat=True).distinct())
 
 
+def addresses_of(group: Group) -> list[str]:
+    """Their addresses, small letters."""
+    return [one.lower() for one in groups.members_of(group).values_list("user__email", flat=True).distinct()[:MOST_ROSTER]]
+
+
 def leader_numbers(group: Group) -> list[int]:
     """Its leaders."""
     return list(groups.leaders_of(group).values_list("user_id", flat=True).distinct())
@@ -230,8 +236,11 @@ def sending(number: int) -> Sending | None:
     return Sending.objects.select_related("post__mailing_list__group", "user").filter(pk=number, gone__isnull=False).first()
 
 
-def waiting_held(actor: Actor) -> list[tuple[MailingList, int]]:
-    """(list, how many held) of the lists that the actor moderates."""
-    rows = held_visible_to(actor).order_by().values(number=F("mailing_list")).annotate(n=Count("pk"))
-    counts = {row["number"]: row["n"] for row in rows}
-    return [(one, counts[one.pk]) for one in lists_of(actor).filter(pk__in=counts)]
+def pressing(actor: Actor) -> QuerySet[MailingList]:
+    """Lists where something waits for the actor, in one question: `held_n` posts to decide, or `stopped`, mails to him came back."""
+    waiting = (
+        held_visible_to(actor).filter(mailing_list=OuterRef("pk")).order_by().values("mailing_list").annotate(n=Count("pk")).values("n")
+    )
+    stopped = Subscription.objects.filter(mailing_list=OuterRef("pk"), user_id=actor.user, paused__isnull=False)
+    rows = lists_of(actor).annotate(held_n=Coalesce(Subquery(waiting), 0), stopped=Exists(stopped))
+    return rows.filter(Q(held_n__gt=0) | Q(stopped=True))

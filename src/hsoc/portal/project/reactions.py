@@ -32,6 +32,7 @@ from hsoc.portal.hunts.actions import end, order
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
 from hsoc.portal.lists.signals import answer_arrived
 from hsoc.portal.lists.tasks import posting as lists
+from hsoc.portal.lists.tasks import rosters
 from hsoc.portal.meetings import tasks as meetings
 from hsoc.portal.meetings.actions.meetings import follow_membership, take_reply
 from hsoc.portal.meetings.share import calendar
@@ -103,8 +104,9 @@ def fetches(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
 
 
 def list_mails(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
-    """At every beat of the worker: mails of the lists that are due leave. `now` in ms."""
+    """At every beat of the worker: mails of the lists that are due leave, rosters elsewhere are looked at. `now` in ms."""
     lists.on_beat(now)
+    rosters.on_beat(now)
 
 
 def calendars_answer(sender: object, *, content: bytes, address: str, now: datetime, **_: object) -> None:  # noqa: ARG001

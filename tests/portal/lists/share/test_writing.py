@@ -33,7 +33,7 @@ def test_headers_of_a_whole_post(mailing_list, people):
     post, row = sent(mailing_list, people, pieces=[Piece("a.txt", b"x")])
     mail = message([row])
     got = seen(mail)
-    assert str(got["From"]) == "Member via hSOC-Tech <hsoc-tech@lists.hsoc.example>"
+    assert str(got["From"]) == "Member přes hSOC-Tech <hsoc-tech@lists.hsoc.example>"
     assert (got["Subject"], got["Message-ID"]) == ("[hsoc-tech] Zálohy [TLP:GREEN]", f"<{post.identity}>")
     assert got["List-Id"].endswith("<hsoc-tech.lists.hsoc.example>")
     assert got["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -17,13 +17,14 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:  # noqa: ARG001
     if not actor.user:
         return ()
     found = []
-    for one, count in queries.waiting_held(actor)[:MOST]:
-        what = ngettext("%(n)d post waits in %(list)s", "%(n)d posts wait in %(list)s", count) % {"n": count, "list": one.title}
-        label, step = gettext("Mailing list"), gettext("Decide")
-        found.append(Need(level=Level.TODAY, label=label, what=what, href=reverse("list_held"), step=step))
-    paused = {number for number, row in queries.subscriptions(actor).items() if row.paused is not None}
-    for one in queries.lists_of(actor).filter(pk__in=paused)[:MOST] if paused else ():
-        what = gettext("Mails of %(list)s came back from your address") % {"list": one.title}
-        label, step = gettext("Mailing list"), gettext("Begin again")
-        found.append(Need(level=Level.WEEK, label=label, what=what, href=reverse("list", args=[one.name]), step=step))
+    label = gettext("Mailing list")
+    for one in queries.pressing(actor)[:MOST]:
+        if one.held_n:  # type: ignore[attr-defined]
+            count: int = one.held_n  # type: ignore[attr-defined]
+            what = ngettext("%(n)d post waits in %(list)s", "%(n)d posts wait in %(list)s", count) % {"n": count, "list": one.title}
+            found.append(Need(level=Level.TODAY, label=label, what=what, href=reverse("list_held"), step=gettext("Decide")))
+        if one.stopped:  # type: ignore[attr-defined]
+            what = gettext("Mails of %(list)s came back from your address") % {"list": one.title}
+            href = reverse("list", args=[one.name])
+            found.append(Need(level=Level.WEEK, label=label, what=what, href=href, step=gettext("Begin again")))
     return tuple(found[:MOST])

@@ -56,7 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "text": text,
         "found": Paginator(queries.found(actor, text), PAGE).get_page(request.GET.get("page")) if text.strip() else None,
-        "held": sum(count for _, count in queries.waiting_held(actor)),
+        "held": queries.held_visible_to(actor).count(),
         "delivery": [(one.value, name) for one, name in DELIVERY_NAMES.items()],
         "may_make": bool(_led(actor)),
     }

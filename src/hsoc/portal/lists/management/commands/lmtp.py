@@ -34,6 +34,7 @@ class Command(BaseCommand):
         try:
             door.start()
         except OSError as error:
+            door.loop.close()
             raise CommandError(f"{options['listen']} cannot be listened on: {error.strerror or error}") from error
         self.stdout.write(f"LMTP on {options['listen']} for @{settings.LISTS_DOMAIN}")
         over.wait()
