@@ -36,6 +36,7 @@ def seed(place: Place) -> None:
         demo_groups,
         demo_lists,
         demo_meetings,
+        demo_memorandum,
         demo_notices,
         demo_people,
         demo_rules,
@@ -61,6 +62,7 @@ def seed(place: Place) -> None:
         demo_notices.settle(now=now)
         demo_groups.settle(now=now)
         demo_lists.settle(now=now)
+        demo_memorandum.settle(now=now)
         demo_services.settle(now=now)
         demo_aid.settle(now=now)
         demo_meetings.settle(now=now)

@@ -107,7 +107,8 @@ def apply(*, actor: Actor, batch: int, now: datetime) -> int:
     houses = _Houses(actor=actor, batch=found, now=now)
     held, stood = imports.keys(), imports.signed()
     people = imports.mails({line.proposal["mail"] for line in lines if line.proposal["mail"]})
-    made, first = 0, {}
+    made = 0
+    first: dict[int, date] = {}
     for line in lines:
         proposal = msgspec.convert(line.proposal, type=Proposal)
         answers = {one.code: line.choices.get(one.code, one.answers[0]) for one in proposal.questions}

@@ -175,7 +175,9 @@ def propose(
     _carried(book)
     styles = _styles(book)
     icos = _icos(book)
-    names, by_ico, owners = _Names(), {}, {}
+    names = _Names()
+    by_ico: dict[str, str] = {}
+    owners: dict[str, str] = {}
     for one in known:
         target = f"org:{one.number}"
         for key in one.keys:
@@ -194,7 +196,8 @@ def propose(
         row.key = key_of(row.institution, row.ico, row.person)
         _day(row, today, styles.get(row.raw.sheet, ""))
         _institution(row, names, by_ico, owners, icos, labels)
-        _known(row, signed, keys) or _repeated(row, seen)
+        if not _known(row, signed, keys):
+            _repeated(row, seen)
         seen[row.target].append(row)
     _mails(book, owners, labels)
     progress(len(book), len(book))

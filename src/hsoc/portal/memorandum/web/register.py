@@ -80,14 +80,12 @@ def register(request: HttpRequest) -> HttpResponse:
     word = fold(request.GET.get("word", "").strip()[:100])
     names = dict(Kind.choices)
     rows = [one for one in queries.public() if word in fold(one.name)]
+    represents = {one.organisation.number: one.person for one in queries.representatives_visible_to(actor) if one.rank == 1}
     page = {
-        "rows": [{"row": one, "kind": names.get(one.kind, "")} for one in rows[:MOST]],
+        "rows": [{"row": one, "kind": names.get(one.kind, ""), "represents": represents.get(one.organisation)} for one in rows[:MOST]],
         "found": len(rows),
         "unsigned": [one for one in queries.unsigned() if word in fold(one.name)][:MOST],
-        "representatives": {one.organisation.number: one.person for one in queries.representatives_visible_to(actor) if one.rank == 1},
         "word": request.GET.get("word", "")[:100],
         "imports": may(actor, Action.CHANGE, Object.MEMORANDUM),
     }
-    for one in page["rows"]:
-        one["represents"] = page["representatives"].get(one["row"].organisation)
     return render(request, "memorandum/register.html", page)
