@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -13,6 +15,7 @@ import msgspec
 from hsoc.portal.folding import fold
 
 LIKE: Final = 0.84  # share of letters from which two institutions may be one; „Lipová“ and „Dubová“ stay far below
+KEPT: Final = 50_000  # keys whose letters are remembered: all of a large file
 LIKE_PERSON: Final = 0.88  # the same for people: a letter or two of a long name
 LONGEST: Final = 200  # characters of a cell that are looked at
 FIRST_YEAR: Final = 2000  # nothing of ours was signed before
@@ -92,15 +95,26 @@ def core(key: str) -> tuple[str, ...]:
     return words or tuple(key.split())
 
 
+@lru_cache(maxsize=KEPT)
+def _told_apart(key: str) -> tuple[str, tuple[str, ...], Counter[str]]:
+    """What `alike` compares of a key: its telling words in order, the numbers among them, how often each letter comes."""
+    words = core(key)
+    text = " ".join(sorted(words))
+    return text, tuple(word for word in words if word.isdecimal()), Counter(text)
+
+
 def alike(one: str, other: str) -> float:
     """How alike two institutions' keys are by the words that matter, 0 to 1; with other numbers in them they never are."""
-    first, second = core(one), core(other)
-    if [word for word in first if word.isdecimal()] != [word for word in second if word.isdecimal()]:
+    (first, numbers, letters), (second, others, more) = _told_apart(one), _told_apart(other)
+    if numbers != others:
         return 0.0
-    if sorted(first) == sorted(second):
+    if first == second:
         return 1.0
-    matcher = SequenceMatcher(None, " ".join(sorted(first)), " ".join(sorted(second)), autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE else 0.0
+    # bounds from above, cheap first: by length, then by letters in common; only what passes both is compared in full
+    whole = len(first) + len(second)
+    if 2 * min(len(first), len(second)) < LIKE * whole or 2 * (letters & more).total() < LIKE * whole:
+        return 0.0
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 def same_person(one: str, other: str) -> bool:
@@ -108,7 +122,9 @@ def same_person(one: str, other: str) -> bool:
     first, second = set(one.split()), set(other.split())
     if first == second or (min(len(first), len(second)) > 1 and (first <= second or second <= first)):
         return True
-    return len(first) == len(second) and SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKE_PERSON
+    if len(first) != len(second) or 2 * min(len(one), len(other)) < LIKE_PERSON * (len(one) + len(other)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKE_PERSON
 
 
 def parts_of(text: str) -> tuple[str, ...]:
