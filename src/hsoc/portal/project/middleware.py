@@ -19,7 +19,7 @@ from hsoc.portal.accounts.actions.devices import KEPT_DAYS
 from hsoc.portal.accounts.actions.sessions import note_seen
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, caller, told
 from hsoc.portal.feeds.rules.bucket import BURST, PUSH_BURST, PUSH_RATE, RATE
-from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.queries import actor_of, read_once
 from hsoc.portal.members.rules import Refused, needs_second_factor
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
@@ -88,7 +88,10 @@ def acting(following: Handler) -> Handler:
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         actor_of(request)
-        return following(request)
+        if request.method not in {"GET", "HEAD"}:
+            return following(request)
+        with read_once():
+            return following(request)
 
     return _with_refusals(handle)
 

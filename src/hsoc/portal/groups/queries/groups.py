@@ -134,6 +134,12 @@ def invitable(actor: Actor, group: Group, word: str, most: int = 20) -> list[Use
     return list(people.prefetch_related("memberships__organisation").order_by("name", "username")[:most])
 
 
+def ties_of(actor: Actor) -> list[GroupMembership]:
+    """All that ties the actor to groups: memberships, requests, invitations that stand. One question for the first page."""
+    stays = GroupMembership.objects.select_related("by", "group").exclude(state=State.ENDED.value)
+    return list(stays.filter(user_id=actor.user, organisation__number__in=actor.organisations))
+
+
 def invited_to(actor: Actor) -> dict[int, GroupMembership]:
     """Group → the actor's invitation that waits for his answer."""
     stays = GroupMembership.objects.select_related("by", "group").filter(

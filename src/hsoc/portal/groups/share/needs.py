@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from hsoc.portal.charts.need import MOST, Level, Need
 from hsoc.portal.groups.queries import calls, papers, polls, visible_to
 from hsoc.portal.groups.queries import groups as gates
+from hsoc.portal.groups.rules.standing import Part, State
 from hsoc.portal.members.rules import Actor
 
 
@@ -18,6 +19,10 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """The most pressing of each kind."""
     if not actor.user:
         return ()
+    ties = gates.ties_of(actor)
+    if not ties:
+        return ()
+    leads = any(one.state == State.IN.value and one.part == Part.LEADER.value for one in ties)
     found: list[Need] = []
     running = calls.running(actor)
     silent = calls.silent_in(actor, running) if running else set()
@@ -31,12 +36,12 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
                     step=gettext("Say whether you come"), since=call.at,
                 )
             )  # fmt: skip
-    for stay in list(gates.invited_to(actor).values())[:MOST]:
+    for stay in [one for one in ties if one.state == State.INVITED.value][:MOST]:
         what = gettext("You are invited to %(group)s") % {"group": stay.group.name}
         href = reverse("group", args=[stay.group.code])
         step = gettext("Accept or decline")
         found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, detail=stay.said, href=href, step=step, since=stay.asked))
-    asking = gates.requests_to(actor)
+    asking = gates.requests_to(actor) if leads else {}
     for group in visible_to(actor).filter(pk__in=asking)[:MOST] if asking else ():
         count = asking[group.pk]
         what = ngettext("%(n)s asks to enter %(group)s", "%(n)s ask to enter %(group)s", count) % {"n": count, "group": group.name}

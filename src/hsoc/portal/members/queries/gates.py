@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from allauth.mfa.models import Authenticator
@@ -137,9 +140,31 @@ def approvals_visible_to(actor: Actor) -> QuerySet[Approval]:
 
 
 # --- for the other apps: plain facts, no gate, so never shown as such -------------------------------------------------------
+_READ: ContextVar[dict[str, Any] | None] = ContextVar("members_read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """While a page is read (and nothing written) the facts below are asked of the database once, whatever room wants them."""
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
+def _once(name: str, ask: Callable[[], Any]) -> Any:
+    read = _READ.get()
+    if read is None:
+        return ask()
+    if name not in read:
+        read[name] = ask()
+    return read[name]
+
+
 def organisation_names() -> dict[int, str]:
     """Number → name of every organisation, for labels of what has already passed a gate."""
-    return dict(Organisation.objects.values_list("number", "name"))
+    return dict(_once("names", lambda: dict(Organisation.objects.values_list("number", "name"))))
 
 
 def opted_out() -> frozenset[int]:
@@ -149,7 +174,9 @@ def opted_out() -> frozenset[int]:
 
 def all_prefixes() -> tuple[tuple[int, str], ...]:
     """(number, canonical prefix) of every organisation, for the engine's policy and for locating targets."""
-    return tuple(Prefix.objects.values_list("organisation__number", "text").order_by("organisation__number", "first"))
+    every = Prefix.objects.values_list("organisation__number", "text").order_by("organisation__number", "first")
+    found: tuple[tuple[int, str], ...] = _once("prefixes", lambda: tuple(every))
+    return found
 
 
 def meeting(first: str, last: str) -> tuple[Prefix, ...]:

@@ -140,6 +140,9 @@ def _spoken(match: Match) -> Spoken | None:
 def waiting(actor: Actor, said: Heard, *, now: datetime) -> list[tuple[Waiting, Approval | None]]:
     """Proposals for two people, each with the request that is open for it; those that somebody declined are left out."""
     allowed = numbers(actor, Action.VIEW, Object.PERIMETER)
+    every = {one.key: one for engine in said.fresh for one in engine.status.waiting if allowed is None or one.member in allowed}
+    if not every:
+        return []
     declined = set(vetoes(actor, now=now).values_list("key", flat=True))
     asked = {str(one.payload.get("key", "")): one for one in open_requests(now=now)}
     agreed_to = {
@@ -147,7 +150,6 @@ def waiting(actor: Actor, said: Heard, *, now: datetime) -> list[tuple[Waiting, 
         for one in Approval.objects.filter(code=AGREED, state=Approval.State.APPROVED)
         if int(one.payload.get("until", 0)) > ms(now)
     }
-    every = {one.key: one for engine in said.fresh for one in engine.status.waiting if allowed is None or one.member in allowed}
     return [(one, asked.get(key)) for key, one in every.items() if key not in declined and key not in agreed_to]
 
 
