@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from tests.factories.members import HOUSE, NOW, acting, organisation
 
 from hsoc.portal.members.models import Kind
@@ -19,6 +20,13 @@ FIELDS = {
     "process": "plain",
     "steps": STEPS,
 }
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Sentences are compared in the language of the source."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.factories.members import HOUSE, NOW, acting, organisation
 
 from hsoc.portal.accounts import queries
@@ -57,7 +58,7 @@ def test_only_a_manager_of_that_organisation_answers_and_nobody_else_hears_of_it
 
 def test_bad_questions_and_late_answers_are_said():
     coordinator, manager = acting(Role.COORDINATOR, HOUSE), acting(Role.MANAGER, 1)
-    with pytest.raises(Unacceptable, match="why"):
+    with translation.override("en"), pytest.raises(Unacceptable, match="why"):
         asked(coordinator, reason="  ")
     one = asked(coordinator)
     with pytest.raises(Unacceptable):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 from tests.factories.members import person
 
 from hsoc.portal.members import queries
@@ -16,7 +17,8 @@ def test_all_that_is_held_of_a_person_with_what_other_rooms_add() -> None:
     actor = queries.actor_of(who)
     personal_data_asked.connect(listener := lambda **_: [("Groups", [{"group": "tech"}])])
     try:
-        sections = dict(queries.personal_data(actor))
+        with translation.override("en"):
+            sections = dict(queries.personal_data(actor))
     finally:
         personal_data_asked.disconnect(listener)
     assert sections["Account"][0]["email"] == who.email

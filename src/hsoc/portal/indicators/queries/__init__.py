@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from hsoc.portal.charts.need import Level, Need
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience
+from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, may, numbers, require
 from hsoc.records import address
 from hsoc.records.indicator import Kind, Verdict, canonical, guessed
@@ -196,12 +197,16 @@ def quietly_disputed(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
 
 def trusted(now: datetime) -> frozenset[int]:
     """Numbers of the organisations that need no second one."""
-    return frozenset(_standing(TrustedSource.objects.all(), now).values_list("organisation__number", flat=True))
+    standing = _standing(TrustedSource.objects.all(), now).values_list("organisation__number", flat=True)
+    found: frozenset[int] = members.once("indicators.trusted", lambda: frozenset(standing))
+    return found
 
 
 def approved(now: datetime) -> frozenset[tuple[str, str]]:
     """(kind, value) that a coordinator approved for blocking."""
-    return frozenset(_standing(BlockApproval.objects.all(), now).values_list("kind", "value"))
+    standing = _standing(BlockApproval.objects.all(), now).values_list("kind", "value")
+    found: frozenset[tuple[str, str]] = members.once("indicators.approved", lambda: frozenset(standing))
+    return found
 
 
 def _standing(found: QuerySet, now: datetime) -> QuerySet:  # type: ignore[type-arg]

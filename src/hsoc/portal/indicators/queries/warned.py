@@ -52,7 +52,8 @@ def lists(actor: Actor) -> QuerySet[WarningList]:
 
 def version() -> tuple[Any, ...]:
     """Changes with everything that may change an answer."""
-    found = WarningList.objects.aggregate(newest=Max("changed"), all=Count("pk"), on=Count("pk", filter=Q(enabled=True)))
+    about = {"newest": Max("changed"), "all": Count("pk"), "on": Count("pk", filter=Q(enabled=True))}
+    found = members.once("indicators.warned", lambda: WarningList.objects.aggregate(**about))
     return found["newest"], found["all"], found["on"], hash(members.all_prefixes())
 
 

@@ -23,7 +23,7 @@ def failure(content: bytes) -> str:
         if not isinstance(part, Message) or part.get_content_type() != "message/delivery-status":
             continue
         blocks = part.get_payload()
-        for block in blocks[:MOST_BLOCKS] if isinstance(blocks, list) else []:
+        for block in [one for one in blocks if isinstance(one, Message)][:MOST_BLOCKS] if isinstance(blocks, list) else []:
             action = str(block.get("action", "")).strip().lower()
             status = str(block.get("status", "")).strip()
             if action == "failed":

@@ -23,7 +23,8 @@ _TAG: Final = re.compile(rb"(?:^|;)\s*(d|l|h)\s*=\s*([^;]*)")
 
 def dns(name: bytes) -> bytes | None:
     """The TXT record of a name, from the system's resolver."""
-    return dkim.get_txt(name, timeout=DNS_SECONDS)
+    found: bytes | None = dkim.get_txt(name, timeout=DNS_SECONDS)
+    return found
 
 
 def proven(content: bytes, letter: Letter, *, relay: str, ask: Ask) -> bool:

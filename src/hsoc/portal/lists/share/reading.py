@@ -16,7 +16,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
-from typing import Final
+from typing import Final, cast
 
 import nh3
 
@@ -126,7 +126,7 @@ def _leaves(message: Message, depth: int, seen: list[int]) -> Iterator[Message]:
     if depth > DEEPEST or seen[0] > MOST_PARTS:
         raise Unreadable(f"it has more than {MOST_PARTS} parts, or more than {DEEPEST} in each other")
     if message.is_multipart():
-        for one in message.get_payload():
+        for one in cast("list[Message]", message.get_payload()):
             yield from _leaves(one, depth + 1, seen)
     else:
         yield message

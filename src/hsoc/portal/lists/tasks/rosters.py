@@ -54,6 +54,6 @@ def in_step(keeper: Writable, *, failures: tuple[type[Exception], ...] = ()) -> 
             for address, how in change.change.items():
                 keeper.change(one.name, address, how)
                 done += 1
-        except (OSError, *failures) as error:  # HTTPError is one
+        except (OSError, *failures) as error:  # type: ignore[misc]  # HTTPError is one; mypy does not follow the star
             failed.append(f"{one.name}: {error}")
     return done, failed

@@ -153,7 +153,8 @@ def read_once() -> Iterator[None]:
         _READ.reset(token)
 
 
-def _once(name: str, ask: Callable[[], Any]) -> Any:
+def once(name: str, ask: Callable[[], Any]) -> Any:
+    """The answer kept while `read_once` holds, asked anew elsewhere. name: of the room and the question."""
     read = _READ.get()
     if read is None:
         return ask()
@@ -164,7 +165,7 @@ def _once(name: str, ask: Callable[[], Any]) -> Any:
 
 def organisation_names() -> dict[int, str]:
     """Number → name of every organisation, for labels of what has already passed a gate."""
-    return dict(_once("names", lambda: dict(Organisation.objects.values_list("number", "name"))))
+    return dict(once("names", lambda: dict(Organisation.objects.values_list("number", "name"))))
 
 
 def opted_out() -> frozenset[int]:
@@ -175,7 +176,7 @@ def opted_out() -> frozenset[int]:
 def all_prefixes() -> tuple[tuple[int, str], ...]:
     """(number, canonical prefix) of every organisation, for the engine's policy and for locating targets."""
     every = Prefix.objects.values_list("organisation__number", "text").order_by("organisation__number", "first")
-    found: tuple[tuple[int, str], ...] = _once("prefixes", lambda: tuple(every))
+    found: tuple[tuple[int, str], ...] = once("prefixes", lambda: tuple(every))
     return found
 
 

@@ -17,6 +17,7 @@ from hsoc.portal.charts.numbers import PRAGUE
 from hsoc.portal.events.web import overview
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import NOBODY
+from hsoc.portal.memorandum.queries import register
 from hsoc.portal.website.forms import Joining
 from hsoc.portal.website.models import STATE_NAMES, Goal, Step, Version
 from hsoc.portal.website.queries import members as counts
@@ -159,8 +160,8 @@ def contacts(_request: HttpRequest, _language: str) -> dict[str, Any]:
 
 
 def signatories(_request: HttpRequest, _language: str) -> dict[str, Any]:
-    """The register of signatories belongs to the room `memorandum`."""
-    return {}
+    """The register: institutions always, names of people only where they agreed."""
+    return {"signatories": register.public()}
 
 
 PARTS: Final[dict[str, Callable[[HttpRequest, str], dict[str, Any]]]] = {
