@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
-from tests.factories.members import NOW, organisation, person
+from tests.factories.members import organisation, person
 
 from hsoc.portal.members import queries
 from hsoc.portal.members.rules import SYSTEM, Role
 from hsoc.portal.project import demo_people
 
 pytestmark = pytest.mark.django_db
+NOW = datetime.now(UTC)  # noqa: TID251 - an OpenPGP key is made by the real clock and must end after it
 
 
 def test_the_demo_has_every_state_once_and_for_all(monkeypatch) -> None:
