@@ -23,6 +23,7 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import REGION_CHOICES
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, may, require
+from hsoc.records.delimited import neutral
 
 PAGE = 50  # offers on a page
 
@@ -60,7 +61,7 @@ def _csv(rows: list[object]) -> HttpResponse:
     out.writerow(["kind", "text", "amount", "organisation", "region", "until"])
     for row in rows:
         values = [row.kind, row.text, row.amount, row.organisation.name, row.organisation.region, row.until.date().isoformat()]  # type: ignore[attr-defined]
-        out.writerow([f"'{value}" if str(value)[:1] in set("=+-@") else value for value in values])
+        out.writerow([neutral(str(value)) for value in values])
     return answer
 
 

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hsoc.portal.audit import queries
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.audit.rules import broken
+from hsoc.records.delimited import neutral
 
 Gate = Callable[[HttpRequest, str], "frozenset[int] | None"]
 PAGE = 100  # entries on one page
@@ -105,5 +106,5 @@ def _csv(seen: QuerySet[Entry]) -> Iterator[bytes]:
     for row in seen.iterator(chunk_size=2000):
         line = io.StringIO()
         values = [str(getattr(row, name)) for name in columns]
-        csv.writer(line).writerow([f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value for value in values])
+        csv.writer(line).writerow([neutral(value) for value in values])
         yield line.getvalue().encode()

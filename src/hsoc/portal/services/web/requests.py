@@ -22,6 +22,7 @@ from hsoc.portal.services.models import STATE_NAMES, Request, Service
 from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import BOARD, Deed, Side, State
 from hsoc.portal.services.web import words
+from hsoc.records.delimited import neutral
 
 MOST = 500  # open requests on the board
 
@@ -158,5 +159,5 @@ def _csv(rows: list[dict[str, Any]]) -> HttpResponse:
         row: Request = line["row"]
         moments = row.asked.isoformat(), row.moved.isoformat()
         values = [line["service"], row.organisation.name, row.state, line["done"], line["steps"], *moments, line["late"]]
-        out.writerow([f"'{value}" if str(value)[:1] in set("=+-@") else value for value in values])
+        out.writerow([neutral(str(value)) for value in values])
     return answer
