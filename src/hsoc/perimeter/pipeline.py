@@ -20,6 +20,7 @@ from hsoc.perimeter.detect.nested import Nested
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.locate.locator import Locator
+from hsoc.perimeter.locate.told_flags import ToldFlags
 from hsoc.perimeter.mitigate.base import Backend
 from hsoc.perimeter.mitigate.divert import Order, Validity
 from hsoc.perimeter.mitigate.diverting import Diverting
@@ -71,6 +72,7 @@ class Pipeline:
         guard: judges routes, where any are heard.
         """
         self._locator, self._elsewhere = Locator(policy), frozenset[int]()
+        self._told_flags = ToldFlags()
         self._policy = policy
         self._told = backend.name == "dry-run"  # whether we would see what an entry matches
         self._decider = Decider(policy)
@@ -104,7 +106,7 @@ class Pipeline:
         turned out to hurt; recalled: what long memory has found meanwhile (DETECTION_SCHEMA); routes: what was heard of
         routing, judged by the guard; orders: diversions that people asked for.
         """
-        located = self._locator.locate(flows)
+        located = self._locator.locate(self._told_flags.marked(flows, now=now))
         self.keeper.count(located)
         taken_back = self._taken_back(located, back, now=now) if history is not None else ()
         found = _with(self._locator.suspected(self.watch.step(located, now=now)), recalled)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Columns = Mapping[str, NDArray[np.int64]]
 
 UNKNOWN: Final = -1  # an index or code that the exporter did not send
+NO_FLAGS: Final = 0x1000  # of `tcp_flags`: the exporter tells flags, and no packet had any. Beyond the twelve bits of the header
 
 
 class Direction(IntEnum):
@@ -74,7 +75,7 @@ FLOW_COLUMNS: Final[dict[str, str]] = {
     "proto": "IP protocol number",
     "sport": "source port, 0 where there is none",
     "dport": "destination port, 0 where there is none",
-    "tcp_flags": "OR of the TCP flags, low byte; 0 where unknown",
+    "tcp_flags": "OR of the TCP flags, low byte; 0 where unknown, NO_FLAGS where known to be none",
     "icmp": "type * 256 + code, -1 where not ICMP",
     "fragment": "Fragment",
     "packets": "as exported, not scaled",

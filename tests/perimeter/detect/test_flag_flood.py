@@ -7,6 +7,7 @@ from tests.factories.flows import flood, mixed, ports
 
 from hsoc.perimeter.detect.flag_flood import DETECTOR, detect
 from hsoc.perimeter.measure.judge import Judge
+from hsoc.records.flow import NO_FLAGS
 
 JUDGE = Judge()
 KNOWN = JUDGE.learn(lambda flows: detect(flows, DETECTOR.settings))
@@ -32,6 +33,12 @@ def test_the_heaviest_set_of_flags_is_named(flags, vector):
 @pytest.mark.parametrize("flags", [2, 0x12, 0x10, 0x14, 0x1B, 0xDB])
 def test_honest_flags_are_none_of_it(flags):
     assert judged(flood(tcp_flags=flags, packets=5, bytes=300)) == []
+
+
+@pytest.mark.parametrize(("flags", "found"), [(0, []), (NO_FLAGS, [("null", 0)])])
+def test_null_of_many_packets_is_one_where_flags_are_told(flags, found):
+    rows = judged(flood(tcp_flags=flags, packets=15, bytes=600))
+    assert [(row["vector"], row["e_flags"]) for row in rows] == found
 
 
 def test_a_scan_by_odd_flags_is_no_flood():

@@ -3,9 +3,9 @@
 Sees: at least `floor` packets in a minute to one host with SYN+ECE+CWR that nothing followed (0xC2), FIN, XMAS or NULL without a
 connection, SYN together with FIN or RST in one packet (probes.odd_flags). The evidence names the heaviest set: a perfect signature.
 
-Cannot see: floods of lone ACKs or RSTs, because exporters cut the ends of honest connections into just such flows; NULL floods of
-long packets, of more than three packets a flow or in sampled telemetry: 0 also means that the flags were not exported, and then the
-acknowledgements of a download look so.
+Cannot see: floods of lone ACKs or RSTs, because exporters cut the ends of honest connections into just such flows; of an exporter
+that leaves flags out, or has not yet been seen to tell them (told_flags), NULL floods of long packets, of more than three packets a
+flow or in sampled telemetry: there 0 is also what the acknowledgements of a download look like.
 Looks guilty and is not: ECN-capable clients of a dead server (their first SYN carries ECE and CWR, RFC 3168): found at the floor; who
 is stopped by that signature repeats without ECN. At 1:1000 such SYNs are weighed against all TCP of the host.
 A scan by odd flags is a walk of one source and left to the scan detectors.
@@ -67,6 +67,7 @@ def detect(flows: Any, settings: Settings) -> Any:
 def _heaviest(odd: Any) -> Any:
     """Per victim the set of flags that most packets carry, the lower one of equals."""
     packets = odd.packets * odd.sampling
+    odd = odd.mutate(tcp_flags=odd.tcp_flags & (SETS - 1))  # none told is none set
     sets = odd.mutate(sent=packets).group_by([*VICTIM, "tcp_flags"]).aggregate(sent=lambda t: int64(t.sent.sum()))
     best = sets.group_by(list(VICTIM)).aggregate(best=int64((sets.sent * SETS + (SETS - 1 - sets.tcp_flags)).max()))
     return best.select(*VICTIM, flags=(SETS - 1 - best.best % SETS).cast("int64"))

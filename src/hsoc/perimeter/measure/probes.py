@@ -204,6 +204,7 @@ def icmp_walk(f: Any) -> Any:
 def odd_flags(f: Any) -> Any:
     """Flag sets that no real connection sends: half-open SYN+ECE+CWR (0xC2), FIN, XMAS and NULL, SYN with FIN or RST in one packet.
 
+    NULL of an exporter that tells flags is NO_FLAGS, which is not 0 and needs no second look.
     The flags of a flow are those of all its packets together, so what has ACK counts only where there was one packet.
     """
     half_open = (f.tcp_flags & (SYN | ACK | ECE | CWR)) == (SYN | ECE | CWR)
