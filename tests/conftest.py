@@ -35,13 +35,18 @@ LACKS: dict[str, Callable[[], str]] = {
     "bird": bird.missing,
 }
 
+# Modules that open a whole house, a Spark or a store for all their tests. First in line they stay in one process; further back idle
+# processes would take a part of them over (`worksteal`) and open all of it again.
+OPENED_ONCE = ("tests/journeys/test_house.py", "tests/perimeter/test_history.py", "tests/perimeter/test_follow.py")
+
 # time is no criterion: machines are shared; a hundred examples a property unless the test says otherwise
 hypothesis.settings.register_profile("house", deadline=None, max_examples=100, print_blob=True)
 hypothesis.settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out, by name, what needs something that this machine lacks."""
+    """Leave out, by name, what needs something that this machine lacks; what is opened once comes first."""
+    items.sort(key=lambda item: not item.nodeid.startswith(OPENED_ONCE))
     lacking = {name: text for name, lacks in LACKS.items() if (text := lacks())}
     for item in items:
         for name, text in lacking.items():
