@@ -158,6 +158,12 @@ def open_lists() -> QuerySet[MailingList]:
     return MailingList.objects.select_related("group").filter(closed__isnull=True, group__ended__isnull=True)
 
 
+def closed_names() -> set[str]:
+    """Names of lists that are closed, or whose group has ended. No gate: for rosters."""
+    over = Q(closed__isnull=False) | Q(group__ended__isnull=False)
+    return set(MailingList.objects.filter(over).values_list("name", flat=True))
+
+
 def person_of(address_: str) -> User | None:
     """Who has that address, if he can log in."""
     return User.objects.filter(email__iexact=address_, is_active=True).first() if address_ else None
@@ -198,6 +204,11 @@ def addresses_of(group: Group) -> list[str]:
 def leader_numbers(group: Group) -> list[int]:
     """Its leaders."""
     return list(groups.leaders_of(group).values_list("user_id", flat=True).distinct())
+
+
+def leader_addresses(group: Group) -> list[str]:
+    """Their addresses, small letters."""
+    return [one.lower() for one in groups.leaders_of(group).values_list("user__email", flat=True).distinct()]
 
 
 def answered(one: MailingList, answers: Sequence[str]) -> Post | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Final, Protocol
 
 import msgspec
@@ -12,47 +13,63 @@ from hsoc.portal.lists.rules.posting import Delivery
 MOST_STEPS: Final = 2000  # changes of one list at a time; the rest follows a minute later
 
 
+class Roster(msgspec.Struct, frozen=True):
+    """members: address, small letters → how it gets posts (NONE: none); leaders: addresses of those who decide about held posts."""
+
+    members: Mapping[str, Delivery] = MappingProxyType({})
+    leaders: frozenset[str] = frozenset()
+
+
 class Steps(msgspec.Struct, frozen=True):
-    """add: address → how it gets posts; change: the same of those who are there; remove: addresses."""
+    """add: address → how it gets posts; change: the same of those who are there; the others are addresses."""
 
     add: dict[str, Delivery]
     change: dict[str, Delivery]
     remove: tuple[str, ...]
+    lead: tuple[str, ...] = ()
+    unlead: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.add or self.change or self.remove)
+    def __len__(self) -> int:
+        return sum(len(one) for one in (self.add, self.change, self.remove, self.lead, self.unlead))
 
 
 class Keeper(Protocol):
     """Where rosters are kept. Both sides have it: the own lists (share.own) and Mailman 3 (share.mailman)."""
 
-    def roster(self, name: str) -> dict[str, Delivery]:
-        """Address, small letters → how it gets posts; those who get none are in it as NONE."""
+    def roster(self, name: str) -> Roster:
+        """Everybody of a list; nobody where there is none."""
 
 
 class Writable(Keeper, Protocol):
-    """A keeper that is brought into step."""
-
-    def make(self, name: str, title: str) -> None:
-        """A list of that name, if there is none."""
+    """A keeper that is brought into step. An address that is there already, or gone already, is no error."""
 
     def names(self) -> Collection[str]:
         """Lists that are there."""
 
-    def add(self, name: str, address: str, delivery: Delivery) -> None:
-        """A new member, without a word to him."""
+    def make(self, name: str, title: str) -> None:
+        """A list of that name."""
 
-    def change(self, name: str, address: str, delivery: Delivery) -> None:
-        """How a member gets posts."""
-
-    def remove(self, name: str, address: str) -> None:
-        """No member any more."""
+    def write(self, name: str, steps: Steps) -> None:
+        """Those steps, without a word to anybody."""
 
 
-def steps(have: Mapping[str, Delivery], want: Mapping[str, Delivery]) -> Steps:
+def steps(have: Roster, want: Roster) -> Steps:
     """From one roster to another, bounded; who must go goes first."""
-    gone = sorted(set(have) - set(want))[:MOST_STEPS]
-    left = MOST_STEPS - len(gone)
-    new = sorted(set(want) - set(have))[:left]
-    other = sorted(one for one in set(want) & set(have) if want[one] is not have[one])[: left - len(new)]
-    return Steps({one: want[one] for one in new}, {one: want[one] for one in other}, tuple(gone))
+    left = MOST_STEPS
+
+    def some(found: Collection[str]) -> tuple[str, ...]:
+        nonlocal left
+        taken = tuple(sorted(found)[:left])
+        left -= len(taken)
+        return taken
+
+    unlead, gone = some(have.leaders - want.leaders), some(set(have.members) - set(want.members))
+    new = some(set(want.members) - set(have.members))
+    other = some({one for one, how in want.members.items() if have.members.get(one, how) is not how})
+    return Steps(
+        add={one: want.members[one] for one in new},
+        change={one: want.members[one] for one in other},
+        remove=gone,
+        lead=some(want.leaders - have.leaders),
+        unlead=unlead,
+    )

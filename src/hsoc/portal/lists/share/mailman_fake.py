@@ -1,121 +1,98 @@
-"""Mailman 3 in memory, as far as the adapter goes: what mailmanclient's Client answers. Belongs here: behaviour. Never: a rule of ours.
+"""Mailman 3 in memory, as far as the adapter goes: what its REST interface answers. Belongs here: behaviour. Never: a rule of ours.
 
-It refuses what Mailman refuses (404 on what is not there, 409 on a second member), so that the adapter is held to it.
+It refuses what Mailman refuses, so that the adapter is held to it; tests/real_clients/test_mailman.py holds the real one to the same.
 """
 
 from __future__ import annotations
 
-from email.message import Message
+from collections.abc import Mapping
 from typing import Any
-from urllib.error import HTTPError
+from uuid import uuid4
 
-
-def _error(code: int, what: str) -> HTTPError:
-    return HTTPError("http://mailman.invalid", code, what, Message(), None)
-
-
-class Kept(dict[str, Any]):
-    """Settings or preferences: what was not saved is not kept."""
-
-    def __init__(self, kept: dict[str, Any]) -> None:
-        super().__init__(kept)
-        self._kept = kept
-
-    def save(self) -> None:
-        """Keeps."""
-        self._kept.update(self)
-
-
-class FakeMember:
-    """A member of a list."""
-
-    def __init__(self, email: str, kept: dict[str, Any]) -> None:
-        self.email = email
-        self._kept = kept
-
-    @property
-    def preferences(self) -> Kept:
-        """Read anew each time."""
-        return Kept(self._kept)
-
-
-class FakeList:
-    """A list."""
-
-    def __init__(self, name: str, domain: str) -> None:
-        self.list_name, self.mail_host = name, domain
-        self.kept: dict[str, Any] = {}
-        self._members: dict[str, dict[str, Any]] = {}
-
-    @property
-    def settings(self) -> Kept:
-        """Read anew each time."""
-        return Kept(self.kept)
-
-    @property
-    def members(self) -> list[FakeMember]:
-        """By address."""
-        return [FakeMember(email, kept) for email, kept in sorted(self._members.items())]
-
-    def get_member(self, email: str) -> FakeMember:
-        """One of them."""
-        if email not in self._members:
-            raise _error(404, "not a member")
-        return FakeMember(email, self._members[email])
-
-    def subscribe(self, address: str, **given: Any) -> FakeMember:
-        """A new one; 409 where he is one already."""
-        if address in self._members:
-            raise _error(409, "Member already subscribed")
-        if not (given.get("pre_verified") and given.get("pre_confirmed") and given.get("pre_approved")):
-            raise _error(400, "the fake keeps no requests")
-        self._members[address] = {key: given.get(key) for key in ("delivery_mode", "delivery_status")}
-        return self.get_member(address)
-
-    def unsubscribe(self, email: str, **_: Any) -> None:
-        """Gone; 404 where he is none."""
-        if self._members.pop(email, None) is None:
-            raise _error(404, "not a member")
-
-
-class FakeDomain:
-    """A domain."""
-
-    def __init__(self, name: str, lists: list[FakeList]) -> None:
-        self.mail_host = name
-        self._lists = lists
-
-    def create_list(self, name: str) -> FakeList:
-        """400 where it exists, as Mailman says."""
-        if any((one.list_name, one.mail_host) == (name, self.mail_host) for one in self._lists):
-            raise _error(400, "Mailing list exists")
-        self._lists.append(FakeList(name, self.mail_host))
-        return self._lists[-1]
+Answer = tuple[int, Any]
 
 
 class FakeMailman:
-    """The client."""
+    """Called as `share.mailman.Ask`. banned: addresses that it lets in nowhere; settings: list → its configuration."""
 
     def __init__(self) -> None:
-        self.lists: list[FakeList] = []
-        self._domains: dict[str, FakeDomain] = {}
+        self.domains: list[str] = []
+        self.settings: dict[str, dict[str, str]] = {}
+        self.banned: set[str] = set()
+        self.members: dict[str, dict[str, str]] = {}  # number → fields of a member in a role
 
-    def get_domain(self, name: str) -> FakeDomain:
-        """404 where there is none."""
-        if name not in self._domains:
-            raise _error(404, "no domain")
-        return self._domains[name]
+    def __call__(self, method: str, path: str, fields: Mapping[str, str]) -> Answer:
+        """One question."""
+        return self._read(path, fields) if method == "GET" else self._write(method, path, fields)
 
-    def create_domain(self, name: str) -> FakeDomain:
-        """400 where it exists."""
-        if name in self._domains:
-            raise _error(400, "Duplicate email host")
-        self._domains[name] = FakeDomain(name, self.lists)
-        return self._domains[name]
+    def _read(self, path: str, fields: Mapping[str, str]) -> Answer:
+        match path.split("/"):
+            case ["domains", name]:
+                return (200, {"mail_host": name}) if name in self.domains else (404, None)
+            case ["domains", name, "lists"]:
+                rows = [{"list_name": one.removesuffix(f".{name}"), "mail_host": name} for one in self.settings if one.endswith(f".{name}")]
+                return self._page(rows, fields) if name in self.domains else (404, None)
+            case ["lists", name, "roster", role]:
+                rows = [
+                    {"member_id": number, **one} for number, one in self.members.items() if (one["list_id"], one["role"]) == (name, role)
+                ]
+                return self._page(sorted(rows, key=lambda one: one["email"]), fields) if name in self.settings else (404, None)
+        return 404, None
 
-    def get_list(self, address: str) -> FakeList:
-        """404 where there is none."""
-        for one in self.lists:
-            if f"{one.list_name}@{one.mail_host}" == address:
-                return one
-        raise _error(404, "no list")
+    def _write(self, method: str, path: str, fields: Mapping[str, str]) -> Answer:
+        match method, path.split("/"):
+            case "POST", ["domains"]:
+                return self._new_domain(fields["mail_host"])
+            case "POST", ["lists"]:
+                return self._new_list(*fields["fqdn_listname"].split("@"))
+            case "PATCH", ["lists", name, "config"]:
+                return self._set(self.settings.get(name), fields)
+            case "POST", ["members"]:
+                return self._new_member(fields)
+            case "PATCH", ["members", number, "preferences"]:
+                return self._set(self.members.get(number), fields)
+            case "DELETE", ["members", number]:
+                return (204, None) if self.members.pop(number, None) else (404, None)
+        return 404, None
+
+    def _new_domain(self, name: str) -> Answer:
+        if name in self.domains:
+            return 400, "Duplicate email host"
+        self.domains.append(name)
+        return 201, None
+
+    def _new_list(self, name: str, domain: str) -> Answer:
+        if domain not in self.domains:
+            return 400, f"Domain does not exist: {domain}"
+        if f"{name}.{domain}" in self.settings:
+            return 400, "Mailing list exists"
+        self.settings[f"{name}.{domain}"] = {}
+        return 201, None
+
+    def _new_member(self, fields: Mapping[str, str]) -> Answer:
+        name, address, role = fields["list_id"], fields["subscriber"], fields.get("role", "member")
+        if name not in self.settings:
+            return 400, "No such list"
+        if address in self.banned:
+            return 400, "Membership is banned"
+        if any((one["list_id"], one["email"], one["role"]) == (name, address, role) for one in self.members.values()):
+            return (409, "Member already subscribed") if role == "member" else (400, f"{address} is already an {role}")
+        sure = all(fields.get(f"pre_{one}") == "true" for one in ("verified", "confirmed", "approved"))
+        if role == "member" and not sure:
+            return 202, {"token": "0"}  # somebody must confirm or approve first
+        mode, status = fields.get("delivery_mode", "regular"), fields.get("delivery_status", "enabled")
+        self.members[uuid4().hex] = {"list_id": name, "email": address, "role": role, "delivery_mode": mode, "delivery_status": status}
+        return 201, None
+
+    @staticmethod
+    def _set(kept: dict[str, str] | None, fields: Mapping[str, str]) -> Answer:
+        if kept is None:
+            return 404, None
+        kept.update(fields)
+        return 204, None
+
+    @staticmethod
+    def _page(rows: list[dict[str, str]], fields: Mapping[str, str]) -> Answer:
+        count, page = int(fields["count"]), int(fields["page"])
+        some = rows[count * (page - 1) : count * page]
+        return 200, {"total_size": len(rows)} | ({"entries": some} if some else {})  # as Mailman: no entries, no field

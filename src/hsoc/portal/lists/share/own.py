@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hsoc.portal.lists import queries
 from hsoc.portal.lists.rules.posting import Delivery
+from hsoc.portal.lists.rules.rosters import Roster
 
 
 class OwnLists:
@@ -13,11 +14,11 @@ class OwnLists:
         """Open lists."""
         return tuple(queries.open_lists().values_list("name", flat=True))
 
-    def roster(self, name: str) -> dict[str, Delivery]:
+    def roster(self, name: str) -> Roster:
         """All members, those who want nothing or whose box sends mails back as NONE."""
         found = queries.list_by_name(name)
         if found is None:
-            return {}
+            return Roster()
         writes = {user.email.lower(): how for user, how in queries.roster(found)}
-        everybody = queries.addresses_of(found.group)
-        return {address: writes.get(address, Delivery.NONE) for address in everybody}
+        members = {address: writes.get(address, Delivery.NONE) for address in queries.addresses_of(found.group)}
+        return Roster(members, frozenset(queries.leader_addresses(found.group)))

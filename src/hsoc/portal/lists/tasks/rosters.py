@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from hsoc.portal.lists import queries
-from hsoc.portal.lists.rules.rosters import Writable, steps
+from hsoc.portal.lists.rules.rosters import Roster, Writable, steps
 from hsoc.portal.lists.share.own import OwnLists
 
 log = logging.getLogger("hsoc.lists")
@@ -38,22 +38,25 @@ def on_beat(now: int) -> None:
     _running.append(subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True))  # noqa: S603  (our own command)
 
 
-def in_step(keeper: Writable, *, failures: tuple[type[Exception], ...] = ()) -> tuple[int, list[str]]:
-    """(changes made, what failed). A list that fails stops no other one. failures: what the keeper raises besides OSError."""
+def in_step(keeper: Writable) -> tuple[int, list[str]]:
+    """(changes made, what failed). A list that fails stops no other one; a keeper that does not answer at all stops everything.
+
+    Lists that the keeper has and we never had are left alone; one that was closed here loses its members there and keeps its archive.
+    """
     own, done, failed = OwnLists(), 0, []
-    for one in queries.open_lists():
+    try:
+        there = set(keeper.names())
+    except OSError as error:
+        return 0, [str(error)]
+    wanted = {one.name: one.title for one in queries.open_lists()}
+    for name in sorted({*wanted, *(queries.closed_names() & there)}):
         try:
-            keeper.make(one.name, one.title)
-            change = steps(keeper.roster(one.name), own.roster(one.name))
-            for address in change.remove:
-                keeper.remove(one.name, address)
-                done += 1
-            for address, how in change.add.items():
-                keeper.add(one.name, address, how)
-                done += 1
-            for address, how in change.change.items():
-                keeper.change(one.name, address, how)
-                done += 1
-        except (OSError, *failures) as error:  # type: ignore[misc]  # HTTPError is one; mypy does not follow the star
-            failed.append(f"{one.name}: {error}")
+            if name not in there:
+                keeper.make(name, wanted[name])
+            change = steps(keeper.roster(name), own.roster(name) if name in wanted else Roster())
+            if len(change):
+                keeper.write(name, change)
+                done += len(change)
+        except OSError as error:
+            failed.append(f"{name}: {error}")
     return done, failed

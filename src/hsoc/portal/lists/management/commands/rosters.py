@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from hsoc.portal.lists.share.mailman import MailmanLists, connect, failures
+from hsoc.portal.lists.share.mailman import MailmanLists, Refused, wire
 from hsoc.portal.lists.tasks.rosters import in_step
 
 
@@ -22,10 +22,10 @@ class Command(BaseCommand):
         if not settings.MAILMAN_URL:
             raise CommandError("Mailman is not set up: set HSOC_MAILMAN_URL", returncode=2)
         try:
-            client = connect(settings.MAILMAN_URL, settings.MAILMAN_USER, settings.MAILMAN_PASSWORD)
-        except ImportError as error:
-            raise CommandError("mailmanclient is missing: install the extra `mailman`", returncode=2) from error
-        done, failed = in_step(MailmanLists(client, settings.MAILMAN_DOMAIN), failures=failures())
+            ask = wire(settings.MAILMAN_URL, settings.MAILMAN_USER, settings.MAILMAN_PASSWORD)
+        except Refused as error:
+            raise CommandError(str(error), returncode=2) from error
+        done, failed = in_step(MailmanLists(ask, settings.MAILMAN_DOMAIN))
         self.stdout.write(f"{done} changes")
         if failed:
             raise CommandError("; ".join(failed)[:1000])
