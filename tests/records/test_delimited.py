@@ -86,7 +86,16 @@ CELLS = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters
 def test_what_is_written_is_read_and_neutral(rows):
     found = read(delimited.written([("a", "b"), *rows]))
     assert [row.cells for row in found] == [[delimited.neutral(cell) for cell in row] for row in rows]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in found for cell in row.cells)
+    assert not any(cell[:1] in delimited.FORMULA for row in found for cell in row.cells)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x0b=1"])
+def test_a_formula_becomes_text(cell):
+    assert delimited.neutral(cell) == f"'{cell}"
+
+
+def test_plain_text_stays():
+    assert [delimited.neutral(cell) for cell in ("", "1=1", "198.18.2.1", "Ústí")] == ["", "1=1", "198.18.2.1", "Ústí"]
 
 
 @given(st.binary(max_size=300))

@@ -20,6 +20,7 @@ MOST_HEADERS: Final = 64 * 1024 * 1024  # bytes: beyond, a row's own text goes w
 MEDIA: Final = "text/csv; header=present"  # RFC 4180, section 3
 MEDIA_ROW: Final = "text/csv; header=absent"
 BOM: Final = b"\xef\xbb\xbf"
+FORMULA: Final = frozenset("=+-@") | frozenset(map(chr, range(32)))  # first characters that make a spreadsheet reckon, or drop them first
 
 
 class Row(NamedTuple):
@@ -128,8 +129,8 @@ def _tolerant(line: bytes, encoding: str, delimiter: str) -> list[str] | None:
 
 
 def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe before = + - @ tab and CR."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe before = + - @ and control characters."""
+    return f"'{cell}" if cell[:1] in FORMULA else cell
 
 
 def written(rows: Iterable[Sequence[str]]) -> bytes:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -101,3 +102,21 @@ def test_bots_that_push_event_by_event_have_a_pace_of_their_own(visitor) -> None
 
 def test_pages_have_no_such_limit(visitor) -> None:
     assert "RateLimit-Limit" not in visitor.get("/healthz").headers
+
+
+DOORS = (
+    "/door/invitation/x/", "/door/duty/x/", "/door/address/x/", "/door/sheet/x/", "/meetings/x/", "/files/x/", "/feeds/calendars/x.ics",
+    "/portal/groups/answer/x/", "/portal/notices/off/x/", "/portal/mail/off/x/", "/cs/join/0123456789012345678901/",
+)  # fmt: skip
+
+
+def test_doors_that_a_secret_opens_are_tried_so_often_by_one_house(visitor: Client, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    house, other = {"X-Forwarded-For": "192.0.2.9, 2001:db8:7::1"}, {"X-Forwarded-For": "2001:db8:8::1"}
+    assert {visitor.get(path, headers=house).status_code for path in DOORS} <= {200, 404, 410}
+    who._buckets["door address:2001:db8:7::/64"] = Bucket(0.0, time.monotonic())
+    neighbour = {"X-Forwarded-For": "2001:db8:7::2"}
+    assert {path: visitor.get(path, headers=neighbour).status_code for path in DOORS} == dict.fromkeys(DOORS, 429)
+    assert int(visitor.post(DOORS[0], headers=house).headers["Retry-After"]) >= 1
+    assert visitor.get(DOORS[0], headers=other).status_code == 410
+    assert visitor.get("/cs/", headers=house).status_code == 200

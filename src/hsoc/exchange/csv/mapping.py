@@ -7,7 +7,6 @@ are errors that say so.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -16,6 +15,7 @@ import msgspec
 from hsoc.exchange.csv.terms import EVENTS, FIELDS, INDICATORS
 from hsoc.records import moment, observed
 from hsoc.records.indicator import guessed
+from hsoc.records.letters import folded
 from hsoc.records.parcel import Unreadable
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -114,8 +114,7 @@ def _without_header(first: Sequence[str]) -> Mapping:
 
 
 def _word(header: str) -> str:
-    plain = unicodedata.normalize("NFKD", header[:200].lower())
-    return re.sub(r"[^a-z0-9]+", " ", "".join(sign for sign in plain if not unicodedata.combining(sign))).strip()
+    return re.sub(r"[^a-z0-9]+", " ", folded(header[:200])).strip()
 
 
 def _is_time(cell: str) -> bool:

@@ -6,11 +6,12 @@ A passphrase is judged by itself: nothing is asked of a list of leaked ones, whi
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from hsoc.records.letters import folded
 
 LEAST_LENGTH: Final = 12  # characters, as NIST SP 800-63B rev. 4 asks at least 15 without and 8 with a second factor: between, for both
 LEAST_KINDS: Final = 7  # different characters: "ababababababab" is long and no secret
@@ -47,11 +48,6 @@ class Weak(StrEnum):
     SHORT = "short"
     FEW = "few"  # too few different characters
     GUESSABLE = "guessable"  # little is left without words, names, rows and repetitions
-
-
-def folded(text: str) -> str:
-    """Lower case without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def weakness(passphrase: str, *, about: Iterable[str] = ()) -> Weak | None:

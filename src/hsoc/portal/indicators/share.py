@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.portal.events.rules.cells import DANGEROUS
 from hsoc.portal.indicators.models import Indicator, Sighting
 from hsoc.records import indicator as records
+from hsoc.records.delimited import neutral
 from hsoc.records.tlp import PAP, TLP
 
 # columns of a line, in order; `position` is what a reader goes on after, `own` says that the reader's organisation shared it
@@ -68,12 +68,11 @@ def _moment(moment: datetime) -> str:
 
 
 def _cell(one: tuple[str, Any]) -> str:
-    """A cell of CSV; words are always quoted, and what a spreadsheet would run gets an apostrophe before it (events.rules.cells)."""
+    """A cell of CSV; words are always quoted, and what a spreadsheet would run gets an apostrophe before it."""
     name, value = one
     if name in TEXTS or name in LISTS:
         text = value if name in TEXTS else msgspec.json.encode(value).decode()
-        mark = "'" if text.startswith(DANGEROUS) or (text and text[0] < " ") else ""
-        return f'"{mark}{text.replace(chr(34), chr(34) * 2)}"'
+        return f'"{neutral(text).replace(chr(34), chr(34) * 2)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

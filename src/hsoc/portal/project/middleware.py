@@ -17,6 +17,7 @@ from django.utils import translation
 
 from hsoc.portal.accounts.actions.devices import KEPT_DAYS
 from hsoc.portal.accounts.actions.sessions import note_seen
+from hsoc.portal.callers import lane_of
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, caller, told
 from hsoc.portal.feeds.rules.bucket import BURST, PUSH_BURST, PUSH_RATE, RATE
 from hsoc.portal.members.queries import actor_of, read_once
@@ -26,6 +27,11 @@ from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SEEN_SECONDS = 300  # between two notes of when a session was last used
+# reached by whoever holds an address with a secret: mails, invitations, calendars
+SECRET_DOORS = (
+    "/door/", "/meetings/", "/files/", "/feeds/calendars/", "/portal/groups/answer/", "/portal/notices/off/", "/portal/mail/off/",
+    *(f"/{code}/join/" for code, _ in settings.LANGUAGES), "/account/password/reset/key/",
+)  # fmt: skip
 PUSHED = "/api/v1/intelmq/"  # one event a request
 SPOKEN_PREFIXES = tuple(f"/{code}/" for code, _ in settings.LANGUAGES)
 MORE_HEADERS = {
@@ -126,6 +132,22 @@ def paced(following: Handler) -> Handler:
         verdict = allowed(f"push {who}" if pushes else who, rate=rate, burst=burst)
         answer = following(request) if verdict.passes else problem(429, "Too often", "wait as many seconds as Retry-After says")
         return told(answer, verdict, burst=burst)
+
+    return handle
+
+
+def knocking(following: Handler) -> Handler:
+    """Doors that a secret in the address opens answer one house so often and no oftener, whether the secret is right or not."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(SECRET_DOORS):
+            return following(request)
+        verdict = allowed(f"door {lane_of(request)}", rate=RATE, burst=BURST)
+        if verdict.passes:
+            return following(request)
+        from hsoc.portal.project.web import too_often  # noqa: PLC0415  (the pages import the settings' URLs, which load after us)
+
+        return told(too_often(request), verdict, burst=BURST)
 
     return handle
 

@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "hsoc.portal.project.middleware.acting",
     "hsoc.portal.project.looking_on.looking_on",
     "hsoc.portal.project.middleware.paced",
+    "hsoc.portal.project.middleware.knocking",
     "hsoc.portal.project.middleware.spoken_language",
     "hsoc.portal.project.middleware.second_factor",
     "hsoc.portal.project.middleware.device",
@@ -220,7 +221,7 @@ ACCOUNT_USERNAME_BLACKLIST = ["root", "admin", "system"]
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HSOC_PROXIES", "0"))  # else rate limits would count the proxy as one visitor
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HSOC_PROXIES", "0"))  # else rate limits would count the proxy as one visitor (also ours)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds: as long as a person stays at one task
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # the key: the person, or the known device (project/accounts.py)
 SOCIALACCOUNT_ADAPTER = "hsoc.portal.project.accounts.OwnLogins"

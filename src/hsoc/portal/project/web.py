@@ -126,6 +126,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(request, 404, _("There is nothing here"), _("The address may be mistyped, or what stood here is not yours to see."))
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429 of doors that open without a login."""
+    return _error(request, 429, _("Too often"), _("Too many such links were opened from your network. Try again in a minute."))
+
+
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 of a form whose protection against forgery has run out."""
     return _error(request, 403, _("The form is too old"), _("Go back, load the page again and send it once more."))

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hsoc.portal.feeds.rules.papers import FORMATS, WHATS, Entry, Listing, safe
+from hsoc.portal.feeds.rules.papers import FORMATS, WHATS, Entry, Listing
 
 AT = 1_790_000_000_000
 ABOUT = {"audience": "community", "pap": "green", "tlp": "TLP:GREEN", "made": AT, "version": 1}
@@ -63,7 +63,6 @@ def test_csv_and_json_say_ends_and_labels() -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_is_a_formula(cell) -> None:
-    assert safe(cell) == f"'{cell}"
     assert list(csv.reader(io.StringIO(written("csv", listing("url", cell)))))[1][0] == f"'{cell}"
 
 

@@ -66,14 +66,16 @@ def test_a_number_is_proven_by_its_code_within_five_tries() -> None:
     assert not contacts.ask_phone_proof(actor=actor_of(who), now=NOW)  # nobody can send messages
     proof_wanted.connect(sends)
     try:
-        assert contacts.ask_phone_proof(actor=actor_of(who), now=NOW)
+        with pytest.raises(Unacceptable, match="wait a minute"):
+            contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=59))
+        assert contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=60))
     finally:
         proof_wanted.disconnect(sends)
     wrong = f"{(int(codes[0]) + 1) % 1_000_000:06d}"
     with pytest.raises(Unacceptable, match="4 tries"):
         contacts.prove_phone(actor=actor_of(who), code=wrong, now=NOW)
     with pytest.raises(Unacceptable, match="no longer good"):
-        contacts.prove_phone(actor=actor_of(who), code=codes[0], now=NOW + timedelta(minutes=15))
+        contacts.prove_phone(actor=actor_of(who), code=codes[0], now=NOW + timedelta(minutes=16))
     assert contacts.prove_phone(actor=actor_of(who), code=codes[0], now=NOW).phone_verified == NOW
     assert not Proof.objects.exists()
 
@@ -88,6 +90,19 @@ def test_guessing_ends_after_five_tries() -> None:
             contacts.prove_phone(actor=actor_of(who), code="1", now=NOW)
     with pytest.raises(Unacceptable, match="no longer"):
         contacts.prove_phone(actor=actor_of(who), code="1", now=NOW)
+    with pytest.raises(Unacceptable, match="quarter"):  # a new code gives no new guesses
+        contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(minutes=14))
+    contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(minutes=15))
+    assert Proof.objects.get().tries == 0
+
+
+def test_guesses_spent_are_not_given_back_by_a_new_code() -> None:
+    who = person()
+    contacts.change_contact(actor=actor_of(who), now=NOW, **SAID)
+    contacts.ask_phone_proof(actor=actor_of(who), now=NOW)
+    Proof.objects.update(tries=4)
+    contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(minutes=2))
+    assert Proof.objects.get().tries == 4
 
 
 def test_a_coordinator_proves_a_number_by_a_call() -> None:

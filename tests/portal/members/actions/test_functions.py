@@ -49,6 +49,8 @@ def test_a_duty_contact_is_asked_by_mail_and_confirms_for_himself_only(django_ca
         ask_duty(actor=acting(Role.COORDINATOR, HOUSE), function=held.pk, now=NOW)
     assert [letter.to for letter in mail.outbox] == [[who.email]]
     assert "/door/duty/" in mail.outbox[0].body
+    with pytest.raises(Unacceptable, match="within the last day"):
+        ask_duty(actor=acting(Role.MANAGER, 1, username="eager"), function=held.pk, now=NOW + timedelta(hours=23))
     with pytest.raises(Refused):
         confirm_duty(actor=acting(Role.MANAGER, 1), function=held.pk, now=NOW)
     later = NOW + timedelta(days=1)

@@ -89,3 +89,26 @@ def test_who_may_invite_and_to_what() -> None:
     invited(manager)
     with pytest.raises(Unacceptable, match="already"):
         invited(manager)
+
+
+def test_nobody_is_flooded_by_inviting_and_taking_back() -> None:
+    manager = acting(Role.MANAGER, 1)
+    for _ in range(5):
+        revoke(actor=manager, invitation=invited(manager).pk, now=NOW)
+    with pytest.raises(Unacceptable, match="5 times"):
+        invited(manager, now=NOW + timedelta(days=13))
+    assert invited(manager, email="other@h.example").times == 1
+    assert invited(acting(Role.MANAGER, 2), organisation=2).times == 1  # what another house sent is not its fault
+    assert invited(manager, now=NOW + timedelta(days=15)).times == 1
+
+
+def test_an_organisation_sends_so_many_a_day() -> None:
+    manager = acting(Role.MANAGER, 1)
+    one = invited(manager)
+    Invitation.objects.filter(pk=one.pk).update(times=4)
+    late = {"revoked": NOW, "sent": NOW, "expires": NOW, "made": NOW, "role": Role.ANALYST, "organisation_id": one.organisation_id}
+    Invitation.objects.bulk_create(Invitation(email=f"n{n}@h.example", nonce=str(n), **late) for n in range(96))
+    for act in (lambda at: invited(manager, email="m@h.example", now=at), lambda at: resend(actor=manager, invitation=one.pk, now=at)):
+        with pytest.raises(Unacceptable, match="100 invitations a day"):
+            act(NOW + timedelta(hours=23))
+    assert resend(actor=manager, invitation=one.pk, now=NOW + timedelta(hours=25)).times == 5

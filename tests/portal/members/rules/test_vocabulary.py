@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hsoc.portal.members.rules.vocabulary import REGION_NAMES, TILES, Region, folded, region_of
+from hsoc.portal.members.rules.vocabulary import REGION_NAMES, TILES, Region, region_of
 
 
 def test_every_region_has_a_name_and_a_place_of_its_own() -> None:
@@ -29,7 +29,3 @@ def test_a_region_is_understood_by_code_and_by_name(said: str, meant: Region | N
 
 def test_every_official_name_means_its_region() -> None:
     assert {region_of(name) for name in REGION_NAMES.values()} == set(Region)
-
-
-def test_folding_takes_case_and_diacritics_away() -> None:
-    assert folded("  Žďár ČERNÝ ") == "zdar cerny"

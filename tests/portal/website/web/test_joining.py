@@ -41,5 +41,18 @@ def test_machines_are_caught_floods_slowed_and_mistakes_shown(visitor: Client):
     wrong = visitor.post("/cs/join/", GIVEN | {"mail": "nic"})
     assert (wrong.status_code, "Jana Nová" in wrong.content.decode()) == (422, True)
     assert [visitor.post("/cs/join/", GIVEN).status_code for _ in range(6)] == [302] * 5 + [429]
+    elsewhere = {"REMOTE_ADDR": "198.18.0.9"}
+    assert visitor.post("/cs/join/", GIVEN | {"mail": "other@h.example"}, **elsewhere).status_code == 302
     assert Client(enforce_csrf_checks=True).post("/cs/join/", GIVEN).status_code == 403
     assert visitor.get("/cs/join/").headers["Location"] == "/cs/jak-se-pripojit/#join-form"
+
+
+def test_behind_a_proxy_one_house_does_not_shut_the_door_for_others(visitor: Client, settings):
+    website.settled()
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def sent(house: str) -> int:
+        return visitor.post("/cs/join/", GIVEN, headers={"X-Forwarded-For": f"192.0.2.1, {house}"}).status_code
+
+    assert [sent("198.18.0.1") for _ in range(6)] == [302] * 5 + [429]
+    assert sent("198.18.0.2") == 302

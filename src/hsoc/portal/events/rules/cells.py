@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
-# a cell that begins like this is a formula to a spreadsheet (OWASP: CSV injection)
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+from hsoc.records.delimited import neutral
 
 
 def safe(value: Any) -> Any:
     """A cell: text that would be a formula gets an apostrophe before it; numbers stay numbers, None is empty."""
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return "'" + value
+    if isinstance(value, str):
+        return neutral(value)
     return "" if value is None else value
 
 

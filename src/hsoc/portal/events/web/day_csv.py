@@ -12,17 +12,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from hsoc.journal.daily import SLOTS_PER_HOUR, DayView, Drops
+from hsoc.portal.events.rules.cells import safe
 from hsoc.portal.events.web import words
 
 BOM: Final = "\ufeff"
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # first characters that make a spreadsheet calculate
 Line = tuple[str, str, str, str, int | str]
-
-
-def safe(value: object) -> str:
-    """A cell that no spreadsheet runs."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) and not text.lstrip("-").isdigit() else text
 
 
 def written(view: DayView, *, language: str) -> str:

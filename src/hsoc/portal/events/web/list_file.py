@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from hsoc.journal.event_list import EventRow
 from hsoc.portal.charts import numbers
+from hsoc.portal.events.rules.cells import safe
 from hsoc.portal.events.web import words
-from hsoc.portal.events.web.day_csv import BOM, safe
+from hsoc.portal.events.web.day_csv import BOM
 
 # column of the list → columns of the file
 FIELDS: dict[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from hsoc.portal.callers import lane_of
 from hsoc.portal.feeds.actions.consumers import note_fetch
 from hsoc.portal.feeds.api.who import allowed, secret, told
 from hsoc.portal.feeds.models import Consumer
@@ -39,7 +40,7 @@ def block_list(request: HttpRequest, audience: str, pap: str, what: str, ending:
         answer = HttpResponse(status=401)
         answer.headers["WWW-Authenticate"] = 'Basic realm="hSOC lists", charset="UTF-8"'
         return answer
-    verdict = allowed(f"consumer:{consumer.pk}" if consumer else f"address:{request.META.get('REMOTE_ADDR', '')}")
+    verdict = allowed(f"consumer:{consumer.pk}" if consumer else lane_of(request))
     if not verdict.passes:
         return told(HttpResponse(status=429), verdict, burst=BURST)
     now = datetime.now(UTC)

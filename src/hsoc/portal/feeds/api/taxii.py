@@ -14,6 +14,7 @@ from django.http.request import RawPostDataException, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
 from hsoc.exchange.stix import decode
+from hsoc.portal.callers import lane_of
 from hsoc.portal.feeds.actions.intake import receive
 from hsoc.portal.feeds.api.who import actor_of_request, allowed, secret, told
 from hsoc.portal.feeds.queries import taxii as queries
@@ -66,7 +67,7 @@ def endpoint(*verbs: str) -> Callable[[Callable[..., HttpResponse]], View]:
         def handle(request: HttpRequest, **path: str) -> HttpResponse:
             try:
                 actor = _caller(request)
-                caller = actor.via if actor.known else f"address:{request.META.get('REMOTE_ADDR', '')}"
+                caller = actor.via if actor.known else lane_of(request)
                 verdict = allowed(f"taxii {caller}", rate=RATE, burst=BURST)
                 if not verdict.passes:
                     return told(_failed(Answer(429, "Too often", "Wait as long as Retry-After says.")), verdict, burst=BURST)

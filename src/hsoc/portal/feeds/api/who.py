@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja.security import APIKeyHeader
 
+from hsoc.portal.callers import lane_of
 from hsoc.portal.feeds.queries.consumers import actor_of_consumer, calling
 from hsoc.portal.feeds.rules.bucket import BURST, RATE, Bucket, Verdict, asked
 from hsoc.portal.members.api import bearer
@@ -62,11 +63,7 @@ def reader_of_request(request: HttpRequest) -> Actor | None:
 
 def caller(request: HttpRequest, actor: Actor | None) -> str:
     """Whose bucket a request is counted in: the token's, or the address's where there is none."""
-    return (
-        actor.via
-        if actor is not None and actor.via.startswith(("token:", "consumer:"))
-        else f"address:{request.META.get('REMOTE_ADDR', '')}"
-    )
+    return actor.via if actor is not None and actor.via.startswith(("token:", "consumer:")) else lane_of(request)
 
 
 class Keyed(APIKeyHeader):

@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from hsoc.records.delimited import neutral
 from hsoc.records.indicator import Kind
 
 WHATS: Final = MappingProxyType(
@@ -27,7 +28,6 @@ WHATS: Final = MappingProxyType(
     }
 )
 FRESH_S: Final = 300  # seconds after which a resolver asks its source again; a revocation is then at most this old there
-RISKY: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes such a cell for a formula
 TEXT: Final = "text/plain; charset=utf-8"
 
 
@@ -85,13 +85,8 @@ def table(listing: Listing) -> tuple[bytes, str]:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(("value", "until", "tlp", "pap"))
     pap = f"PAP:{listing.pap.upper()}"
-    writer.writerows((safe(one.value), _moment(one.until) if one.until else "", one.tlp or listing.tlp, pap) for one in listing.entries)
+    writer.writerows((neutral(one.value), _moment(one.until) if one.until else "", one.tlp or listing.tlp, pap) for one in listing.entries)
     return out.getvalue().encode(), "text/csv; charset=utf-8"
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
 def structured(listing: Listing) -> tuple[bytes, str]:

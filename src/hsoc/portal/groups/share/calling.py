@@ -7,7 +7,6 @@ only of what may be read by the community (rules.calls.in_sms); the rest stands 
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from smtplib import SMTPException
@@ -24,6 +23,7 @@ from hsoc.portal.groups.models import Call, Called
 from hsoc.portal.groups.rules.calls import Way, in_sms
 from hsoc.portal.notices.queries import phone_of
 from hsoc.portal.notices.share import sms
+from hsoc.records.letters import bare
 from hsoc.records.tlp import TLP
 
 MOST_SILENT: Final = 2  # times that the gateway may not answer, of 5 s each
@@ -51,7 +51,7 @@ def letter(call: Call, called: Called, way: Way, secret: str) -> Letter | None:
         title = head % {"group": call.group.name}
         if way is Way.SMS:
             said = f"hSOC: {title}. {subject} {_('Answer:')} {path}"
-            return Letter(called.pk, way, to, "", " ".join(_plain(said).split()))
+            return Letter(called.pk, way, to, "", " ".join(bare(said).split()))
         lines = [
             f"{title}.",
             subject or _("What it is about stands in the portal."),
@@ -97,8 +97,3 @@ def _texted(letters: Sequence[Letter], failed: list[str]) -> int:
         else:
             taken += 1
     return taken
-
-
-def _plain(text: str) -> str:
-    """Without diacritics: one SMS then holds 160 characters, not 70."""
-    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))

@@ -24,6 +24,7 @@ from hsoc.portal.groups.rules.standing import Deed, Part, State
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.steps import did, now, paged
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.records.delimited import neutral
 
 PAGE: Final = 50
 
@@ -72,19 +73,13 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
     out.writerow([_("Name"), _("Organisation"), _("In the group"), _("Since"), _("Mail")])
     for one in queries.members_of(frame.group):
         since = one.since.date().isoformat() if one.since else ""
-        out.writerow([safe_cell(cell) for cell in (str(one.user), one.organisation.name, one.get_part_display(), since, one.user.email)])
+        out.writerow([neutral(cell) for cell in (str(one.user), one.organisation.name, one.get_part_display(), since, one.user.email)])
     return answer
 
 
 def csv_answer(name: str) -> HttpResponse:
     """An empty CSV to be saved, with the mark by which spreadsheets know UTF-8."""
     return HttpResponse("\ufeff", content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def safe_cell(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 @login_required

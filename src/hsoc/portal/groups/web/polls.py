@@ -25,9 +25,10 @@ from hsoc.portal.groups.queries import polls
 from hsoc.portal.groups.rules.polls import LEAST_ANONYMOUS, Ask, Tally, Unread, mean_ranks
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.groups.web.frame import Frame, opened
-from hsoc.portal.groups.web.people import csv_answer, safe_cell
+from hsoc.portal.groups.web.people import csv_answer
 from hsoc.portal.groups.web.steps import did, now, paged
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.records.delimited import neutral
 
 PAGE: Final = 25
 OFFERED: Final = 5  # empty questions on the page of a new survey; after sending with all full come more
@@ -216,16 +217,16 @@ def results_csv(request: HttpRequest, code: str, number: int) -> HttpResponse:
         raise Http404
     answer = csv_answer(f"{code}-survey-{number}.csv")
     out = csv.writer(answer)
-    out.writerow([safe_cell(cell) for cell in (frame.group.tlp, one.title)])
+    out.writerow([neutral(cell) for cell in (frame.group.tlp, one.title)])
     for part in _results(one, tally):
-        out.writerow([safe_cell(part["question"].text), part["count"]])
+        out.writerow([neutral(part["question"].text), part["count"]])
         for bar in part["bars"]:
-            out.writerow(["", safe_cell(bar.text), bar.said])
+            out.writerow(["", neutral(bar.text), bar.said])
         for text in part["texts"]:
-            out.writerow(["", safe_cell(text)])
+            out.writerow(["", neutral(text)])
     if not one.anonymous:
         out.writerow([])
         for row in _who(one):
             said = row["answer"]
-            out.writerow([safe_cell(cell) for cell in (said.user if one.per == "person" else "", said.organisation.name, *row["said"])])
+            out.writerow([neutral(cell) for cell in (str(said.user) if one.per == "person" else "", said.organisation.name, *row["said"])])
     return answer

@@ -21,8 +21,9 @@ from hsoc.portal.groups.models import AgendaItem, Comment, Decision, Minutes, Ta
 from hsoc.portal.groups.queries import papers
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.groups.web.frame import Frame, opened
-from hsoc.portal.groups.web.people import csv_answer, safe_cell
+from hsoc.portal.groups.web.people import csv_answer
 from hsoc.portal.groups.web.steps import did, now, paged
+from hsoc.records.delimited import neutral
 
 PAGE: Final = 25
 THREADS: Final = {"document": "group_document", "minutes": "group_minutes_one", "task": "group_task", "decision": "group_decision"}
@@ -69,7 +70,7 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _item(frame: Frame, number: str) -> AgendaItem:
-    found = papers.agenda_visible_to(frame.actor).filter(group=frame.group, pk=int(number) if number.isdecimal() else 0).first()
+    found = papers.agenda_visible_to(frame.actor).filter(group=frame.group, pk=int(number[:18]) if number.isdecimal() else 0).first()
     if found is None:
         raise Http404
     return found
@@ -260,7 +261,7 @@ def decisions_csv(request: HttpRequest, code: str) -> HttpResponse:
             one.text,
             f"{later.number}/{later.year}" if later else "",
         )
-        out.writerow([safe_cell(cell) for cell in cells])
+        out.writerow([neutral(cell) for cell in cells])
     return answer
 
 

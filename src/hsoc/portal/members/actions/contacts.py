@@ -25,6 +25,7 @@ from hsoc.portal.members.signals import proof_wanted
 
 MAIL_HOURS = 48  # a link in a mail is good for that long
 PHONE_MINUTES = 15  # a code in a message is good for that long
+AGAIN_SECONDS = 60  # between two mails or messages: each of the latter costs money
 MOST_TRIES = 5  # guesses of a code of six digits
 LONGEST_AWAY = 366  # days of one absence
 MOST_ABSENCES = 50  # kept of one person
@@ -102,6 +103,18 @@ def change_contact(
     return person
 
 
+def _tries(person: int, way: Proof.Way, now: datetime) -> int:
+    """Guesses already spent, which a new code does not give back. Raises Unacceptable where one was sent just now or all are spent."""
+    held = Proof.objects.select_for_update().filter(user_id=person, way=way, expires__gt=now).first()
+    if held is None:
+        return 0
+    if now - held.made < timedelta(seconds=AGAIN_SECONDS):
+        raise Unacceptable(_("One was sent just now; wait a minute before you ask for another."))
+    if held.tries >= MOST_TRIES:
+        raise Unacceptable(_("Too many wrong codes; wait a quarter of an hour."))
+    return held.tries
+
+
 def _digest(person: int, code: str) -> str:
     return hashlib.sha256(f"{person}:{code}".encode()).hexdigest()
 
@@ -110,6 +123,7 @@ def _digest(person: int, code: str) -> str:
 def ask_mail_proof(*, actor: Actor, now: datetime) -> None:
     """A link goes to the person's address; whoever opens it and confirms has shown that mail arrives."""
     person = User.objects.get(pk=actor.user)
+    _tries(person.pk, Proof.Way.EMAIL, now)
     nonce = secrets.token_hex(8)
     Proof.objects.update_or_create(
         user=person,
@@ -146,13 +160,14 @@ def ask_phone_proof(*, actor: Actor, now: datetime) -> bool:
     person = User.objects.get(pk=actor.user)
     if not person.phone:
         raise Unacceptable(_("Write down a number first."))
+    tries = _tries(person.pk, Proof.Way.PHONE, now)
     code = f"{secrets.randbelow(1_000_000):06d}"
     Proof.objects.update_or_create(
         user=person,
         way=Proof.Way.PHONE,
         defaults={
             "value": person.phone, "digest": _digest(person.pk, code), "made": now, "expires": now + timedelta(minutes=PHONE_MINUTES),
-            "tries": 0,
+            "tries": tries,
         },
     )  # fmt: skip
     record(actor=actor, action="proof.asked", object=f"person:{person.pk}", details={"way": "phone"}, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from hsoc.portal.members.share import letters
 from hsoc.portal.members.signals import duty_confirmation_wanted
 
 MOST_FUNCTIONS = 200  # of one organisation
+ASKED_AGAIN = timedelta(days=1)  # a duty contact is not written to oftener, whoever asks
 LAST_RANK = 9  # beyond it nobody is called any more
 
 
@@ -105,6 +106,8 @@ def ask_duty(*, actor: Actor, function: int, now: datetime) -> None:
     require(actor, Action.CHANGE, Object.PERSON, number)
     if held.kind != Work.DUTY:
         raise Unacceptable(_("Only a duty contact is asked to confirm."))
+    if held.asked is not None and now - held.asked < ASKED_AGAIN:
+        raise Unacceptable(_("The mail went out within the last day; wait for the answer, or call."))
     held.asked = now
     held.save(update_fields=["asked"])
     record(actor=actor, action="duty.asked", object=f"person:{held.user_id}", concerns=number, now=now)

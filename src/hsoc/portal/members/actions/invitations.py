@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
@@ -25,6 +26,8 @@ from hsoc.portal.members.share import letters
 
 MOST_OPEN = 50  # open invitations of one organisation
 MOST_TIMES = 5  # how often one is sent: more is a nuisance
+MOST_A_DAY = 100  # mails of one organisation: twice as many as may be open, so that a whole house can be invited and corrected in a day
+MOST_TO_ONE = 5  # mails of one organisation to one address in as many days as an invitation lasts, however often it is taken back
 LANGUAGES = ("cs", "en")
 
 
@@ -60,6 +63,7 @@ def invite(
         raise Unacceptable(_("This address is invited already; send the invitation again instead."))
     if open_ones.count() >= MOST_OPEN:
         raise Unacceptable(_("An organisation has at most %(most)d open invitations.") % {"most": MOST_OPEN})
+    _paced(owner, address, now)
     made = Invitation.objects.create(
         organisation=owner,
         email=address,
@@ -78,6 +82,16 @@ def invite(
     )
     letters.invite(made)
     return made
+
+
+def _paced(owner: Organisation, address: str, now: datetime) -> None:
+    """Raises Unacceptable where the organisation has sent too many, be they used, taken back or open."""
+    day, life = timedelta(days=1), timedelta(days=INVITATION_DAYS)
+    sent = Invitation.objects.filter(organisation=owner)
+    if (sent.filter(sent__gt=now - day).aggregate(mails=Sum("times"))["mails"] or 0) >= MOST_A_DAY:
+        raise Unacceptable(_("An organisation sends at most %(most)d invitations a day; go on tomorrow.") % {"most": MOST_A_DAY})
+    if (sent.filter(email=address, sent__gt=now - life).aggregate(mails=Sum("times"))["mails"] or 0) >= MOST_TO_ONE:
+        raise Unacceptable(_("This address was invited %(most)d times already; talk to the person.") % {"most": MOST_TO_ONE})
 
 
 def _open(invitation: int, now: datetime, *, even_late: bool = False) -> Invitation:
@@ -99,6 +113,7 @@ def resend(*, actor: Actor, invitation: int, now: datetime) -> Invitation:
     require(actor, Action.CREATE, Object.PERSON, number)
     if held.times >= MOST_TIMES:
         raise Unacceptable(_("An invitation is sent at most %(most)d times; take it back and talk to the person.") % {"most": MOST_TIMES})
+    _paced(held.organisation, "", now)
     held.nonce, held.sent, held.times, held.expires = _nonce(), now, held.times + 1, now + timedelta(days=INVITATION_DAYS)
     held.inviter_id = actor.user or held.inviter_id
     held.save()

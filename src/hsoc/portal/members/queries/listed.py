@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries.gates import visible_to
 from hsoc.portal.members.rules import Actor
-from hsoc.portal.members.rules.vocabulary import Region, Status, folded
+from hsoc.portal.members.rules.vocabulary import Region, Status
+from hsoc.records.letters import folded
 
 SORTS: Final = {name: name for name in ("number", "name", "region", "kind", "regime", "beds")} | {"status": "step"}
 STEPS: Final = {
@@ -46,7 +47,7 @@ def listed(actor: Actor, *, text: str = "", sort: str = "number", **given: Any) 
 
 def _named(found: QuerySet[Organisation], text: str) -> list[int]:
     """Ids of those that a word means. Neither database folds diacritics, and there are a few hundred names: they are folded here."""
-    word = folded(text)
+    word = folded(text.strip())
     meant = [
         pk
         for pk, number, ico, *names in found.values_list("pk", "number", "ico", "name", "short", "founder")

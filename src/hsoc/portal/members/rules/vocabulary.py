@@ -6,10 +6,11 @@ Sources: CZ-NUTS 3 codes (Czech Statistical Office, 2026); act 264/2025 and decr
 
 from __future__ import annotations
 
-import unicodedata
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from hsoc.records.letters import folded
 
 
 class Region(StrEnum):
@@ -118,11 +119,6 @@ class Work(StrEnum):
 SPOKEN: Final = ("cs", "sk", "en", "de", "pl", "uk", "fr")  # languages a person may say to speak
 
 
-def folded(text: str) -> str:
-    """Lower case without diacritics, for comparing what people type."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.strip().casefold()) if not unicodedata.combining(sign))
-
-
 _REGION_WORDS: Final = {
     **{folded(name): region for region, name in REGION_NAMES.items()},
     **{region.value.lower(): region for region in Region},
@@ -135,4 +131,4 @@ _REGION_WORDS: Final = {
 
 def region_of(text: str) -> Region | None:
     """The region that a code or a name means, with or without „kraj“ and diacritics; None where it means none."""
-    return _REGION_WORDS.get(folded(text))
+    return _REGION_WORDS.get(folded(text.strip()))

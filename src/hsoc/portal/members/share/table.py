@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from hsoc.records.delimited import neutral
+
 WIDTHS = (8, 44, 22, 28, 24, 12, 22, 14, 12)  # characters of a column
 
 
-def harmless(value: object) -> object:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def _cells(row: Sequence[object]) -> list[object]:
+    return [neutral(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -26,7 +26,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer.writerows(_cells(row) for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -39,7 +39,7 @@ def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in rows:
-        sheet.append([harmless(cell) for cell in row])
+        sheet.append(_cells(row))
     sheet.freeze_panes = "A2"
     for place, width in enumerate(WIDTHS[: len(head)]):
         sheet.column_dimensions[chr(ord("A") + place)].width = width

@@ -20,7 +20,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
     """Says for which of one's organisations one acts from now on."""
     actor = actor_of(request)
     number = request.POST.get("organisation", "")
-    if not number.isdecimal() or int(number) not in actor.organisations:
+    if not number.isdecimal() or len(number) > 9 or int(number) not in actor.organisations:
         raise Http404
     request.session[ACTING_KEY] = int(number)
     following = request.POST.get("next", "")

@@ -94,7 +94,7 @@ def prove_call(request: HttpRequest, person: int) -> HttpResponse:
     get_object_or_404(queries.people_visible_to(actor), pk=person)
     done(request, partial(contacts.prove_by_call, actor=actor, person=person, now=moment()), _("The number is proven."))
     number = request.POST.get("organisation", "")
-    return redirect("member", int(number)) if number.isdecimal() else redirect("members")
+    return redirect("member", int(number)) if number.isdecimal() and len(number) < 10 else redirect("members")
 
 
 @login_required

@@ -50,7 +50,7 @@ def row(line: Line, names: Mapping[int, str]) -> dict[str, Any]:
         "place": PLACE_NAMES[line.place],
         "loud": LOUD[line.place],
         "there": sum(state == "there" for state in line.sites.values()),
-        "own": int(own) if own.isdecimal() else 0,
+        "own": int(own) if own.isdecimal() and len(own) < 10 else 0,
         "event": reverse("event", args=[one.event]) if one.event else "",
     }
 

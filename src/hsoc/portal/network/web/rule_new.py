@@ -178,7 +178,7 @@ def _initial(request: HttpRequest, actor: Actor, owners: dict[int, str]) -> dict
 
 
 def _page(values: dict[str, str], owners: dict[int, str]) -> dict[str, Any]:
-    own = queries.prefixes_of(int(values["organisation"])) if values.get("organisation", "").isdecimal() else ()
+    own = queries.prefixes_of(int(values["organisation"][:9])) if values.get("organisation", "").isdecimal() else ()
     shown = [(name, FIELD_NAMES[name], FIELD_HINTS[name], values.get(name, "")) for name in FIELDS if name != "fragment"]
     return {
         "values": values,
@@ -227,6 +227,6 @@ def draft_drop(request: HttpRequest) -> HttpResponse:
     """Begin with an empty page."""
     actor = actor_of(request)
     number = request.POST.get("organisation", "")
-    if number.isdecimal() and int(number) in _owners(actor):
+    if number.isdecimal() and len(number) < 10 and int(number) in _owners(actor):
         actions.drop_draft(actor=actor, organisation=int(number), now=_now())
     return redirect("rule_new")

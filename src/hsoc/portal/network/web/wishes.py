@@ -150,7 +150,7 @@ def wish(request: HttpRequest, number: str, act: str) -> HttpResponse:
                 form=act,
             )  # fmt: skip
     elif act == "leave":
-        other = int(data["other"]) if data.get("other", "").isdecimal() else 0
+        other = int(data["other"][:18]) if data.get("other", "").isdecimal() else 0
         gone = {"actor": actor, "organisation": member, "other": other, "reason": reason, "now": now}
         _done(request, lambda: actions.remove_other_network(**gone), waits, form=act)  # type: ignore[arg-type]
     else:
@@ -167,7 +167,10 @@ def _spare(request: HttpRequest, actor: Actor, number: int | None, act: str, now
             _done(request, lambda: actions.spare(actor=actor, organisation=number, now=now, **asked), _("Spared."), form=act)
     elif act == "end_spared" and request.POST.get("spared", "").isdecimal():
         _done(
-            request, lambda: actions.end_spared(actor=actor, spared=int(request.POST["spared"]), now=now), _("No longer spared."), form=act
+            request,
+            lambda: actions.end_spared(actor=actor, spared=int(request.POST["spared"][:18]), now=now),
+            _("No longer spared."),
+            form=act,
         )
     else:
         raise Http404
@@ -218,7 +221,7 @@ def exemption(request: HttpRequest, act: str) -> HttpResponse:
                 form=act,
             )  # fmt: skip
     elif act == "end" and request.POST.get("exemption", "").isdecimal():
-        number = int(request.POST["exemption"])
+        number = int(request.POST["exemption"][:18])
         _done(request, lambda: actions.end_exemption(actor=actor, exemption=number, now=now), _("It holds no longer."), form=act)
     elif act == "limit":
         limit = LimitForm(request.POST)

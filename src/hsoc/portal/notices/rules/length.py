@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
+
+from hsoc.records.letters import bare
 
 GSM7: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -35,8 +36,8 @@ def folded(text: str) -> str:
         if letter in GSM7 or letter in TWICE:
             found.append(letter)
             continue
-        bare = "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
-        found.append(bare if bare and all(one in GSM7 for one in bare) else "?")
+        plain = bare(letter)
+        found.append(plain if plain and all(one in GSM7 for one in plain) else "?")
     return "".join(found)
 
 

@@ -48,8 +48,8 @@ def habits_in(request: HttpRequest) -> Habits:
         quiet_from=minutes(request.POST.get("quiet_from", "")) if quiet else 0,
         quiet_to=minutes(request.POST.get("quiet_to", "")) if quiet else 0,
         rhythm=Rhythm.WEEKLY if request.POST.get("rhythm") == Rhythm.WEEKLY else Rhythm.DAILY,
-        hour=int(hour) if hour.isdecimal() and int(hour) < 24 else usual.hour,
-        weekday=int(weekday) if weekday.isdecimal() and int(weekday) < 7 else usual.weekday,
+        hour=int(hour) if hour.isdecimal() and len(hour) < 3 and int(hour) < 24 else usual.hour,
+        weekday=int(weekday) if weekday.isdecimal() and len(weekday) < 2 and int(weekday) < 7 else usual.weekday,
     )
 
 

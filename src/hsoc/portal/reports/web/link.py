@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from hsoc.portal.callers import lane_of
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.rules import NOBODY
 from hsoc.portal.reports import queries
@@ -39,7 +39,7 @@ HEADERS: Final = {
 
 def _allowed(request: HttpRequest) -> bool:
     """Count one opening; False where the address has had its share of this minute."""
-    name = f"report-link:{get_adapter(request).get_client_ip(request)}"
+    name = f"report-link:{lane_of(request)}"
     cache.add(name, 0, timeout=60)
     try:
         return int(cache.incr(name)) <= MOST_A_MINUTE

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
+
+from hsoc.records import letters
 
 MOST_WORDS: Final = 8  # words of one search; more narrow nothing down that eight do not
 SHORTEST_WORD: Final = 2  # letters
@@ -14,9 +15,7 @@ _SPACE: Final = re.compile(r"\s+")
 
 def folded(text: str) -> str:
     """Lower case without diacritics, tags and runs of white space: „Čím <b>začít</b>“ → "cim zacit"."""
-    plain = unicodedata.normalize("NFKD", _TAG.sub(" ", text)).casefold()
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _SPACE.sub(" ", kept).strip()
+    return _SPACE.sub(" ", letters.folded(_TAG.sub(" ", text))).strip()
 
 
 def words(asked: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hsoc.portal.callers import lane_of
 from hsoc.portal.feeds.api.who import allowed
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
@@ -47,7 +48,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return render(request, "website/join.html", {"page": page, "form": form}, status=422)
     if form.trapped:
         return redirect("join_sent")
-    if not allowed(f"join {request.META.get('REMOTE_ADDR', '')}", rate=PACE, burst=BURST).passes:
+    if not allowed(f"join {lane_of(request)}", rate=PACE, burst=BURST).passes:
         form.add_error(None, _("Too many messages came from your network. Please try again in some minutes."))
         return render(request, "website/join.html", {"page": page, "form": form}, status=429)
     given = {name: value for name, value in form.cleaned_data.items() if name != "website"}
