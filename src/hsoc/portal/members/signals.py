@@ -10,6 +10,7 @@ approval_granted = Signal()  # approval, actor, now
 prefixes_changed = Signal()  # organisation, actor, now
 standing_changed = Signal()  # organisation (number), before, after (rules.vocabulary.Status), actor, now
 organisation_left = Signal()  # organisation (number), actor, now
+invitation_accepted = Signal()  # invitation (models.Invitation), person, now: somebody came in by a link
 duty_confirmation_wanted = Signal()  # function (models.Function), now: a duty contact is asked to say that it is still so
 proof_wanted = Signal()  # person, value, code, now: a code of six digits for a phone -> True from whoever can send it
 key_ending = Signal()  # key (models.PersonKey), days, now

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hsoc.portal.members.web import acting, approvals, doors, history, listed, member, own, people, sheet, tokens
+from hsoc.portal.members.web import acting, approvals, doors, duty, history, listed, member, own, people, sheet, tokens
 
 urlpatterns = [
     path("members/", listed.members, name="members"),
     path("members/export/<slug:format_>/", listed.export, name="members_export"),
     path("members/steps/", listed.bulk, name="members_bulk"),
+    path("members/duty/", duty.listing, name="duty_contacts"),
+    path("members/duty/export/<slug:format_>/", duty.export, name="duty_export"),
+    path("members/duty/ask/", duty.ask, name="duty_ask"),
     path("members/sheet/", sheet.contact_sheet, name="sheet_all"),
     path("members/<int:number>/", member.member, name="member"),
     path("members/<int:number>/profile/", member.member_profile, name="member_profile"),

@@ -1,4 +1,4 @@
-"""The demo's memorandum: a text, a register taken in, a signature that waits, a vote running and one counted. Never: how."""
+"""The demo's memorandum: a text, a register taken in, a signature that waits, a vote in each state. Never: how."""
 
 from __future__ import annotations
 
@@ -91,6 +91,16 @@ def _votes(keeper: Actor, signs: list[int], now: datetime) -> None:
         quorum=50, options=("Krajské nemocnice", "Fakultní nemocnice", "Zdržuji se"), opens=now - 2 * DAY, closes=now + 5 * DAY,
         now=now - 3 * DAY,
     )  # fmt: skip
+    ballots.announce(
+        actor=keeper, title="Rozdělení rezervních notebooků", text="Kolik jich zůstane společných a kolik dostanou kraje.", secret=False,
+        quorum=50, options=("Společně", "Krajům", "Zdržuji se"), opens=now + 3 * DAY, closes=now + 17 * DAY, now=now - DAY,
+    )  # fmt: skip
+    dropped = ballots.announce(
+        actor=keeper, title="Termín podzimního setkání", text="", secret=False, quorum=30, options=("Říjen", "Listopad"),
+        opens=now - 20 * DAY, closes=now - 6 * DAY, now=now - 21 * DAY,
+    )  # fmt: skip
+    why = "Sál je v obou termínech obsazený, vyhlásíme nové hlasování."
+    ballots.cancel(actor=keeper, ballot=dropped.pk, reason=why, now=now - 15 * DAY)
     for username in ("cerna", "jelinek"):
         user = person(username)
         actor = actor_of(user) if user else None

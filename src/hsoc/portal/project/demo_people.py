@@ -22,6 +22,8 @@ from hsoc.portal.members.rules.vocabulary import REGION_NAMES, Regime, Region, W
 FIRST: Final = ("Adéla", "Bohdan", "Cyril", "Dana", "Emil", "Františka", "Gustav", "Helena", "Ivo", "Jitka", "Kryštof", "Lenka", "Matouš")
 LAST: Final = ("Borůvka", "Čápová", "Dřevo", "Fialka", "Hvozd", "Javůrek", "Kopretina", "Loučka", "Mlýnek", "Nebeská", "Ořech", "Potůček")
 STAFFED: Final = 12  # hospitals with invented staff: enough for full lists, few enough for a fast start
+SOON: Final = frozenset({3, 9})  # numbers whose duty contact has to say it again within two weeks
+SHARED: Final = 2  # which of the four people shows himself to other members, two hospitals of three
 OVERDUE: Final = frozenset({4, 7})  # numbers whose duty contact has not confirmed for 120 days
 KEY_DAYS: Final = 20  # days the analyst's key is still good for
 ASIDE: Final = (  # number, name, kind, region: those around the hospitals
@@ -96,7 +98,7 @@ def _staff(number: int, place: int, now: datetime) -> None:
     """Four people: manager, head of IT, first and second duty contact; a domain of their own."""
     domain = f"nemocnice-{number}.example"
     names.add_domain(actor=SYSTEM, organisation=number, domain=domain, reason="from the founding register", now=now)
-    said = now - timedelta(days=120 if number in OVERDUE else 10 + place)
+    said = now - timedelta(days=120 if number in OVERDUE else 80 if number in SOON else 10 + place)
     for turn, work in enumerate(((Work.SECURITY, Work.STATUTORY), (Work.IT,), (Work.DUTY,), (Work.DUTY, Work.NETWORK))):
         first, last = FIRST[(place * 4 + turn) % len(FIRST)], LAST[(place * 5 + turn * 3) % len(LAST)]
         username = f"h{number}-{turn}"
@@ -106,10 +108,12 @@ def _staff(number: int, place: int, now: datetime) -> None:
             actor=SYSTEM, organisation=number, username=username, email=email, name=f"{first} {last}", role=role, now=said
         )
         for kind in work:
-            functions.give_function(
+            given = functions.give_function(
                 actor=SYSTEM, organisation=number, username=username, kind=kind, rank=turn - 1 if kind is Work.DUTY else 1, confirmed=True,
                 now=said,
             )  # fmt: skip
+            if turn == SHARED and number % 3:
+                functions.share_duty(actor=SYSTEM, function=given.pk, shared=True, now=now)
         if turn >= 2:
             contacts.change_contact(
                 actor=actor_of(made), name=made.name, phone=f"601 {number:03d} {turn:03d}", dark_email=f"{username}@jinde.example",

@@ -38,7 +38,7 @@ from hsoc.portal.meetings.actions.meetings import follow_membership, take_reply
 from hsoc.portal.meetings.share import calendar
 from hsoc.portal.meetings.share.room import emergency_room
 from hsoc.portal.members.actions import names, organisations, people
-from hsoc.portal.members.models import Approval, User
+from hsoc.portal.members.models import Approval, Invitation, User
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.members.signals import (
@@ -47,11 +47,13 @@ from hsoc.portal.members.signals import (
     approval_requested,
     duty_confirmation_wanted,
     handed_over_asked,
+    invitation_accepted,
     key_ending,
     person_erased,
     personal_data_asked,
     proof_wanted,
 )
+from hsoc.portal.memorandum.actions.invitations import came_in
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
@@ -148,6 +150,11 @@ def invited_anew(sender: object, *, group: Group, now: datetime, **_: object) ->
     follow_membership(actor=SYSTEM, group=group, now=now)
 
 
+def contact_came(sender: object, *, invitation: Invitation, person: User, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """Somebody came in by a link: where it was sent from a register, he is tied to what he signed or represents."""
+    came_in(invitation=invitation, person=person, now=now)
+
+
 def room_given(sender: object, *, call: Call, now: datetime, **_: object) -> None:  # noqa: ARG001
     """A group that is called together meets in a video room, where rooms are set up."""
     room = emergency_room()
@@ -200,6 +207,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (approval_decided, telling.approval_decided),
     (duty_confirmation_wanted, telling.duty_wanted),
     (key_ending, telling.key_ends),
+    (invitation_accepted, contact_came),
     (personal_data_asked, held.personal),
     (person_erased, held.erased),
     (handed_over_asked, held.hand_over),

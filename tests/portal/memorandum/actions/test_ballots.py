@@ -11,6 +11,7 @@ from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import SYSTEM, Refused, Role
 from hsoc.portal.memorandum.actions import ballots, signing
 from hsoc.portal.memorandum.models import OpenVote, SecretVote
+from hsoc.portal.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -85,3 +86,46 @@ def test_what_cannot_be_announced(people, ask):
             ask(**wrong)
     with pytest.raises(Refused):
         ballots.announce(actor=people[0], title="x", text="", options=["a", "b"], secret=False, quorum=0, opens=NOW, closes=END, now=NOW)
+
+
+def test_before_it_opens_a_vote_is_changed_and_its_roll_drawn_up_anew(people, ask, signed):
+    made = ask(opens=LATER)
+    signed(4)
+    fields = {"title": "Plán 2", "text": "", "options": ["Ano", "Ne"], "secret": False, "quorum": 60, "opens": LATER, "closes": END}
+    changed = ballots.change(actor=people[1], ballot=made.pk, now=NOW, **fields)
+    assert (changed.title, changed.options, changed.secret) == ("Plán 2", ["Ano", "Ne"], False)
+    assert sorted(changed.roll.values_list("organisation__number", flat=True)) == [1, 2, 3, 4]
+    ballots.change(actor=people[1], ballot=made.pk, now=NOW, **fields)
+    assert Entry.objects.filter(action="ballot.changed").count() == 1  # the same again is no change
+    assert Notice.objects.filter(kind="ballot.changed").exists()
+    with pytest.raises(Refused):
+        ballots.change(actor=people[0], ballot=made.pk, now=NOW, **fields)
+    with pytest.raises(Unacceptable):
+        ballots.change(actor=people[1], ballot=made.pk, now=LATER, **fields)
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_a_cancelled_vote_keeps_its_protocol_and_nothing_of_what_was_cast(people, ask, secret):
+    made = ask(secret=secret)
+    ballots.vote(actor=people[0], ballot=made.pk, organisation=1, option=0, now=LATER)
+    with pytest.raises(Refused):
+        ballots.cancel(actor=people[0], ballot=made.pk, reason="sál je obsazený", now=LATER)
+    with pytest.raises(Unacceptable):
+        ballots.cancel(actor=people[1], ballot=made.pk, reason="", now=LATER)
+    done = ballots.cancel(actor=people[1], ballot=made.pk, reason="sál je obsazený", now=LATER)
+    assert (done.protocol["voted"], done.protocol["counts"], done.protocol["reason"]) == (["Hospital 1"], [], "sál je obsazený")
+    assert not SecretVote.objects.exists()
+    assert not OpenVote.objects.exists()
+    told = Notice.objects.filter(kind="ballot.cancelled")
+    assert people[0].user in set(told.values_list("user_id", flat=True))
+    assert ballots.cancel(actor=people[1], ballot=made.pk, reason="podruhé totéž", now=LATER).digest == done.digest
+    with pytest.raises(Unacceptable):
+        ballots.vote(actor=acting(Role.MANAGER, 2), ballot=made.pk, organisation=2, option=0, now=LATER)
+    assert ballots.count_due(actor=SYSTEM, now=END) == 0
+    assert ballots.count(actor=people[1], ballot=made.pk, now=END).cancelled
+
+
+def test_a_vote_that_is_over_is_counted_not_cancelled(people, ask):
+    made = ask()
+    with pytest.raises(Unacceptable):
+        ballots.cancel(actor=people[1], ballot=made.pk, reason="nelíbí se mi", now=END)

@@ -34,15 +34,17 @@ def test_only_what_was_decided_is_applied_once_and_can_be_undone(people, read):
     batch = read()
     lines = list(batch.lines.all())
     assert imports.take_ready(actor=one, batch=batch.pk, now=NOW) == 5
-    imports.decide(actor=one, line=lines[3].pk, take=True, choices={"date-ambiguous": "date:2026-05-04"}, now=NOW)
-    imports.decide(actor=one, line=lines[5].pk, take=True, choices={"several-institutions": "split"}, now=NOW)
-    imports.decide(actor=one, line=lines[6].pk, take=True, choices={}, now=NOW)
+    imports.decide(actor=one, line=lines[3].pk, take=True, choices={"date-ambiguous": "date:2026-05-04", "kind": "town"}, now=NOW)
+    imports.decide(actor=one, line=lines[5].pk, take=True, choices={"several-institutions": "split", "kind": "private"}, now=NOW)
+    imports.decide(actor=one, line=lines[6].pk, take=True, choices={"kind": "region"}, now=NOW)
     imports.decide(actor=one, line=lines[7].pk, take=False, choices={}, now=NOW)
     with pytest.raises(Unacceptable):
         imports.decide(actor=one, line=lines[3].pk, take=True, choices={"date-ambiguous": "date:1999-01-01"}, now=NOW)
     assert imports.apply(actor=one, batch=batch.pk, now=NOW) == 9
     assert imports.apply(actor=one, batch=batch.pk, now=NOW) == 0
     names = set(Organisation.objects.values_list("name", flat=True))
+    kinds = dict(Organisation.objects.values_list("name", "kind"))
+    assert (kinds["Ústav Modrý"], kinds["Nemocnice U Řeky"], kinds["Nemocnice Lesní"]) == ("institute", "town", "private")
     assert {"Nemocnice Polní", "Nemocnice Lesní", "Ústav Modrý", "Nemocnice Horní"} <= names
     assert Signature.objects.filter(organisation__number=9).count() == 2
     assert str(Signature.objects.get(organisation__name="Nemocnice U Řeky").signed_on) == "2026-05-04"

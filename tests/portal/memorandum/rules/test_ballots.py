@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hsoc.portal.memorandum.rules.ballots import Phase, counted, digest_of, needed_of, phase_of, refilled
+from hsoc.portal.memorandum.rules.ballots import Phase, cancelled, counted, digest_of, needed_of, phase_of, refilled
 
 OPENS = datetime(2026, 10, 1, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=1)
@@ -15,6 +15,7 @@ def test_phases():
     seen = [phase_of(opens=OPENS, closes=CLOSES, counted=False, now=OPENS + timedelta(hours=h)) for h in (-1, 0, 23, 24)]
     assert seen == [Phase.AHEAD, Phase.RUNNING, Phase.RUNNING, Phase.OVER]
     assert phase_of(opens=OPENS, closes=CLOSES, counted=True, now=OPENS) is Phase.COUNTED
+    assert phase_of(opens=OPENS, closes=CLOSES, counted=True, cancelled=True, now=OPENS) is Phase.CANCELLED
 
 
 @pytest.mark.parametrize(("entitled", "quorum", "needed"), [(3, 50, 2), (42, 50, 21), (42, 0, 1), (3, 100, 3), (0, 50, 1)])
@@ -39,3 +40,13 @@ def test_a_box_that_differs_from_the_roll_is_not_counted():
 def test_the_box_is_shuffled_with_its_new_paper_and_gets_new_keys():
     keys = iter("abc")
     assert refilled([0, 0], 1, shuffle=list.reverse, draw=lambda size: next(keys) + str(size)) == [("a16", 1), ("b16", 0), ("c16", 0)]
+
+
+def test_the_protocol_of_a_cancelled_vote_counts_nothing():
+    one = cancelled(
+        title="T", secret=False, options=("a", "b"), opens=OPENS, closes=CLOSES, quorum=50, entitled=("B", "A"), voted=("B",), now=OPENS,
+        reason="sál je obsazený",
+    )  # fmt: skip
+    told = one.plain()
+    assert (told["entitled"], told["voted"], told["counts"], told["valid"], told["votes"]) == (["A", "B"], ["B"], [], False, [])
+    assert told["reason"] == "sál je obsazený"

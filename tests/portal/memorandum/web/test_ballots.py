@@ -40,3 +40,24 @@ def test_a_vote_from_its_announcement_to_its_protocol(browser, people, signed):
     told = msgspec.json.decode(manager.get(path + "protocol/").content)
     made.refresh_from_db()
     assert digest_of(told) == made.digest
+
+
+def test_changed_before_it_opens_and_cancelled_with_a_reason(browser, people, signed):
+    signed(1)
+    manager, coordinator = browser(person(Role.MANAGER, 1, username="m")), browser(person(Role.COORDINATOR, HOUSE, username="x"))
+    fields = {"title": "Plán", "options": "Pro\nProti", "quorum": "50", "opens": "2198-01-01T08:00", "closes": "2199-01-01T08:00"}
+    coordinator.post("/portal/memorandum/votes/new/", fields)
+    made = Ballot.objects.get()
+    path = f"/portal/memorandum/votes/{made.pk}/"
+    assert manager.get(path + "change/").status_code == 403
+    assert manager.post(path + "cancel/", {"reason": "jen tak"}).status_code == 403
+    assert coordinator.get(path + "change/").context["form"].initial["options"] == "Pro\nProti"
+    coordinator.post(path + "change/", fields | {"title": "Plán 2"})
+    assert manager.get(path).context["row"].title == "Plán 2"
+    coordinator.post(path + "cancel/", {"reason": ""})
+    assert coordinator.get(path).context["may_cancel"]
+    coordinator.post(path + "cancel/", {"reason": "sál je obsazený"})
+    page = manager.get(path)
+    assert (page.context["phase"], page.context["result"], page.context["may_cancel"]) == ("cancelled", [], False)
+    assert msgspec.json.decode(manager.get(path + "protocol/").content)["reason"] == "sál je obsazený"
+    assert coordinator.get(path + "change/").headers["Location"] == path

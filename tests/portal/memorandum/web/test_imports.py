@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.members import HOUSE, organisation, person
 from tests.factories.registers import xlsx
 
+from hsoc.portal.members.models import Invitation
 from hsoc.portal.members.rules import Role
 from hsoc.portal.memorandum.models import Batch, Signature
 
@@ -27,12 +28,19 @@ def test_from_the_file_to_the_register_and_back(browser, people, text, django_as
     assert len(page.context["rows"]) == 10
     assert len(keeper.get(path + "?outcome=question").context["rows"]) == 3
     line = batch.lines.get(place=3)
-    fields = {"line": str(line.pk), "decision": "take", "q-date-ambiguous": "date:2026-05-04", "back": "question"}
+    fields = {"line": str(line.pk), "decision": "take", "q-date-ambiguous": "date:2026-05-04", "kind": "town", "back": "question"}
     assert keeper.post(path + "decide/", fields).headers["Location"].endswith("?outcome=question")
     keeper.post(path + "ready/")
     keeper.post(path + "apply/")
     assert Signature.objects.count() == 6
-    assert keeper.get(path).status_code == 200
+    page = keeper.get(path)
+    offered = [one for one in page.context["rows"] if one["standing"] == "offered"]
+    assert {one["line"].signature.mail for one in offered} >= {"jana@lipova.example", "karel@zelena.example"}
+    assert not Invitation.objects.exists()
+    for _twice in range(2):
+        keeper.post(path + "invite/", {"line": str(offered[0]["line"].pk)})
+    assert Invitation.objects.get().email == offered[0]["line"].signature.mail
+    assert [one["standing"] for one in keeper.get(path).context["rows"]].count("waiting") == 1
     keeper.post(path + "undo/")
     assert not Signature.objects.exists()
     assert keeper.post(path + "other/").status_code == 404

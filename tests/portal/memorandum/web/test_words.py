@@ -3,16 +3,27 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hsoc.portal.memorandum.rules import register, spelling
+from hsoc.portal.memorandum.rules import newcomers, register, spelling
 from hsoc.portal.memorandum.rules.register import Note, Outcome, Proposal, Question
 from hsoc.portal.memorandum.share import tables
 from hsoc.portal.memorandum.web import words
 
 
 def test_every_code_has_its_words():
-    source = "".join(Path(module.__file__).read_text() for module in (register, spelling))
-    told = {"duplicate", "duplicate-spelling", "no-institution", "no-name", "mail-missing", "mail-unreadable"}
-    noted = told | set(re.findall(r'note\("([a-z-]+)"', source)) | set(re.findall(r'"(date-[a-z-]+)"', source)) - {"date-ambiguous"}
+    source = "".join(Path(module.__file__).read_text() for module in (register, spelling, newcomers))
+    told = {
+        "kind-sure",
+        "kind-likely",
+        "work-statutory",
+        "work-representative",
+        "duplicate",
+        "duplicate-spelling",
+        "no-institution",
+        "no-name",
+        "mail-missing",
+        "mail-unreadable",
+    }
+    noted = told | set(re.findall(r'[nN]ote\("([a-z-]+)"', source)) | set(re.findall(r'"(date-[a-z-]+)"', source)) - {"date-ambiguous"}
     assert noted == set(words.NOTES)
     assert set(re.findall(r'ask\("([a-z-]+)"', source)) | {"date-ambiguous"} == set(words.QUESTIONS)
     assert set(re.findall(r'(?:Unreadable\(|return )"([a-z]+)"', Path(tables.__file__).read_text())) == set(words.FAULTS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
+from hsoc.portal.members import queries
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import Function, Membership, Organisation, User
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, require
@@ -96,6 +98,34 @@ def confirm_duty(*, actor: Actor, function: int, now: datetime, by_link: bool = 
         now=now,
     )
     return held
+
+
+@transaction.atomic
+def share_duty(*, actor: Actor, function: int, shared: bool, now: datetime) -> Function:
+    """Whether the other members may see how to reach a duty contact: said by himself or by his organisation, taken back at any time."""
+    held = Function.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=function)
+    number = held.organisation.number
+    if held.user_id != actor.user:
+        require(actor, Action.CHANGE, Object.PERSON, number)
+    if held.kind != Work.DUTY:
+        raise Unacceptable(_("Only a duty contact is shown to the other members."))
+    if held.shared != shared:
+        held.shared = shared
+        held.save(update_fields=["shared"])
+        record(
+            actor=actor, action="duty.shared", object=f"person:{held.user_id}", concerns=number, details={"shared": shared}, now=now,
+        )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def ask_again(*, actor: Actor, functions: Collection[int], now: datetime) -> tuple[int, int]:
+    """Asks several duty contacts to confirm: (asked, left alone because they were asked within the last day)."""
+    held = queries.contacts_visible_to(actor).filter(pk__in=functions, kind=Work.DUTY)
+    fresh = [one.pk for one in held if one.asked is None or now - one.asked >= ASKED_AGAIN]
+    for pk in fresh:
+        ask_duty(actor=actor, function=pk, now=now)
+    return len(fresh), len(held) - len(fresh)
 
 
 @transaction.atomic

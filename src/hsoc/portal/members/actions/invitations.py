@@ -23,6 +23,7 @@ from hsoc.portal.members.rules import COMMUNITY, SYSTEM, Action, Actor, Object, 
 from hsoc.portal.members.rules.standing import INVITATION_DAYS
 from hsoc.portal.members.rules.vocabulary import Work
 from hsoc.portal.members.share import letters
+from hsoc.portal.members.signals import invitation_accepted
 
 MOST_OPEN = 50  # open invitations of one organisation
 MOST_TIMES = 5  # how often one is sent: more is a nuisance
@@ -183,3 +184,4 @@ def _seated(held: Invitation, person: User, now: datetime) -> None:
         give_function(actor=inviter, organisation=number, username=person.username, kind=Work(kind), now=now, confirmed=True)
     held.accepted, held.person = now, person
     held.save(update_fields=["accepted", "person"])
+    invitation_accepted.send(sender=Invitation, invitation=held, person=person, now=now)

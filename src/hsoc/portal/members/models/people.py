@@ -39,6 +39,7 @@ class Function(models.Model):
     since = models.DateTimeField()
     confirmed = models.DateTimeField(null=True)  # duty contacts: when it was last said that it is still so
     asked = models.DateTimeField(null=True)  # when the last mail asked for it
+    shared = models.BooleanField(default=False)  # duty contacts: the other members may see how to reach them
 
     class Meta:
         ordering: ClassVar = ["organisation", "kind", "rank", "user"]

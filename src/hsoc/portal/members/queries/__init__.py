@@ -12,6 +12,7 @@ from hsoc.portal.members.queries.contacts import (
     overdue_visible_to,
     sheet_functions,
 )
+from hsoc.portal.members.queries.duty_list import Contact, duty_listed, without_duty
 from hsoc.portal.members.queries.gates import (
     ACTING_KEY,
     LOOK,
@@ -75,6 +76,7 @@ __all__ = [
     "SECOND_FACTORS",
     "UNKNOWN",
     "Change",
+    "Contact",
     "Looked",
     "OnDuty",
     "Voucher",
@@ -92,6 +94,7 @@ __all__ = [
     "duty",
     "duty_function",
     "duty_functions",
+    "duty_listed",
     "erasure",
     "functions_visible_to",
     "good_until",
@@ -133,4 +136,5 @@ __all__ = [
     "visible_to",
     "vouched",
     "vouchers",
+    "without_duty",
 ]

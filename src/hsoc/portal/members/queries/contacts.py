@@ -43,13 +43,18 @@ def functions_visible_to(actor: Actor) -> QuerySet[Function]:
 
 
 def contacts_visible_to(actor: Actor) -> QuerySet[Function]:
-    """Functions whose contacts the actor may see: as `functions_visible_to`, and duty contacts see each other. Nobody unknown sees one."""
+    """Functions whose contacts the actor may see: as `functions_visible_to`, and duty contacts that agreed to be shown.
+
+    Duty contacts see each other. Nobody without a seat sees any of them.
+    """
     allowed = numbers(actor, Action.VIEW, Object.PERSON)
     if allowed is None:
         return _every()
     seen = Q(organisation__number__in=allowed) | Q(user_id=actor.user)
     if actor.user and actor.scopes is None and is_duty_contact(actor.user):
         seen |= Q(kind=Work.DUTY)
+    elif actor.user and actor.scopes is None and actor.seats:
+        seen |= Q(kind=Work.DUTY, shared=True)
     return _every().filter(seen)
 
 

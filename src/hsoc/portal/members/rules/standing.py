@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -11,12 +12,22 @@ import msgspec
 from hsoc.portal.members.rules.vocabulary import Status
 
 CONFIRM_DAYS: Final = 90  # days a word of a duty contact is good for (sharing.md D2/8)
+SOON_DAYS: Final = 14  # days before that from which it is said to lapse soon
 REMIND_DAYS: Final = 7  # days before that when the first mail goes, and between two mails
 KEY_NOTICES: Final = (30, 7)  # days before a key's end when its owner is told
 MOST_STEPS: Final = 5  # stand-ins of stand-ins that are followed
 VOUCHERS: Final = 2  # people who must vouch, from as many organisations
 COOL_OFF_DAYS: Final = 14  # days between asking to be erased and the erasure
 INVITATION_DAYS: Final = 14  # days an invitation is good for
+
+
+class Word(StrEnum):
+    """How the word of a duty contact stands, what is worst first."""
+
+    LAPSED = "lapsed"
+    NEVER = "never"  # nobody has ever said that it is so
+    SOON = "soon"  # lapses within 14 days
+    GOOD = "good"
 
 
 def status_of(*, participates: date | None, signed: date | None, connected: bool, left: date | None) -> Status:
@@ -49,6 +60,16 @@ def is_overdue(confirmed: datetime | None, now: datetime) -> bool:
     """Whether a duty contact has to say again that it is still so."""
     until = confirmed_until(confirmed)
     return until is None or until <= now
+
+
+def word_of(confirmed: datetime | None, now: datetime) -> Word:
+    """How the word of a duty contact stands."""
+    until = confirmed_until(confirmed)
+    if until is None:
+        return Word.NEVER
+    if until <= now:
+        return Word.LAPSED
+    return Word.SOON if until <= now + timedelta(days=SOON_DAYS) else Word.GOOD
 
 
 def to_ask(confirmed: datetime | None, asked: datetime | None, now: datetime) -> bool:

@@ -51,6 +51,7 @@ PEOPLE: Final = {
     "seat.given": _lazy("role given"), "seat.taken": _lazy("role taken away"), "function.given": _lazy("function given"),
     "function.changed": _lazy("function changed"), "function.taken": _lazy("function taken away"),
     "duty.confirmed": _lazy("duty confirmed"),
+    "duty.shared": _lazy("duty contact shown to other members or hidden"),
     "person.left": _lazy("left the organisation"),
 }  # fmt: skip
 

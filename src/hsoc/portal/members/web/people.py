@@ -39,7 +39,7 @@ def function_give(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def function_step(request: HttpRequest, number: int, function: int, code: str) -> HttpResponse:
-    """Takes a function away, asks a duty contact to confirm, or is the contact's own word."""
+    """Takes a function away, asks a duty contact to confirm, is the contact's own word, shows the contact to other members or hides it."""
     actor = actor_of(request)
     get_object_or_404(queries.functions_visible_to(actor), pk=function, organisation__number=number)
     told: dict[str, Any] = {"actor": actor, "function": function, "now": moment()}
@@ -49,9 +49,13 @@ def function_step(request: HttpRequest, number: int, function: int, code: str) -
         done(request, partial(functions.ask_duty, **told), _("The mail is on its way."))
     elif code == "confirm":
         done(request, partial(functions.confirm_duty, **told), _("Thank you, it is confirmed."))
+    elif code in {"share", "hide"}:
+        said = _("The other members see this contact now.") if code == "share" else _("The other members no longer see this contact.")
+        done(request, partial(functions.share_duty, shared=code == "share", **told), said)
     else:
         raise Http404
-    return redirect("me" if code == "confirm" else "member", *([] if code == "confirm" else [number]))
+    own = code == "confirm" or request.POST.get("back") == "me"
+    return redirect("me" if own else "member", *([] if own else [number]))
 
 
 @login_required

@@ -22,13 +22,18 @@ from hsoc.portal.members.actions.organisations import change_profile, put_organi
 from hsoc.portal.members.actions.standing import note_signature
 from hsoc.portal.members.models import Kind, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.portal.memorandum.actions import invitations
 from hsoc.portal.memorandum.models import Alias, Batch, Line, Signature, Text
 from hsoc.portal.memorandum.queries import imports
 from hsoc.portal.memorandum.rules.course import Capacity, State
+from hsoc.portal.memorandum.rules.newcomers import Work, kind_of
 from hsoc.portal.memorandum.rules.register import Outcome, Proposal, Raw
 from hsoc.portal.memorandum.rules.spelling import institution_key, parts_of, person_key
 
 ROWS_AT_ONCE: Final = 500  # written in one statement
+KIND: Final = "kind"  # among the choices of a row: what the new organisation is
+WORK: Final = "work"  # in what its contact comes
+KINDS: Final = tuple(one.value for one in Kind if one is not Kind.OPERATOR)
 REASON: Final = "register of signatories"
 
 
@@ -75,14 +80,36 @@ def decide(*, actor: Actor, line: int, take: bool | None, choices: Mapping[str, 
     if take and proposal.outcome in {Outcome.UNUSABLE, Outcome.KNOWN}:
         raise Unacceptable(_("This row cannot be taken in."))
     offered = {one.code: one.answers for one in proposal.questions}
+    offered |= {KIND: ("", *KINDS), WORK: ("", *(one.value for one in Work))}
     if any(answer not in offered.get(code, ()) for code, answer in choices.items()):
         raise Unacceptable(_("Choose one of the answers that are offered."))
+    if take and not _kind_known(proposal, choices):
+        raise Unacceptable(_("Choose what kind of organisation it is."))
     found.decision = Line.Decision.NONE if take is None else Line.Decision.TAKE if take else Line.Decision.SKIP
     found.choices, found.decider_id = dict(choices), actor.user or None
     found.save(update_fields=["decision", "choices", "decider"])
     details = {"decision": found.decision, **found.choices}
     record(actor=actor, action="register.decided", object=f"register:{found.batch_id}:{found.place}", details=details, now=now)
     return found
+
+
+def _kind_known(proposal: Proposal, choices: Mapping[str, str]) -> bool:
+    """Whether the row makes no new organisation, or says of what kind it is (a further row of one follows the first)."""
+    if not proposal.target.startswith("new:") or proposal.kind_follows or proposal.kind or choices.get(KIND):
+        return True
+    answers = [choices.get(one.code, one.answers[0]) for one in proposal.questions]
+    return any(one == "skip" or one.startswith(("link:", "same:")) for one in answers)
+
+
+@transaction.atomic
+def take_likely(*, actor: Actor, batch: int, now: datetime) -> int:
+    """Decides to take in every undecided row that asks for nothing but a kind which is likely. How many."""
+    require(actor, Action.CHANGE, Object.MEMORANDUM)
+    found = Batch.objects.get(pk=batch)
+    rows = Line.objects.filter(pk__in=imports.likely(found) if found.applied is None else ())
+    done = rows.update(decision=Line.Decision.TAKE, decider_id=actor.user or None)
+    record(actor=actor, action="register.likely_taken", object=f"register:{batch}", details={"rows": done}, now=now)
+    return done
 
 
 @transaction.atomic
@@ -112,6 +139,7 @@ def apply(*, actor: Actor, batch: int, now: datetime) -> int:
     for line in lines:
         proposal = msgspec.convert(line.proposal, type=Proposal)
         answers = {one.code: line.choices.get(one.code, one.answers[0]) for one in proposal.questions}
+        answers |= {KIND: line.choices.get(KIND) or proposal.kind}
         if answers.get("same-person") == "skip":
             continue
         mail = "" if answers.get("mail-of-other") == "drop" else proposal.mail
@@ -155,6 +183,7 @@ def undo(*, actor: Actor, batch: int, now: datetime) -> tuple[int, int]:
     gone = rows.count()
     rows.delete()
     Alias.objects.filter(batch=found).delete()
+    invitations.take_back(actor=actor, batch=found, now=now)
     left = set(
         Signature.objects.filter(organisation__number__in=owners, state=State.CONFIRMED).values_list("organisation__number", flat=True)
     )
@@ -184,11 +213,18 @@ class _Houses:
         self.actor, self.batch, self.now = actor, batch, now
         self.made: set[int] = set()
         self.groups: dict[str, Organisation] = {}
-        self.next = 0
+        self.kinds: dict[str, str] = {}  # of each new group: what a person chose in any of its rows, else what its name tells
+        for line in batch.lines.order_by("place").only("proposal", "choices"):
+            target = line.proposal["target"]
+            if target.startswith("new:") and (chosen := line.choices.get(KIND) or line.proposal["kind"]):
+                self.kinds[target] = line.choices.get(KIND) or self.kinds.get(target, chosen)
 
     def of(self, proposal: Proposal, answers: Mapping[str, str]) -> list[Organisation]:
         """The organisation of a row, several where a person split it."""
         if answers.get("several-institutions") == "split":
+            chosen = answers.get(KIND, "")
+            for part in parts_of(proposal.institution):
+                self.kinds.setdefault(f"new:{institution_key(part)}", kind_of(part).kind or chosen)
             return [self._group(f"new:{institution_key(part)}", part, "") for part in parts_of(proposal.institution)]
         target = proposal.target
         chosen = next((one for one in answers.values() if one == "new" or one.startswith(("link:", "same:"))), "")
@@ -206,22 +242,24 @@ class _Houses:
             if target.startswith("org:"):
                 owner = Organisation.objects.get(number=int(target.removeprefix("org:")))
             else:
-                owner = self._found(name, ico)
+                owner = self._found(name, ico, self.kinds.get(target, ""))
             self.groups[target] = owner
         key = institution_key(name)
         if key and key != institution_key(owner.name):
             Alias.objects.get_or_create(folded=key[:200], organisation=owner, defaults={"batch": self.batch})
         return owner
 
-    def _found(self, name: str, ico: str) -> Organisation:
+    def _found(self, name: str, ico: str, kind: str) -> Organisation:
         """Makes it; two of one name are told apart by their numbers."""
         held = Organisation.objects.filter(name=name).first()
         if held is not None and (not ico or not held.ico or held.ico == ico):
             return held
+        if not kind:
+            raise Unacceptable(_("Choose what kind of organisation “%(name)s” is.") % {"name": name[:80]})
         if held is not None:
             name = f"{name[:180]} ({ico})"
         number = imports.free_number()
-        made = put_organisation(actor=self.actor, number=number, name=name, kind=Kind.REGION, region="", now=self.now, reason=REASON)
+        made = put_organisation(actor=self.actor, number=number, name=name, kind=Kind(kind), region="", now=self.now, reason=REASON)
         self.made.add(number)
         facts: dict[str, Any] = {"ico": ico}
         return change_profile(actor=self.actor, organisation=number, facts=facts, now=self.now, reason=REASON) if ico else made

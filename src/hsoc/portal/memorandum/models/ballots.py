@@ -25,7 +25,9 @@ class Ballot(models.Model):
     closes = models.DateTimeField()
     maker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     made = models.DateTimeField()
-    closed = models.DateTimeField(null=True)  # when it was counted
+    closed = models.DateTimeField(null=True)  # when it was counted or cancelled
+    cancelled = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, blank=True)  # why it was cancelled
     protocol = models.JSONField(null=True)  # rules.ballots.Protocol as counted
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the protocol's canonical JSON
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.portal.members.models import Organisation, User
+from hsoc.portal.members.models import Invitation, Organisation, User
 from hsoc.portal.memorandum.models.texts import Signature, Text
 
 
@@ -48,9 +48,10 @@ class Line(models.Model):
     proposal = models.JSONField()  # rules.register.Proposal
     key = models.CharField(max_length=64)
     decision = models.CharField(max_length=4, choices=Decision.choices, blank=True, default=Decision.NONE)
-    choices = models.JSONField(default=dict)  # question → chosen answer
+    choices = models.JSONField(default=dict)  # question → chosen answer; `kind` and `work` of rules.newcomers
     decider = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     signature = models.ForeignKey(Signature, on_delete=models.SET_NULL, null=True, related_name="lines")
+    invitation = models.ForeignKey(Invitation, on_delete=models.SET_NULL, null=True, related_name="+")  # of the row's contact
     made = models.JSONField(default=dict)
 
     class Meta:

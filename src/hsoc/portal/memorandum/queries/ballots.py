@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.models import Ballot, Entitled, OpenVote, Representative, SecretVote
-from hsoc.portal.memorandum.rules.ballots import Phase, Protocol, counted, phase_of
+from hsoc.portal.memorandum.rules.ballots import Cancelled, Phase, Protocol, cancelled, counted, phase_of
 
 
 def visible_to(actor: Actor) -> QuerySet[Ballot]:
@@ -18,7 +18,8 @@ def visible_to(actor: Actor) -> QuerySet[Ballot]:
 
 def phase(ballot: Ballot, *, now: datetime) -> Phase:
     """Where it is."""
-    return phase_of(opens=ballot.opens, closes=ballot.closes, counted=ballot.closed is not None, now=now)
+    done = ballot.closed is not None
+    return phase_of(opens=ballot.opens, closes=ballot.closes, counted=done, now=now, cancelled=ballot.cancelled)
 
 
 def entry(ballot: Ballot, organisation: int) -> Entitled | None:
@@ -63,6 +64,16 @@ def due(*, now: datetime) -> QuerySet[Ballot]:
 def box(ballot: Ballot) -> list[int]:
     """Options on the papers of a secret ballot, in the order of their random keys."""
     return list(SecretVote.objects.filter(ballot=ballot).order_by("key").values_list("option", flat=True))
+
+
+def cancellation(ballot: Ballot, *, reason: str, now: datetime) -> Cancelled:
+    """The protocol of a vote that is being cancelled."""
+    rows = list(roll(ballot))
+    return cancelled(
+        title=ballot.title, secret=ballot.secret, options=ballot.options, opens=ballot.opens, closes=ballot.closes, quorum=ballot.quorum,
+        entitled=[one.organisation.name for one in rows], voted=[one.organisation.name for one in rows if one.voted], now=now,
+        reason=reason,
+    )  # fmt: skip
 
 
 def count(ballot: Ballot) -> Protocol:

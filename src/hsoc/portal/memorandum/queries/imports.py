@@ -12,7 +12,8 @@ from hsoc.portal.members.models import Domain, Organisation, User
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.models import Alias, Batch, Line, Signature
 from hsoc.portal.memorandum.rules.course import State
-from hsoc.portal.memorandum.rules.register import Known, Proposal, Raw, propose
+from hsoc.portal.memorandum.rules.newcomers import completed
+from hsoc.portal.memorandum.rules.register import Known, Outcome, Proposal, Raw, propose
 from hsoc.portal.memorandum.rules.spelling import institution_key, person_key
 
 
@@ -24,7 +25,13 @@ def visible_to(actor: Actor) -> QuerySet[Batch]:
 
 def lines(batch: Batch) -> QuerySet[Line]:
     """Rows of a batch in the file's order."""
-    return batch.lines.select_related("signature", "decider")
+    return batch.lines.select_related("signature", "decider", "invitation")
+
+
+def likely(batch: Batch) -> list[int]:
+    """Ids of undecided rows that ask for nothing but a kind which the name makes likely."""
+    rows = batch.lines.filter(outcome=Outcome.QUESTION.value, decision="").only("proposal")
+    return [one.pk for one in rows if one.proposal.get("kind") and not one.proposal["questions"]]
 
 
 def tally(batch: Batch) -> dict[tuple[str, str], int]:
@@ -83,4 +90,4 @@ def _quiet(_done: int, _all: int) -> None:
 
 def proposals(rows: Sequence[Raw], *, today: date, progress: Callable[[int, int], None] = _quiet) -> tuple[Proposal, ...]:
     """What would be proposed now; nothing is kept."""
-    return propose(rows, known=known(), signed=signed(), keys=keys(), today=today, progress=progress)
+    return completed(propose(rows, known=known(), signed=signed(), keys=keys(), today=today, progress=progress))

@@ -21,6 +21,7 @@ class Phase(StrEnum):
     RUNNING = "running"
     OVER = "over"  # to be counted
     COUNTED = "counted"
+    CANCELLED = "cancelled"
 
 
 class Protocol(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,8 +50,17 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
         return found
 
 
-def phase_of(*, opens: datetime, closes: datetime, counted: bool, now: datetime) -> Phase:
+class Cancelled(Protocol, frozen=True, kw_only=True):
+    """What is kept of a cancelled vote: who was entitled and who had voted; how they voted nobody learns. cancelled: the moment, ISO."""
+
+    cancelled: str
+    reason: str
+
+
+def phase_of(*, opens: datetime, closes: datetime, counted: bool, now: datetime, cancelled: bool = False) -> Phase:
     """Where it is: it opens at its first moment and is over at its last."""
+    if cancelled:
+        return Phase.CANCELLED
     if counted:
         return Phase.COUNTED
     if now < opens:
@@ -82,6 +92,19 @@ def counted(
         needed=needed, entitled=roll, voted=marked, counts=tuple(counts), valid=valid,
         leading=tuple(place for place, n in enumerate(counts) if n == best and best) if valid else (),
         votes=() if secret else tuple(sorted(votes)),
+    )  # fmt: skip
+
+
+def cancelled(
+    *, title: str, secret: bool, options: Sequence[str], opens: datetime, closes: datetime, quorum: int, entitled: Iterable[str],
+    voted: Iterable[str], now: datetime, reason: str,
+) -> Cancelled:  # fmt: skip
+    """The protocol of a vote that was cancelled before its end; it counts nothing."""
+    roll = tuple(sorted(entitled))
+    return Cancelled(
+        title=title, secret=secret, options=tuple(options), opens=opens.isoformat(), closes=closes.isoformat(), quorum=quorum,
+        needed=needed_of(len(roll), quorum), entitled=roll, voted=tuple(sorted(voted)), counts=(), valid=False, leading=(),
+        cancelled=now.isoformat(), reason=reason,
     )  # fmt: skip
 
 

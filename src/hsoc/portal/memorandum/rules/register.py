@@ -78,7 +78,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
-    """What is proposed of one row. target: `org:<number>`, `new:<group>` or ''; key: names the row's fact, the same in every file."""
+    """What is proposed of one row. target: `org:<number>`, `new:<group>` or ''; key: names the row's fact, the same in every file.
+
+    kind, kind_sure, kind_follows, work: what rules.newcomers adds of an institution that is new, and in what the contact comes.
+    """
 
     sheet: str
     row: int
@@ -92,6 +95,10 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     ico: str = ""
     notes: tuple[Note, ...] = ()
     questions: tuple[Question, ...] = ()
+    kind: str = ""
+    kind_sure: bool = False
+    kind_follows: bool = False  # an earlier row of the same institution is asked for it
+    work: str = ""
 
 
 class _Row:

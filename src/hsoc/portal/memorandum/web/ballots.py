@@ -72,6 +72,48 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Changes one that has not opened yet."""
+    actor = actor_of(request)
+    require(actor, Action.CHANGE, Object.BALLOT)
+    found = get_object_or_404(queries.visible_to(actor), pk=number)
+    now = _now()
+    begin = {name: getattr(found, name) for name in ("title", "text", "secret", "quorum")}
+    begin |= {"options": "\n".join(found.options), "opens": localtime(found.opens), "closes": localtime(found.closes)}
+    form = BallotForm(request.POST if request.method == "POST" else None, initial=begin)
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        fields["options"] = fields["options"].splitlines()
+        try:
+            actions.change(actor=actor, ballot=number, now=now, **fields)
+        except Unacceptable as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Changed; the signatories are told."))
+            return redirect("memorandum_ballot", number)
+    elif request.method != "POST" and queries.phase(found, now=now) is not Phase.AHEAD:
+        messages.error(request, _("A vote can be changed only before it opens; cancel it and announce another one."))
+        return redirect("memorandum_ballot", number)
+    return render(request, "memorandum/ballot_new.html", {"form": form, "signatories": len(register.signatories()), "row": found})
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Cancels one before its end, with a reason."""
+    actor = actor_of(request)
+    get_object_or_404(queries.visible_to(actor), pk=number)
+    try:
+        actions.cancel(actor=actor, ballot=number, reason=request.POST.get("reason", ""), now=_now())
+    except Unacceptable as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The vote is cancelled; the signatories are told why."))
+    return redirect("memorandum_ballot", number)
+
+
+@login_required
 @require_safe
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """The question, the vote of one's organisation, and when it is counted the result."""
@@ -90,7 +132,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "needed": needed_of(len(roll), found.quorum),
         "entry": entry,
         "may_vote": phase is Phase.RUNNING and entry is not None and not entry.voted,
-        "result": _result(found.protocol) if found.protocol else [],
+        "result": _result(found.protocol) if found.protocol and not found.cancelled else [],
+        "may_cancel": phase in {Phase.AHEAD, Phase.RUNNING} and may(actor, Action.REMOVE, Object.BALLOT),
         "runs": may(actor, Action.CHANGE, Object.BALLOT),
     }
     return render(request, "memorandum/ballot.html", page)

@@ -17,9 +17,10 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of, organisation_names
 from hsoc.portal.members.rules import Action, Object, require
 from hsoc.portal.memorandum.actions import imports as actions
+from hsoc.portal.memorandum.actions.invitations import invite_contact
 from hsoc.portal.memorandum.forms import RegisterForm
 from hsoc.portal.memorandum.models import Batch, Line
-from hsoc.portal.memorandum.queries import imports
+from hsoc.portal.memorandum.queries import contacts, imports
 from hsoc.portal.memorandum.rules.register import Outcome, Proposal
 from hsoc.portal.memorandum.share.tables import MOST_BYTES, Unreadable, rows_of
 from hsoc.portal.memorandum.web import words
@@ -67,9 +68,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         rows = rows.filter(place__gt=int(after))
     kept = list(rows[: PAGE + 1])
     names = organisation_names()
+    standing = contacts.standings(kept[:PAGE], now=_now())
     page = {
         "batch": found,
-        "rows": [_told(one, names) for one in kept[:PAGE]],
+        "rows": [_told(one, names, standing[one.pk]) for one in kept[:PAGE]],
+        "likely": imports.likely(found),
         "older": kept[PAGE - 1].place if len(kept) > PAGE else None,
         "outcome": shown,
         "tally": _tally(found),
@@ -87,14 +90,20 @@ def _tally(found: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def _told(line: Line, names: dict[int, str]) -> dict[str, Any]:
+def _told(line: Line, names: dict[int, str], standing: contacts.Standing) -> dict[str, Any]:
     proposal = msgspec.convert(line.proposal, type=Proposal)
+    new = proposal.target.startswith("new:")
+    work = contacts.work_of(line)
     return {
         "line": line,
         "one": proposal,
         "word": words.OUTCOMES[proposal.outcome],
         "notes": words.notes(proposal),
         "questions": words.questions(proposal, names, line.choices),
+        "kinds": words.kinds(line.choices.get("kind") or ("" if proposal.kind_follows else proposal.kind)) if new else (),
+        "works": words.works(work) if proposal.mail else (),
+        "work": words.WORKS[work] if work else "",
+        "standing": standing.value,
         "usable": proposal.outcome not in {Outcome.UNUSABLE, Outcome.KNOWN},
     }
 
@@ -102,7 +111,7 @@ def _told(line: Line, names: dict[int, str]) -> dict[str, Any]:
 @login_required
 @require_POST
 def deed(request: HttpRequest, number: int, code: str) -> HttpResponse:
-    """Decide (a row), ready (all without a question), apply, undo."""
+    """Decide (a row), ready (all without a question), likely (all that ask for a likely kind only), apply, undo, invite (a contact)."""
     actor = actor_of(request)
     found = get_object_or_404(imports.visible_to(actor), pk=number)
     try:
@@ -111,6 +120,12 @@ def deed(request: HttpRequest, number: int, code: str) -> HttpResponse:
         elif code == "ready":
             done = actions.take_ready(actor=actor, batch=found.pk, now=_now())
             messages.success(request, _("Rows to be taken in: %(n)d.") % {"n": done})
+        elif code == "likely":
+            done = actions.take_likely(actor=actor, batch=found.pk, now=_now())
+            messages.success(request, _("Rows to be taken in: %(n)d.") % {"n": done})
+        elif code == "invite":
+            sent = invite_contact(actor=actor, line=_line(request, found).pk, now=_now())
+            messages.success(request, _("%(email)s is invited; the link is good for 14 days.") % {"email": sent.email})
         elif code == "apply":
             done = actions.apply(actor=actor, batch=found.pk, now=_now())
             messages.success(request, _("Signatures taken in: %(n)d.") % {"n": done})
@@ -129,10 +144,15 @@ def deed(request: HttpRequest, number: int, code: str) -> HttpResponse:
     return answer
 
 
-def _decide(request: HttpRequest, found: Batch) -> None:
+def _line(request: HttpRequest, found: Batch) -> Line:
     place = request.POST.get("line", "")
-    line = get_object_or_404(found.lines, pk=int(place) if place.isdecimal() and len(place) < 19 else 0)
+    return get_object_or_404(found.lines, pk=int(place) if place.isdecimal() and len(place) < 19 else 0)
+
+
+def _decide(request: HttpRequest, found: Batch) -> None:
+    line = _line(request, found)
     take = {"take": True, "skip": False}.get(request.POST.get("decision", ""))
     asked = [str(one["code"]) for one in line.proposal["questions"]]
     choices = {code: request.POST[f"q-{code}"] for code in asked if f"q-{code}" in request.POST}
+    choices |= {name: request.POST[name] for name in (actions.KIND, actions.WORK) if request.POST.get(name)}
     actions.decide(actor=actor_of(request), line=line.pk, take=take, choices=choices, now=_now())

@@ -8,6 +8,8 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hsoc.portal.members.models import Kind
+from hsoc.portal.memorandum.rules.newcomers import Work
 from hsoc.portal.memorandum.rules.register import Outcome, Proposal
 
 OUTCOMES: Final = {
@@ -42,6 +44,12 @@ NOTES: Final = {
     "mail-several": _("Several mail addresses; %(mail)s is taken."),
     "mail-private": _("A private mailbox (%(domain)s); it says nothing of the institution."),
     "mail-shared": _("Several institutions use %(domain)s."),
+    "kind-sure": _("Kind: %(kind)s, because the name says “%(word)s”."),
+    "kind-likely": _("Kind: probably %(kind)s; the name says “%(word)s”, but that alone does not decide."),
+    "kind-unknown": _("Kind: the name says “%(word)s”, not whose it is; choose."),
+    "kind-silent": _("Kind: the name does not tell; choose."),
+    "work-statutory": _("%(mail)s carries the name of the signer: proposed as the statutory representative."),
+    "work-representative": _("%(mail)s does not carry the name of the signer: proposed as the organisation's representative."),
 }
 QUESTIONS: Final = {
     "several-institutions": _("Several institutions under one name: %(parts)s"),
@@ -61,6 +69,10 @@ ANSWERS: Final = {
     "drop": _("leave it out"),
     "skip": _("yes, leave it out"),
     "own": _("no, a signature of its own"),
+}
+WORKS: Final = {
+    Work.STATUTORY: _("statutory representative"),
+    Work.REPRESENTATIVE: _("representative of the signatory"),
 }
 FAULTS: Final = {
     "kind": _("only XLSX and CSV are read; save the register as one of them"),
@@ -89,7 +101,23 @@ def answer(code: str, names: Mapping[int, str]) -> str:
 
 def notes(proposal: Proposal) -> list[str]:
     """Why, as sentences."""
-    return [_filled(NOTES[one.code], {"sheet": "", "row": "", "text": "", "day": "", **one.values}) for one in proposal.notes]
+    blank = {"sheet": "", "row": "", "text": "", "day": ""}
+    return [_filled(NOTES[one.code], {**blank, **one.values, "kind": kind(one.values.get("kind", ""))}) for one in proposal.notes]
+
+
+def kinds(chosen: str) -> list[tuple[str, str, bool]]:
+    """Kinds to choose from, the chosen one marked."""
+    return [(one.value, str(one.label), one.value == chosen) for one in Kind if one is not Kind.OPERATOR]
+
+
+def works(chosen: Work | None) -> list[tuple[str, object, bool]]:
+    """In what a contact comes, the chosen one marked."""
+    return [(one.value, text, one is chosen) for one, text in WORKS.items()]
+
+
+def kind(code: str) -> str:
+    """A kind of organisation in words; '' none."""
+    return str(Kind(code).label) if code else ""
 
 
 def questions(proposal: Proposal, names: Mapping[int, str], chosen: Mapping[str, str]) -> list[dict[str, object]]:

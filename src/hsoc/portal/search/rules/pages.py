@@ -102,6 +102,8 @@ PAGES: Final = (
          text=_lazy("Changes that touch others need a second person. Here you see what waits, who asked and why.")),
     Page(route="members", title=_lazy("Members"),
          text=_lazy("Organisations of the community. Your own is where you keep people and prefixes up to date.")),
+    Page(route="duty_contacts", title=_lazy("Duty contacts"), right=(V, Object.PERSON), doc="how-to/keep-an-organisation",
+         text=_lazy("Whom to call in each organisation, also when its own network is dark, and whose word is about to lapse. Ask several again at once.")),
     Page(route="tokens", title=_lazy("Access tokens"), doc="how-to/serve-indicators",
          text=_lazy("Keys for your machines. Each can do only what you tick, ends on its own, and is shown once.")),
     Page(route="warden_clients", title=_lazy("Warden clients"), right=(V, Object.CLIENT), doc="how-to/connect-a-warden-client",

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 from tests.factories.registers import csv
 
 from hsoc.portal.memorandum.models import Batch
@@ -16,13 +17,14 @@ def test_the_dry_run_prints_and_keeps_nothing(tmp_path, text):
     path = tmp_path / "r.csv"
     path.write_bytes(csv())
     out = io.StringIO()
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as left, translation.override("en"):
         call_command("members_import", str(path), "--dry-run", stdout=out)
     assert left.value.code == 1
     assert len(out.getvalue().splitlines()) == 7
     assert "Jana Vymyšlená" in out.getvalue()
     assert not Batch.objects.exists()
-    path.write_text(HEAD + "Jana Vymyšlená;Nemocnice Nová;1. 3. 2026\r\n")
+    assert "because the name says “Ústav”" in out.getvalue()  # the kind and why, as the page says it
+    path.write_text(HEAD + "Jana Vymyšlená;Krajská nemocnice Nová;1. 3. 2026\r\n")
     call_command("members_import", str(path), "--dry-run", stdout=out)
     call_command("members_import", str(path), stdout=out)
     assert str(Batch.objects.get().pk) in out.getvalue().splitlines()[-1]
