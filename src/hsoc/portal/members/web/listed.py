@@ -158,8 +158,7 @@ def _step(request: HttpRequest, actor: Actor, chosen: list[Organisation], now: d
         elif act == "region":
             change_profile(actor=actor, organisation=one.number, facts={"region": request.POST.get("region", "")}, reason=reason, now=now)
         elif act == "ask":
-            for held in queries.duty_functions(actor, one.number):
-                functions.ask_duty(actor=actor, function=held.pk, now=now)
+            functions.ask_again(actor=actor, functions=[held.pk for held in queries.duty_functions(actor, one.number)], now=now)
         else:
             raise Unacceptable(_("Choose what is to be done."))
     return len(chosen)
