@@ -58,6 +58,8 @@ SILENT = {
     "look": "reads a waiting file again; nothing of it is taken in",
     "step": "one portion of an import; take_in, which it calls, records it",
     "undo": "indicators.revoke_several, which it calls, records it",
+    "ask_again": "ask_duty, which it calls for each contact, records it",
+    "take_back": "members' revoke, which it calls for each invitation, records it",
     "count_due": "count, which it calls for each vote that is over, records it",
     "keep": "an upload: the room whose file it is records it",
     "discard": "a file let go: the room whose file it was records it",

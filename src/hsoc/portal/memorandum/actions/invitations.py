@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from hsoc.portal.audit.actions import record
 from hsoc.portal.members.actions import invitations as doors
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import Invitation, User
@@ -42,8 +43,11 @@ def invite_contact(*, actor: Actor, line: int, now: datetime) -> Invitation:
         )  # fmt: skip
     elif held.expires <= now:
         held = doors.resend(actor=actor, invitation=held.pk, now=now)
-    found.invitation = held
-    found.save(update_fields=["invitation"])
+    if found.invitation_id != held.pk:
+        found.invitation = held
+        found.save(update_fields=["invitation"])
+        place = f"register:{found.batch_id}:{found.place}"
+        record(actor=actor, action="register.invited", object=place, concerns=owner.number, details={"invitation": held.pk}, now=now)
     return held
 
 
@@ -63,7 +67,12 @@ def came_in(*, invitation: Invitation, person: User, now: datetime) -> None:
         return
     owner = line.signature.organisation
     if contacts.work_of(line) is Work.STATUTORY:
-        Signature.objects.filter(pk=line.signature.pk, person=None).update(person=person)
+        if Signature.objects.filter(pk=line.signature.pk, person=None).update(person=person):
+            told = {"person": person.pk}
+            record(
+                actor=SYSTEM, action="register.signer_came", object=f"signature:{line.signature.pk}", concerns=owner.number, details=told,
+                now=now,
+            )  # fmt: skip
         return
     taken = set(Representative.objects.filter(organisation=owner).values_list("rank", flat=True))
     rank = next((one for one in range(1, LAST_RANK + 1) if one not in taken), 0)
