@@ -5,14 +5,17 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.factories import members as people
-from tests.lab import bird, clients, frr, gobgp
+from tests.lab import bird, clients, frr, gobgp, postgresql
 from tests.real_data import SHARED
 
 from hsoc.portal.events.web import paper
@@ -33,6 +36,7 @@ LACKS: dict[str, Callable[[], str]] = {
     "gobgp": gobgp.missing,
     "frr": frr.missing,
     "bird": bird.missing,
+    "postgresql": postgresql.missing,
 }
 
 # Modules that open a whole house, a Spark or a store for all their tests. First in line they stay in one process; further back idle
@@ -63,6 +67,20 @@ def rested() -> None:
     cache.clear()
     if who := sys.modules.get("hsoc.portal.feeds.api.who"):
         who._buckets.clear()
+
+
+@pytest.fixture
+def asked_at_most() -> Callable[[int], AbstractContextManager[None]]:
+    """`with asked_at_most(30):` counts what the database is asked; savepoints and times, which a search sets around each room, are none."""
+
+    @contextmanager
+    def counted(most: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as all_:
+            yield
+        asked = [one["sql"] for one in all_ if "SAVEPOINT" not in one["sql"] and "set_config" not in one["sql"]]
+        assert len(asked) <= most, "\n".join([f"{len(asked)} questions, at most {most}", *asked])
+
+    return counted
 
 
 @pytest.fixture

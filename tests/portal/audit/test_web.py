@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 import msgspec
@@ -58,7 +59,7 @@ def test_the_check_says_that_the_chain_holds_and_where_it_does_not(browser: Brow
     auditor = browser(Role.AUDITOR, HOUSE)
     assert auditor.post("/portal/audit/verify/").context["fault"] is None
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER audit_entry_no_update")
+        cursor.execute(importlib.import_module("hsoc.portal.audit.migrations.0001_initial").BACK[connection.vendor][0])
         cursor.execute("UPDATE audit_entry SET object = 'x'")
     assert auditor.post("/portal/audit/verify/").context["fault"].sequence == 1
 

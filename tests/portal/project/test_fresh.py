@@ -17,13 +17,23 @@ def test_the_short_cut_was_compared_with_the_long_way_for_these_releases():
     assert set(leaves) - set(fresh.COMPARED) <= ours
 
 
+# of the audit chain, and of Wagtail's index where it is a table of its own
+TRIGGERS = {
+    "sqlite": ("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'", 6),
+    "postgresql": ("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal", 2),
+}
+
+
 @pytest.mark.django_db
 def test_a_fresh_database_has_everything_the_long_way_leaves():
     tables = set(connection.introspection.table_names())
-    assert {"members_user", "audit_entry", "wagtailcore_page", "wagtailsearch_indexentry_fts", "website_article"} <= tables
+    assert {"members_user", "audit_entry", "wagtailcore_page", "website_article"} <= tables
+    if connection.vendor == "sqlite":  # PostgreSQL keeps words in a column
+        assert "wagtailsearch_indexentry_fts" in tables
+    triggers, at_least = TRIGGERS[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
-        assert cursor.fetchone()[0] >= 6
+        cursor.execute(triggers)
+        assert cursor.fetchone()[0] >= at_least
         cursor.execute("SELECT depth, slug FROM wagtailcore_page")
         assert cursor.fetchall() == [(1, "root")]
         cursor.execute("SELECT language_code FROM wagtailcore_locale")

@@ -6,6 +6,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["HSOC_DATA"] = tempfile.mkdtemp(prefix="hsoc-test-")
 atexit.register(shutil.rmtree, os.environ["HSOC_DATA"], ignore_errors=True)
@@ -14,6 +15,8 @@ os.environ.pop("HSOC_HTTPS", None)
 from hsoc.portal.project.settings import *  # noqa: E402, F403 - the folder comes first
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}}
+if OTHER := os.environ.get("HSOC_TEST_DATABASE_URL", ""):  # the same tests on PostgreSQL: tests/portal/project/test_postgresql.py
+    DATABASES = {"default": database(OTHER, Path(os.environ["HSOC_DATA"]) / "unused", wait=0)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STARTS_PROCESSES = False  # they would work on another database: this one is in memory

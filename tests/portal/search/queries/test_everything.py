@@ -18,11 +18,11 @@ def wrong(*_: object) -> list:
     raise ValueError("no value")
 
 
-def test_groups_are_bounded_and_leafed_through(db, django_assert_max_num_queries) -> None:
+def test_groups_are_bounded_and_leafed_through(db, asked_at_most) -> None:
     for number in range(1, ON_A_PAGE + 5):
         organisation(number, name=f"Nemocnice {number:02}")
     operator, wanted = acting(Role.OPERATOR, 100), wanted_of("nemocnice", NOW)
-    with django_assert_max_num_queries(20):
+    with asked_at_most(20):
         groups = {one.code: one for one in everything(operator, wanted)}
     assert (len(groups["members"].hits), groups["members"].more) == (ON_FIRST, True)
     pages = [one_group(BY_CODE["members"], operator, wanted, number) for number in (1, 2, 3)]

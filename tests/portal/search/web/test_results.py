@@ -3,11 +3,11 @@ from tests.factories.members import organisation
 from hsoc.portal.members.rules import Role
 
 
-def test_results_are_grouped_escaped_and_few_queries(browser, django_assert_max_num_queries) -> None:
+def test_results_are_grouped_escaped_and_few_queries(browser, asked_at_most) -> None:
     for number in range(1, 31):
         organisation(number, name=f"Nemocnice <b>Říčany</b> {number:02}")
     page = browser(Role.OPERATOR, 100)
-    with django_assert_max_num_queries(30):
+    with asked_at_most(30):
         shown = page.get("/portal/search/?q=ricany").text
     assert ("Nemocnice &lt;b&gt;Říčany" in shown, "<b>Říčany" in shown, "in=members" in shown) == (True, False, True)
     assert "page=2" in page.get("/portal/search/?q=ricany&in=members").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from hsoc.portal.feeds.models import Pull, PullPaper
 from hsoc.portal.feeds.rules.schedule import due
@@ -29,7 +29,9 @@ def visible_to(actor: Actor) -> QuerySet[Pull]:
 
 def waiting(now: datetime) -> tuple[int, ...]:
     """Keys of the sources that are due, the longest waiting first."""
-    rows = Pull.objects.filter(enabled=True).order_by("last_try").values_list("pk", "last_try", "failures", "minutes")
+    rows = (
+        Pull.objects.filter(enabled=True).order_by(F("last_try").asc(nulls_first=True)).values_list("pk", "last_try", "failures", "minutes")
+    )
     found = []
     for pk, last_try, failures, minutes in rows:
         next_try = due(last_try=last_try, failures=failures, every=timedelta(minutes=minutes))

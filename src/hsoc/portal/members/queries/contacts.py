@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import get_default_timezone
 
 from hsoc.portal.members.models import Absence, Function, User
@@ -66,7 +66,11 @@ def is_duty_contact(person: int) -> bool:
 def overdue_visible_to(actor: Actor, *, now: datetime) -> QuerySet[Function]:
     """Duty contacts whose word is older than 90 days, the oldest first: of whom the actor may see."""
     stale = Q(confirmed__isnull=True) | Q(confirmed__lte=now - timedelta(days=CONFIRM_DAYS))
-    return functions_visible_to(actor).filter(stale, kind=Work.DUTY, organisation__left__isnull=True).order_by("confirmed", "pk")
+    return (
+        functions_visible_to(actor)
+        .filter(stale, kind=Work.DUTY, organisation__left__isnull=True)
+        .order_by(F("confirmed").asc(nulls_first=True), "pk")
+    )
 
 
 def holders(organisation: int, *kinds: Work) -> tuple[int, ...]:

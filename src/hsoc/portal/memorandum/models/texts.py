@@ -64,7 +64,7 @@ class Signature(models.Model):
     source = models.CharField(max_length=64, blank=True)  # key of the row of a register it came from, empty: by the workflow
 
     class Meta:
-        ordering: ClassVar = ["organisation__name", "signed_on", "pk"]
+        ordering: ClassVar = ["organisation__name", models.F("signed_on").asc(nulls_first=True), "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(decider__isnull=True) | models.Q(handed_by__isnull=True) | ~models.Q(decider=models.F("handed_by")),

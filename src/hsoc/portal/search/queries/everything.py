@@ -6,7 +6,7 @@ import logging
 
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.members.rules import Actor
-from hsoc.portal.search.queries.bounded import TooLong, within
+from hsoc.portal.search.queries.bounded import TooLong, each_within, within
 from hsoc.portal.search.queries.providers import PROVIDERS, Provider, Wanted
 from hsoc.portal.search.rules.found import ON_A_PAGE, ON_FIRST, SECONDS, Group
 
@@ -28,7 +28,8 @@ def ask(provider: Provider, actor: Actor, wanted: Wanted, *, start: int = 0, mos
 
 def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST) -> tuple[Group, ...]:
     """The groups that found something or were too slow."""
-    found = (ask(one, actor, wanted, most=most) for one in PROVIDERS)
+    with each_within(SECONDS):
+        found = [ask(one, actor, wanted, most=most) for one in PROVIDERS]
     return tuple(one for one in found if one.hits or one.slow)
 
 

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             fault = check(options["heads"])
         except DatabaseError as error:
-            self.stderr.write(f"database: {error}")
+            self.stderr.write(f"database: {str(error).partition(chr(10))[0]}")
             sys.exit(2)
         except (OSError, ValueError) as error:
             self.stderr.write(f"{options['heads']}: {error}")
