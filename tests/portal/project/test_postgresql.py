@@ -21,7 +21,7 @@ def test_what_is_asked_in_sql_of_our_own_is_answered_alike():
         around = {**os.environ, "HSOC_TEST_DATABASE_URL": address}
         around.pop("PYTEST_XDIST_WORKER", None)
         given = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--no-header", *ROOMS]
-        ran = subprocess.run(given, env=around, capture_output=True, text=True, timeout=PATIENCE_S)
+        ran = subprocess.run(given, env=around, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert ran.returncode == 0, ran.stdout[-6000:]
     assert " passed" in ran.stdout
     assert "skipped" not in ran.stdout

@@ -13,6 +13,7 @@ atexit.register(shutil.rmtree, os.environ["HSOC_DATA"], ignore_errors=True)
 os.environ.pop("HSOC_HTTPS", None)
 
 from hsoc.portal.project.settings import *  # noqa: E402, F403 - the folder comes first
+from hsoc.portal.project.surroundings import database  # noqa: E402
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}}
 if OTHER := os.environ.get("HSOC_TEST_DATABASE_URL", ""):  # the same tests on PostgreSQL: tests/portal/project/test_postgresql.py
