@@ -16,7 +16,7 @@ from hsoc.portal.project.settings import *  # noqa: E402, F403 - the folder come
 from hsoc.portal.project.surroundings import database  # noqa: E402
 
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "OPTIONS": {"transaction_mode": "IMMEDIATE"}}}
-if OTHER := os.environ.get("HSOC_TEST_DATABASE_URL", ""):  # the same tests on PostgreSQL: tests/portal/project/test_postgresql.py
+if OTHER := os.environ.get("HSOC_TEST_DATABASE_URL", ""):  # the same tests on PostgreSQL: tests/journeys/test_postgresql.py
     DATABASES = {"default": database(OTHER, Path(os.environ["HSOC_DATA"]) / "unused", wait=0)}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
