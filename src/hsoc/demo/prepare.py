@@ -17,6 +17,7 @@ from hsoc.demo.surroundings import SEED, Place
 
 ANALYST_OF: Final = 9  # Nemocnice Lipová, the victim of the show
 MANAGER_OF: Final = 10  # Nemocnice U Řeky
+LOUD: Final = 3  # hostile addresses that one hospital shares and others are found to have met
 HOUSE: Final = 4000  # portal/project/demo.HOUSE_NUMBER: the operator's organisation, whose engine's word counts
 
 
@@ -27,12 +28,14 @@ def seed(place: Place) -> None:
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
+    from hsoc.perimeter.simulate import pools, telling  # noqa: PLC0415
     from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
     from hsoc.portal.project import (  # noqa: PLC0415
         demo,
         demo_advisories,
         demo_aid,
         demo_exchange,
+        demo_given,
         demo_groups,
         demo_lists,
         demo_meetings,
@@ -66,6 +69,7 @@ def seed(place: Place) -> None:
         demo_services.settle(now=now)
         demo_aid.settle(now=now)
         demo_meetings.settle(now=now)
+        demo_given.settle(sensors=telling.SENSORS, loud=pools.loudest(LOUD), now=now)
     if not place.secret.exists():
         _client(place, now)
 

@@ -108,7 +108,7 @@ def allowed(values: list[tuple[Any, ...]], scope: Scope) -> Answers:
     hides = len(names) > len(AUDIENCE)
     if hides:  # what no part keeps is unknown; as a column, for DuckDB does not fold such constants well
         lists |= {name: [None] * len(values) for name in ("client", "severity")}
-    found = _gate(scope, lists | {"place": list(range(len(values)))}, "place, whole, port, proto")
+    found = answers(scope, lists | {"place": list(range(len(values)))}, "place, whole, port, proto")
     return {
         values[place]: (whole, not hides or (told, proto) == (values[place][port], values[place][port + 1]))
         for place, whole, told, proto in found
@@ -123,7 +123,7 @@ def guarded(addresses: Ints, scope: Scope) -> Mask:
     lists: dict[str, list[Any]] = {"place": list(range(len(addresses)))}
     lists |= {name: addresses[:, place].tolist() for place, name in enumerate(("src_hi", "src_lo", "src_bits"))}
     plain = msgspec.structs.replace(scope, rules=(), now=0)  # a rule would hide the made-up event, and with it the answer
-    found[[place for (place,) in _gate(plain, lists, "place", "WHERE src_bits < 0")]] = True
+    found[[place for (place,) in answers(plain, lists, "place", "WHERE src_bits < 0")]] = True
     return found
 
 
@@ -139,7 +139,7 @@ _OTHERWISE: Final = {
 }  # fmt: skip
 
 
-def _gate(scope: Scope, lists: dict[str, list[Any]], select: str, rest: str = "") -> list[tuple[Any, ...]]:
+def answers(scope: Scope, lists: dict[str, list[Any]], select: str, rest: str = "") -> list[tuple[Any, ...]]:
     """Rows of these columns as event_list.seen lets the scope see them."""
     given = [f"unnest($list_{name}::{_TYPES.get(name, 'BIGINT')}[]) AS {name}" for name in lists]
     made = [f"{value} AS {name}" for name, value in _OTHERWISE.items() if name not in lists]

@@ -24,6 +24,7 @@ _SIDES: Final = {"source": "src", "target": "dst"}
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked for; None does not restrict. Days are Europe/Prague dates, both inclusive; hour counts from local midnight.
 
+    Of a copy neither member nor sender is known: filters by them (party, sender, not_sender) find whole events only.
     address (either side), source, target: an address or a prefix; text: in ID, category, detector, vector or reason, or an address.
     """
 
@@ -48,6 +49,9 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     port: int | None = None
     proto: int | None = None
     client: str | None = None
+    party: int | None = None  # the organisation that it concerns or that sent it
+    sender: int | None = None  # the organisation that sent it
+    not_sender: int | None = None
     dry_run: bool | None = None
     test: bool | None = None
     attention: bool = False  # passed, severity medium or above, and the reader's own to act upon
@@ -113,6 +117,9 @@ _BOUND: Final = {
     "last_day": "day <= $last_day",
     "hour": "quarter // 4 = $hour",
     "severity": "severity >= $severity",
+    "party": "(member = $party OR org = $party)",
+    "sender": "org = $sender",
+    "not_sender": "(org <> $not_sender AND whole)",
 }
 ENDS: Final = {"address": ("source", "target"), "source": ("source",), "target": ("target",)}
 

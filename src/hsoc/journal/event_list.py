@@ -273,6 +273,9 @@ def _page(root: Path, found: Held, scope: Scope, wanted: Filter, position: Posit
     ):  # a member is shown in whole events only: so others need no look, and no mask
         base = f"(SELECT * FROM {base} WHERE member = $member AND {_OPEN})"  # noqa: S608
         params = params | {"member": wanted.member}
+    elif wanted.party and not scope.everything and not scope.nothing:
+        base = f"(SELECT * FROM {base} WHERE (member = $party OR org = $party) AND {_OPEN})"  # noqa: S608
+        params = params | {"party": wanted.party}
     visible, params = seen(scope, base, params)
     sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
     value = _ORDER.get(wanted.sort, f'"{wanted.sort}"')

@@ -52,7 +52,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {  # name: (what is selected, which r
     "targets": (_SIDE.format(what=_WHAT, who=_WHO, side="dst", most=_MOST), "dst_bits >= 0"),
 }
 _SUMS: Final = frozenset({"threats", "dropped", "detections", "flows", "packets", "bytes"})
-_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "address")
+_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "address", "client")
 _FLAGS: Final = ("dry_run", "test")
 _COUNTS: Final = (
     "serial", "severity",
@@ -77,13 +77,23 @@ THIN: Final = (*AUDIENCE, "hi", "lo", "bits", "threats")
 # every address that an event of the day names on either side, a prefix by its first one: tells days that need no search
 NAMES: Final = "names"
 _NAMED: Final = "SELECT DISTINCT split_part(unnest(list_concat(source_list, target_list)), '/', 1) AS address FROM "
-WRITTEN: Final = (*PARTS, NAMES)
+# all that members' rules of giving look at, so that they can be applied to a past day without its events (journal.offers)
+OFFERS: Final = "offers"
+OFFERED: Final = ("category", "severity", "client", "port", "proto", *AUDIENCE)
+_COUNTED: Final = "count(*) AS threats, count(*) FILTER (disposition <> 'passed') AS dropped"
+_OFFERED: Final = f"SELECT {{days}}{', '.join(OFFERED)}, {_COUNTED} FROM {{origin}} GROUP BY ALL"  # noqa: S608
+WRITTEN: Final = (*PARTS, NAMES, OFFERS)
 PART: Final = b"hsoc.part"  # in a file's metadata: which part it is
 MADE_OF: Final = b"hsoc.made_of"  # and of which version of the day's events
 RUNNING: Final = 16  # days that grow, kept up in a process (an open day and the last evening's updates need two)
 MOST_DELTAS: Final = 64  # roll-ups of a growing day before they are summed into one
 
 Parts = dict[str, pa.Table]
+
+
+def offered(origin: str, params: Params, *, by_day: bool = False) -> pa.Table:
+    """What members' rules are asked about: OFFERED's columns of the rows of `origin`, threats, and how many of them were dropped."""
+    return table(_OFFERED.format(origin=origin, days="day, " if by_day else ""), params)
 
 
 def rolled(origin: str, params: Params, *, only: tuple[str, ...] = tuple(PARTS)) -> Parts:
@@ -197,7 +207,7 @@ def write(writer: Writer, root: Path, day: str, *, now: int) -> bool:
     tables = []
     origin, params = source(found)
     named = table(f"{_NAMED}{origin}", params)
-    for name, one in (rolled(origin, params) | {NAMES: named}).items():
+    for name, one in (rolled(origin, params) | {NAMES: named, OFFERS: offered(origin, params)}).items():
         shared = {"first": pa.array([day_bounds(day)[0]] * one.num_rows, pa.int64()), "day": pa.array([day] * one.num_rows)}
         columns = shared | {column: one.column(column) for column in one.column_names}
         filled = [columns.get(field.name, pa.nulls(one.num_rows, field.type)) for field in SCHEMA]

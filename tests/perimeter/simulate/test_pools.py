@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from hsoc.perimeter.simulate import pools
+from hsoc.records import address
 
 
 def test_every_reflector_comes_once_in_a_round() -> None:
@@ -27,3 +28,10 @@ def test_ports_are_drawn_by_weight() -> None:
     proto, port = pools.ports(((6, 22, 3), (17, 53, 1)), 10_000, np.random.default_rng(1))
     assert set(zip(proto.tolist(), port.tolist(), strict=True)) == {(6, 22), (17, 53)}
     assert 0.72 < np.mean(port == 22) < 0.78
+
+
+def test_the_loudest_strike_on_every_day() -> None:
+    loud = pools.loudest(3)
+    for seed in (1, 2):
+        hi, lo = pools.Pools(np.random.default_rng(seed)).draw("horizontal", 40_000, np.random.default_rng(3))[:2]
+        assert set(loud) <= set(address.texts(hi, lo))

@@ -38,3 +38,11 @@ def test_only_what_passed_has_a_reason_and_only_what_was_dropped_a_basis(told: p
         assert (row["why"] != "") == passed
         assert (row["basis"] == "none") == passed
         assert bool(row["dropped_packets"]) != passed
+
+
+def test_two_hospitals_have_a_sensor_that_tells_what_the_perimeter_does_not_see():
+    rows = telling.events(attacks.of_day(DAY, seed=1, threats=20_000), day=DAY, org=77, serial=1, seed=1)
+    told = [one for one in rows.select(("client", "org", "member", "raw")).to_pylist() if one["org"] != 77]
+    assert {one["org"] for one in told} == set(telling.SENSORS)
+    assert all((one["member"], one["client"]) == (one["org"], telling.SENSORS[one["org"]]) for one in told)
+    assert all(f'"Name":"{one["client"]}"'.encode() in one["raw"] for one in told)

@@ -40,6 +40,13 @@ def _hostile(count: int, rng: np.random.Generator) -> tuple[Int64s, Int64s]:
     return np.where(v6, _V6 | (number & 0xFFFF) << 8, 0), np.where(v6, number + 1, _ATTACKERS + number)
 
 
+def loudest(count: int) -> tuple[str, ...]:
+    """Hostile IPv4 addresses that strike every day, the loudest first."""
+    number = np.random.default_rng(7).permutation(STAYING)[: HOSTILE // 5]
+    chosen = number[number % round(1 / V6_SHARE) != 5][:count]
+    return tuple(address.text(0, _ATTACKERS + one) for one in chosen.tolist())
+
+
 def spoofed(count: int, rng: np.random.Generator) -> Int64s:
     """IPv4 addresses (lo) that cannot be honest."""
     which = rng.integers(0, len(_SPOOFED), count)

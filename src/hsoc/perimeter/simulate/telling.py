@@ -27,6 +27,9 @@ from hsoc.records.tlp import TLP
 
 Array = Any  # Arrow's arrays: their stubs name every element type, which here says nothing
 NODE: Final = "cz.hsoc.perimeter"  # the engine's name at the Warden door, as perimeter.toml has it by default
+# two hospitals have sensors of their own, which tell the kinds that the perimeter does not see by itself: number → (node, kinds)
+SENSORS: Final = {9: "cz.example.lipova.ids", 10: "cz.example.ureky.ids"}
+SENSED: Final = ("exploit", "other")
 MOST_NAMED: Final = 5  # addresses named in one invented story; the counts are true
 TOLD_AFTER_MS: Final = 12_000  # ms from the first flow to the story: window, judgement, one tick
 MEDICAL: Final = (104, 11112, 2575, 502)  # DICOM, HL7, Modbus weigh more (perimeter.md 2.1)
@@ -48,9 +51,19 @@ def events(plan: Plan, *, day: date, org: int, serial: int, seed: int) -> pa.Tab
     columns["id"] = _joined(f"hsoc-{day:%Y%m%d}-", pc.utf8_lpad(_text(plan["id"]), 6, "0"))
     columns["day"] = local_day(columns["detected"]).astype(str)
     columns["quarter"] = quarter(columns["detected"])
-    columns |= {"client": _same(NODE, rows), "org": np.full(rows, org), "test": np.zeros(rows, bool)}
+    columns |= _tellers(plan, org) | {"test": np.zeros(rows, bool)}
     columns["raw"] = _idea(columns).cast(pa.binary())
     return pa.table({field.name: pa.array(columns[field.name]).cast(field.type) for field in EVENT_SCHEMA}, schema=EVENT_SCHEMA)
+
+
+def _tellers(plan: Plan, org: int) -> dict[str, Any]:
+    """Who told each: the engine of `org`, or a hospital's own sensor."""
+    client, told_by = np.full(attacks.rows(plan), NODE, dtype="U40"), np.full(attacks.rows(plan), org)
+    sensed = np.isin(plan["kind"], [INDEX[name] for name in SENSED]) & (plan["members"] == 1)
+    for number, name in SENSORS.items():
+        mine = sensed & (plan["member"] == number)
+        client[mine], told_by[mine] = name, number
+    return {"client": client, "org": told_by}
 
 
 def _told(plan: Plan) -> Int64s:
@@ -197,7 +210,8 @@ def _idea(c: dict[str, Any]) -> Array:
         '"],"FlowCount":', _text(c["flows"]), ',"PacketCount":', _text(c["packets"]), ',"ByteCount":', _text(c["bytes"]), *dropped,
         ',"Source":[{', _addresses(c["source_list"], c["src_hi"]), _either(c["trust"] == 0, ',"Spoofed":true', ""),
         '}],"Target":[{', _either(regulated, '"Type":["ActionRegulated"],', ""), _addresses(c["target_list"], c["dst_hi"]), _service(c),
-        '}],"TLP":"TLP:AMBER+STRICT","Node":[{"Name":"', NODE, '","Type":["Flow","Statistical"],"SW":["hSOC"]}],"_hSOC":', _own(c), "}",
+        '}],"TLP":"TLP:AMBER+STRICT","Node":[{"Name":"', _text(c["client"]),
+        '","Type":["Flow","Statistical"],"SW":["hSOC"]}],"_hSOC":', _own(c), "}",
     )  # fmt: skip
 
 

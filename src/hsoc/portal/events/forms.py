@@ -193,6 +193,12 @@ class EventFilter(forms.Form):
     why = forms.CharField(label=_("Reason"), required=False, validators=[_code])
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", ""), *((s.value, s.value) for s in State)])
     tlp = forms.ChoiceField(label=_("TLP"), required=False, choices=[("", ""), *((t.value, t.value) for t in TLP)])
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("To"), required=False)
+    party = forms.IntegerField(label=_("Concerns or was told by"), required=False, min_value=1, max_value=HIGHEST_MEMBER)
+    sender = forms.IntegerField(label=_("Told by"), required=False, min_value=1, max_value=HIGHEST_MEMBER)
+    not_sender = forms.IntegerField(label=_("Told by others than"), required=False, min_value=1, max_value=HIGHEST_MEMBER)
+    trials = forms.ChoiceField(label=_("Trials"), required=False, choices=[("", ""), ("no", _("without"))])
 
     known_categories: ClassVar = tuple(c.value for c in Category)
 

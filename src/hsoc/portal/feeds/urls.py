@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from hsoc.portal.feeds.api import atom, csaf, intelmq, lists, misp, misp_feed, n6, reputation, taxii
-from hsoc.portal.feeds.web import imports, indicator, pulls
+from hsoc.portal.feeds.web import balance, imports, indicator, pulls
 from hsoc.portal.feeds.web import lists as list_pages
 
 PAGES = [
@@ -16,6 +16,8 @@ PAGES = [
     path("portal/feeds/sources/<int:pk>/remove/", pulls.remove, name="pull_remove"),
     path("portal/indicators/<int:number>/", indicator.one, name="indicator"),
     path("portal/indicators/export/<str:format_>/", indicator.exported, name="indicators_export"),
+    path("portal/sharing/", balance.page, name="balance"),
+    path("portal/sharing.csv", balance.exported, name="balance_csv"),
     path("portal/lists/", list_pages.page, name="block_lists"),
     path("portal/lists/<str:audience>/<str:pap>/<str:what>.<str:ending>", list_pages.text, name="list_text"),
     path("portal/lists/consumers/", list_pages.consumers, name="consumers"),

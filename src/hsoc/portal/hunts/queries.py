@@ -6,7 +6,7 @@ Meetings are traffic: only a member's own people with the right to its flows see
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
@@ -29,6 +29,13 @@ def visible_to(actor: Actor) -> QuerySet[Meeting]:
     """The meetings of the members whose own traffic the actor may see; none of others."""
     mine = [number for number in actor.organisations if is_own(actor, number)]
     return Meeting.objects.select_related("hunt", "organisation").filter(organisation__number__in=mine)
+
+
+def noted(found: QuerySet[Meeting], since: date | None, until: date | None) -> QuerySet[Meeting]:
+    """Those that were noted on these Prague days, both inclusive; None does not restrict."""
+    if since:
+        found = found.filter(noted__date__gte=since)
+    return found.filter(noted__date__lte=until) if until else found
 
 
 def met_by(actor: Actor, low: str, high: str) -> QuerySet[Meeting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,6 +25,14 @@ from hsoc.portal.members.rules import Action, Object, may, require
 
 ON_A_PAGE: Final = 25
 LOCAL: Final = "%Y-%m-%dT%H:%M"  # what the page of the traffic reads
+
+
+def parse_day(text: str) -> date | None:
+    """A day of an address; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def told(one: Meeting) -> dict[str, Any]:
@@ -51,7 +59,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Action.VIEW, Object.INDICATOR)
     number = actor.organisation
-    met = Paginator(queries.visible_to(actor).filter(organisation__number=number), ON_A_PAGE).get_page(request.GET.get("page"))
+    since, until = (parse_day(request.GET.get(name, "")) for name in ("since", "until"))
+    noted = queries.noted(queries.visible_to(actor).filter(organisation__number=number), since, until)
+    met = Paginator(noted, ON_A_PAGE).get_page(request.GET.get("page"))
     shared = Paginator(queries.shared_by(actor).filter(organisation__number=number), ON_A_PAGE).get_page(request.GET.get("shared"))
     return render(
         request,
@@ -62,6 +72,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "may_choose": may(actor, Action.CHANGE, Object.WISH, number) and number in actor.organisations,
             "sees": actor.organisation in {seat.organisation for seat in actor.seats} and may(actor, Action.VIEW, Object.FLOW, number),
             "met": met,
+            "since": since,
+            "until": until,
             "notices": [told(one) for one in met],
             "shared": shared,
         },

@@ -18,6 +18,8 @@ LONGEST_PASTE = 200_000  # characters: some thousand long URLs
 MOST_DAYS = 3650
 SORTS = {"new": _("newest first"), "old": _("oldest first"), "value": _("by value")}
 STATES = {"valid": _("valid"), "expired": _("expired"), "revoked": _("taken back")}
+MORE_STATES = {"kept": _("not taken back")}  # for addresses of other pages
+REACHES = {"given": _("given to others"), "own": _("kept to the organisation")}
 WHOSE = {"mine": _("ours"), "others": _("others'")}
 KIND_NAMES = {
     Kind.IP: _("address"),
@@ -56,8 +58,12 @@ class ListForm(forms.Form):
     tlp = forms.ChoiceField(label="TLP", required=False, choices=_offered({one.value: "" for one in TLP}))
     pap = forms.ChoiceField(label="PAP", required=False, choices=_offered({one.value: "" for one in PAP}))
     who = forms.ChoiceField(label=_("Whose"), required=False, choices=_offered(WHOSE))
-    state = forms.ChoiceField(label=_("State"), required=False, choices=_offered(STATES))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=_offered(STATES | MORE_STATES))
     to_block = forms.BooleanField(label=_("Meant for blocking"), required=False)
+    owner = forms.IntegerField(label=_("Organisation"), required=False, min_value=1, max_value=2**31 - 1)
+    reach = forms.ChoiceField(label=_("For whom"), required=False, choices=_offered(REACHES))
+    since = forms.DateField(label=_("From"), required=False)
+    until = forms.DateField(label=_("To"), required=False)
 
     @property
     def readable(self) -> dict[str, Any]:

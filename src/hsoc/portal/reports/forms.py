@@ -124,6 +124,8 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(required=False, choices=[("source", ""), ("target", "")])
     shadow = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
     q = forms.CharField(required=False, max_length=40)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
 
     @property
     def wanted(self) -> dict[str, Any]:

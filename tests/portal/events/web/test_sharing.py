@@ -8,7 +8,7 @@ from hsoc.journal.event_sharing import Rule
 from hsoc.portal.events.models import SharingRules
 from hsoc.portal.members.rules import Role
 
-PAGE = "/portal/sharing/"
+PAGE = "/portal/sharing/rules/"
 EMPTY = {"share": "1", "least": "1", "most": "5", "told": "service", "bits4": "16", "bits6": "32", "delay": "0"}
 
 

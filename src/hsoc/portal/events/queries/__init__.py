@@ -31,8 +31,9 @@ from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.journal.event_stream import Passing, highest, passing, whole
 from hsoc.journal.event_window import Arrived, Wanted, arrived
 from hsoc.journal.event_window import serial_at as _serial_at
+from hsoc.journal.offers import Line, lines, stopped
 from hsoc.portal.events.models import WardenClient
-from hsoc.portal.events.queries.given import of_others
+from hsoc.portal.events.queries.given import of_others, of_row, standing
 from hsoc.portal.events.rules.places import Places
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may, numbers, require
@@ -54,6 +55,7 @@ __all__ = [
     "day_view",
     "event",
     "events",
+    "given_by_day",
     "given_preview",
     "groups",
     "machine_events",
@@ -63,6 +65,7 @@ __all__ = [
     "places",
     "serial_at",
     "shared_with_all",
+    "stopped_by_others",
     "stream",
     "total",
     "visible_to",
@@ -141,6 +144,33 @@ def given_preview(actor: Actor, organisation: int, rules: tuple[Rule, ...], *, n
     first, last = (day_of(now - days * DAY_MS) for days in (WEEK - 1, 0))
     scope = as_given(organisation, rules, now=now + 10 * WEEK * DAY_MS)
     return preview(_root(), scope=scope, organisation=organisation, first_day=first, last_day=last)
+
+
+def given_by_day(actor: Actor, organisation: int, days: tuple[str, ...], *, now: int) -> tuple[Line, ...]:
+    """What all others may see now of the organisation's events of these days, by day, and what not; now in ms. Raises Refused, TooSlow.
+
+    Its own rules alone are asked: what another one that an event concerns keeps back is not told.
+    """
+    rules = _own_rules(actor, organisation)
+    hidden = tuple(sorted(members.opted_out() & {organisation}))
+    scope = Scope(hidden=hidden, guarded=places().guarded(()), rules=(rules,), now=now)
+    return lines(_root(), days, scope=scope, organisation=organisation, now=now)
+
+
+def stopped_by_others(actor: Actor, organisation: int, days: tuple[str, ...]) -> int:
+    """How many sources others saw whose traffic towards the organisation was dropped. Raises Refused, TooSlow."""
+    _own_rules(actor, organisation)
+    return stopped(_root(), days, organisation=organisation)
+
+
+def _own_rules(actor: Actor, organisation: int) -> Rules:
+    """The rules of an organisation of whose events the actor may see all; else Refused."""
+    require(actor, Action.VIEW, Object.SHARING, organisation)
+    scope = visible_to(actor)
+    if not (scope.everything or organisation in scope.own):
+        raise Refused(f"{actor.username or 'nobody'} may not see the events of {organisation}")
+    found = standing(organisation)
+    return of_row(found, organisation) if found else Rules(org=organisation)
 
 
 def groups(actor: Actor, wanted: Filter, *, page: int = 1, size: int = 50) -> Grouped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -49,7 +50,9 @@ COLUMNS: dict[str, tuple[str | Promise, bool, bool]] = {
     "last": (gettext_lazy("Last seen"), True, False),
     "client": (gettext_lazy("Told by"), False, False),
 }
-CARRIED = frozenset({"hour", "detector", "vector", "why", "state", "tlp", "q", "attention"})  # filters without a field of their own
+CARRIED = frozenset(
+    {"hour", "detector", "vector", "why", "state", "tlp", "q", "attention", "since", "until", "party", "sender", "not_sender", "trials"}
+)  # filters without a field of their own
 NUMERIC = frozenset({"detections", "sources", "targets", "packets", "bytes"})
 SORTS = tuple(name for name, (_heading, sortable, _shown) in COLUMNS.items() if sortable)
 
@@ -117,31 +120,35 @@ def _head(request: HttpRequest, sort: str, shown: tuple[str, ...]) -> tuple[Colu
     return tuple(out)
 
 
+def _said(name: str, value: Any, form: EventFilter, names: dict[int, str]) -> str:
+    """The value of a filter in words."""
+    text = str(value)
+    if name in {"member", "party", "sender", "not_sender"}:
+        return names.get(int(value), text)
+    if name in {"day", "since", "until"}:
+        return numbers.day_short(value, get_language() or "cs")
+    if name in {"disposition", "trials"}:
+        return str(dict(form.fields[name].choices).get(text, text))  # type: ignore[attr-defined]
+    if name in _WORDS:
+        return str(_WORDS[name](text))
+    return _("yes") if name == "attention" else text
+
+
+_WORDS: dict[str, Callable[[str], Any]] = {
+    "category": words.category,
+    "severity": lambda text: words.severity(int(text)),
+    "why": words.why,
+    "detector": words.detector,
+    "vector": words.vector,
+    "state": lambda text: words.STATES.get(text, text),
+}
+
+
 def filter_chips(request: HttpRequest, form: EventFilter, names: dict[int, str]) -> tuple[Chip, ...]:
     """Active filters in words."""
     out = []
     for name, value in form.readable.items():
-        text = str(value)
-        if name == "category":
-            text = words.category(text)
-        elif name == "severity":
-            text = words.severity(int(value))
-        elif name == "member":
-            text = names.get(int(value), text)
-        elif name == "why":
-            text = words.why(text)
-        elif name == "detector":
-            text = str(words.DETECTORS.get(text, text))
-        elif name == "vector":
-            text = words.vector(text)
-        elif name == "day":
-            text = numbers.day_short(value, get_language() or "cs")
-        elif name == "disposition":
-            text = str(dict(form.fields["disposition"].choices).get(text, text))  # type: ignore[attr-defined]
-        elif name == "attention":
-            text = _("yes")
-        elif name == "state":
-            text = str(words.STATES.get(text, text))
+        text = _said(name, value, form, names)
         out.append(Chip(str(form.fields[name].label), text, filter_address(request, **{name: None})))
     return tuple(out)
 

@@ -80,17 +80,19 @@ def wanted(filters: dict[str, Any], sort: str) -> Filter:
     """The queries' filter from what the address says."""
     given = dict(filters)
     on = given.pop("day", None)
+    since, until = given.pop("since", None) or on, given.pop("until", None) or on
     fate = given.pop("disposition", "")
     fates = ("preventive", "reactive") if fate == "dropped" else (fate,) if fate else ()
     text = given.pop("q", None)
     several: dict[str, Any] = {name: (given.pop(name),) for name in ("category", "detector") if name in given}
     column = sort.removeprefix("-")
     return Filter(
-        first_day=on.isoformat() if on else None,
-        last_day=on.isoformat() if on else None,
+        first_day=since.isoformat() if since else None,
+        last_day=until.isoformat() if until else None,
         text=text,
         disposition=fates,
         attention=bool(given.pop("attention", False)),
+        test=False if given.pop("trials", "") else None,
         sort=column if column in SORTS else "detected",  # type: ignore[arg-type]
         descending=sort.startswith("-"),
         **several,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Final, TypeVar
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from hsoc.journal.days import day_bounds
 from hsoc.portal.charts.need import Level, Need
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience
@@ -22,6 +23,8 @@ from hsoc.records.tlp import PAP, TLP
 SHARED: Final = (Audience.COMMUNITY.value, Audience.PUBLIC.value)
 BLOCKING: Final = tuple(one.value for one in PAP if one.allows_blocking)
 LISTED: Final = tuple(kind.value for kind in Kind if kind not in {Kind.MAIL, Kind.ASN})  # kinds for which there are block lists
+MICRO: Final = 1000  # `added` is in microseconds
+_Row = TypeVar("_Row", Indicator, Sighting)
 ASKED_AT_ONCE: Final = 500  # values of one condition; SQLite takes some thousand parameters
 
 
@@ -79,12 +82,24 @@ def filtered(
     who: str = "",
     state: str = "",
     to_block: bool = False,
+    owner: int = 0,
+    reach: str = "",
+    since: date | None = None,
+    until: date | None = None,
 ) -> QuerySet[Indicator]:
-    """A list narrowed as a reader asks. who: `mine`, `others`; state: `valid`, `expired`, `revoked`; '' = whatever."""
+    """A list narrowed as a reader asks. who: `mine`, `others`; state: `valid`, `expired`, `revoked`, `kept`; '' = whatever.
+
+    owner: number of the organisation that shared it; reach: `given` to others or `own`; since, until: Prague days, when it came.
+    """
     if text:
         found = found.filter(_like(text))
     exact = {name: value for name, value in (("kind", kind), ("tlp", tlp), ("pap", pap)) if value}
     found = found.filter(**exact)
+    if owner:
+        found = found.filter(organisation__number=owner)
+    if reach:
+        found = found.filter(audience__in=SHARED) if reach == "given" else found.exclude(audience__in=SHARED)
+    found = came(found, since, until)
     mine = Q(organisation__number__in=actor.organisations)
     if who:
         found = found.filter(mine if who == "mine" else ~mine)
@@ -94,7 +109,14 @@ def filtered(
         return valid_at(found, now)
     if state == "expired":
         return found.filter(revoked=False, until__lte=now)
-    return found.filter(revoked=True) if state == "revoked" else found
+    return found.filter(revoked=state == "revoked") if state in {"revoked", "kept"} else found
+
+
+def came(found: QuerySet[_Row], since: date | None, until: date | None) -> QuerySet[_Row]:
+    """Those that were shared, or changed last, on these Prague days, both inclusive; None does not restrict."""
+    if since:
+        found = found.filter(added__gte=day_bounds(since.isoformat())[0] * MICRO)
+    return found.filter(added__lt=day_bounds(until.isoformat())[1] * MICRO) if until else found
 
 
 def _like(text: str) -> Q:

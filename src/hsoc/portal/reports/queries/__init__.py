@@ -51,9 +51,10 @@ def exclusions(organisation: Organisation, *, now: datetime) -> QuerySet[Exclusi
 
 
 def found(actor: Actor, asked: dict[str, Any]) -> QuerySet[Report]:
-    """The reports that the actor may see and asks for: member, severity, kind, shadow (`1`, `0`), q (a part of the label)."""
+    """The reports that the actor may see and asks for: member, severity, kind, shadow (`1`, `0`), q (a part of the label), since, until."""
     rows = visible_to(actor)
     named = {"member": "organisation__number", "severity": "severity", "kind": "kind", "q": "label__icontains"}
+    named |= {"since": "created__date__gte", "until": "created__date__lte"}
     for name, column in named.items():
         if name in asked:
             rows = rows.filter(**{column: asked[name]})

@@ -179,6 +179,11 @@ ROOMS: Final = (
         _lazy("What the community knows of you: contacts, functions, keys, who stands in for you. You change it yourself."),
     ),
     ("/portal/people/", _lazy("People"), _lazy("Who works for the community, in what function, and how each is reached.")),
-    ("/portal/sharing/", _lazy("Sharing"), _lazy("What others learn of your threats, and what leaves the community and to whom.")),
+    (
+        "/portal/sharing/",
+        _lazy("Given and got back"),
+        _lazy("What you gave the others in a period, what was held back, and what you got back."),
+    ),
+    ("/portal/sharing/rules/", _lazy("What we give"), _lazy("Rules of what others learn of your threats: which, how much, how late.")),
     ("/account/", _lazy("Your account"), _lazy("Passphrase, second factor, recovery codes.")),
 )
