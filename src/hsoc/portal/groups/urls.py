@@ -1,12 +1,13 @@
 """Addresses of groups under /portal/groups/. Never: a view.
 
-`new`, `tasks` and `answer` stand before the codes of groups: no group has such a code (actions.groups.RESERVED).
+`new`, `tasks`, `answer` and `sms-report` stand before the codes of groups: no group has such a code (actions.groups.RESERVED).
 """
 
 from __future__ import annotations
 
 from django.urls import path
 
+from hsoc.portal.groups import api
 from hsoc.portal.groups.web import calls, home, papers, people, polls, work
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("new/", home.new, name="group_new"),
     path("tasks/", home.tasks, name="my_group_tasks"),
     path("answer/<str:secret>/", calls.answer, name="group_call_answer"),
+    path("sms-report/", api.report, name="group_sms_report"),
     path("<slug:code>/", home.group, name="group"),
     path("<slug:code>/door/", home.door, name="group_door"),
     path("<slug:code>/history/", home.history, name="group_history"),

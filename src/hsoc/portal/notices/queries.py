@@ -88,6 +88,12 @@ def phone_of(user: int) -> str:
     return found or ""
 
 
+def phones_of(people: Iterable[int]) -> frozenset[int]:
+    """Those of the people who have a verified phone."""
+    found = User.objects.filter(pk__in=list(people), phone_verified__isnull=False, is_active=True).exclude(phone="")
+    return frozenset(found.values_list("pk", flat=True))
+
+
 # --- for the worker: no gate, never shown -------------------------------------------------------------------------------------
 def due(now: datetime, most: int) -> list[Post]:
     """What has to leave now, the longest waiting first; what a dead process left behind too."""

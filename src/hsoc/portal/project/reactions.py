@@ -22,8 +22,9 @@ from hsoc.portal.accounts.actions.devices import note_login
 from hsoc.portal.accounts.tasks import tell_of_login
 from hsoc.portal.audit.actions import record
 from hsoc.portal.events.actions import clients
-from hsoc.portal.events.signals import worker_beat
+from hsoc.portal.events.signals import worker_beat, worker_turn
 from hsoc.portal.feeds.tasks import imports, pulls
+from hsoc.portal.groups import tasks as groups
 from hsoc.portal.groups.actions.calls import give_room
 from hsoc.portal.groups.models import Call, Group
 from hsoc.portal.groups.signals import group_called, membership_changed
@@ -162,6 +163,11 @@ def room_given(sender: object, *, call: Call, now: datetime, **_: object) -> Non
         give_room(call=call, room=room, now=now)
 
 
+def emergencies(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
+    """At every turn of the worker: messages of groups that are called together leave. `now` in ms."""
+    groups.on_turn(now)
+
+
 def invitations(sender: object, *, now: int, **_: object) -> None:  # noqa: ARG001
     """At every beat of the worker: invitations to meetings leave. `now` in ms."""
     meetings.on_beat(now)
@@ -214,6 +220,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (proof_wanted, held.proof),
     (service_started, held.joined),
     (service_ended, held.parted),
+    (worker_turn, emergencies),
     (worker_beat, daily_work),
     (worker_beat, endings),
     (worker_beat, hunts_go_on),

@@ -6,16 +6,21 @@ from django.core import mail
 
 from hsoc.portal.groups.models import Call, Called
 from hsoc.portal.groups.rules.standing import Callers, Entry
+from hsoc.portal.groups.tasks import on_turn
 from hsoc.portal.members.models import User
 
 FORM = {"subject": "Ransomware in Lipová", "tlp": "TLP:AMBER", "text": "All of **it**.", "room": "https://meet.example/x"}
 
 
-def test_from_the_call_to_its_end(group_of, people, visit, django_capture_on_commit_callbacks) -> None:
+def test_from_the_call_to_its_end(group_of, people, visit) -> None:
     code = group_of(Entry.CLOSED, callers=Callers.MEMBERS).code
-    with django_capture_on_commit_callbacks(execute=True):
-        assert visit("member", f"{code}/emergency/", FORM).status_code == 302
+    assert visit("member", f"{code}/emergency/", FORM).status_code == 302
     one = Call.objects.get()
+    before = visit("member", f"{code}/emergency/{one.pk}/screen/").content.decode()
+    assert "Messages are leaving" in before and "mail: waits" in before  # noqa: PT018  (one look at one screen)
+    on_turn(int(one.at.timestamp() * 1000) + 500)
+    after = visit("member", f"{code}/emergency/{one.pk}/screen/").content.decode()
+    assert "All messages are out" in after and "mail: has left" in after  # noqa: PT018
     path = f"{code}/emergency/{one.pk}/"
     secret = re.search(r"answer/([\w-]+)/", mail.outbox[0].body).group(1)
     shown = visit("stranger", f"answer/{secret}/")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hsoc.portal.groups import queries
+from hsoc.portal.groups.actions import messages
 from hsoc.portal.groups.actions.history import record
 from hsoc.portal.groups.models import Call, Called, CallLink, CallStep, Group
 from hsoc.portal.groups.queries import needs
-from hsoc.portal.groups.queries.calls import calls_visible_to, digest, good, link, running_in, unanswered
-from hsoc.portal.groups.rules.calls import BETWEEN, MOST_ROUNDS, SECRET_BYTES, Reply, Way
+from hsoc.portal.groups.queries.calls import calls_visible_to, good, link, running_in, unanswered
+from hsoc.portal.groups.rules.calls import BETWEEN, MOST_ROUNDS, Reply, Way
 from hsoc.portal.groups.rules.standing import Deed
-from hsoc.portal.groups.share.calling import Letter, letter, send
 from hsoc.portal.groups.signals import group_called
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.rules import SYSTEM, Actor, Refused
@@ -29,7 +27,7 @@ def call_together(
 ) -> Call:  # fmt: skip
     """Everybody in the group gets a mail and an SMS, at once, at any hour. Raises Refused, Unacceptable.
 
-    The messages leave when the transaction holds; what could not be sent stands in the call's log.
+    The messages are queued with it, and the worker sends them at once; how far each is stands on the call's screen.
     """
     needs(actor, group, Deed.CALL)
     if not subject.strip():
@@ -54,7 +52,7 @@ def call_together(
     own = Called.objects.filter(call=call, user=actor.user).first()
     if own is not None:
         _said(own, Reply.COMING, "", Way.PORTAL, now)  # who calls comes
-    _out(call, list(unanswered(call)), now)
+    messages.queue(call, list(unanswered(call)), now)
     return call
 
 
@@ -75,7 +73,7 @@ def call_again(*, actor: Actor, call: Call, now: datetime) -> int:
     held.save(update_fields=["round"])
     _step(held, "again", actor, now, str(len(people)))
     record(actor=actor, group=held.group, code="called_again", now=now, thing=f"call:{held.pk}", details={"people": len(people)})
-    _out(held, people, now)
+    messages.queue(held, people, now)
     return len(people)
 
 
@@ -138,6 +136,7 @@ def close(*, actor: Actor, call: Call, summary: str, now: datetime) -> Call:
     needs(actor, held.group, Deed.CALL)
     held.summary, held.closed, held.closed_by_id = reasoned(summary)[:10_000], now, actor.user or None
     held.save()
+    messages.drop(held, now)
     _step(held, "closed", actor, now)
     record(actor=actor, group=held.group, code="call_closed", now=now, about=held.subject, thing=f"call:{held.pk}")
     return held
@@ -159,25 +158,3 @@ def _said(his: Called, said: Reply, note: str, way: Way, now: datetime) -> None:
 
 def _step(call: Call, code: str, actor: Actor, now: datetime, words: str = "") -> None:
     CallStep.objects.create(call=call, at=now, code=code, by_id=actor.user or None, words=words[:300])
-
-
-def _out(call: Call, people: Sequence[Called], now: datetime) -> None:
-    """Links for everybody on both ways, and the messages once the transaction holds."""
-    letters: list[Letter] = []
-    links: list[CallLink] = []
-    for one in people:
-        for way in (Way.MAIL, Way.SMS):
-            secret = secrets.token_urlsafe(SECRET_BYTES)
-            made = letter(call, one, way, secret)
-            if made is not None:
-                letters.append(made)
-                links.append(CallLink(called=one, digest=digest(secret), way=way.value, made=now))
-    CallLink.objects.bulk_create(links, batch_size=500)
-    transaction.on_commit(lambda: _sent(call, letters, now))
-
-
-def _sent(call: Call, letters: Sequence[Letter], now: datetime) -> None:
-    mails, texts, failed = send(letters)
-    _step(call, "sent", SYSTEM, now, f"{mails} / {texts}")
-    for words in failed:
-        _step(call, "failed", SYSTEM, now, words)

@@ -19,7 +19,7 @@ from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.rules import Action, Actor, Object, require
 from hsoc.records.tlp import TLP
 
-RESERVED: Final = frozenset({"new", "tasks", "answer"})  # words that stand in addresses where a group's code would
+RESERVED: Final = frozenset({"new", "tasks", "answer", "sms-report"})  # words that stand in addresses where a group's code would
 CHANGEABLE: Final = ("name", "purpose", "purpose_en", "audience", "audience_en", "entry", "callers", "tlp")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hsoc.portal.groups.models.calls import REPLY_NAMES, WAY_NAMES, Call, Called, CallLink, CallStep
+from hsoc.portal.groups.models.calls import REPLY_NAMES, SENT_NAMES, WAY_NAMES, Call, Called, CallLink, CallMessage, CallStep
 from hsoc.portal.groups.models.group import (
     CALLERS_NAMES,
     END_NAMES,
@@ -18,7 +18,7 @@ from hsoc.portal.groups.models.polls import ASK_NAMES, PER_NAMES, Answer, Poll, 
 from hsoc.portal.groups.models.work import AgendaItem, Comment, Decision, Minutes, Task
 
 __all__ = [
-    "ASK_NAMES", "CALLERS_NAMES", "END_NAMES", "ENTRY_NAMES", "PART_NAMES", "PER_NAMES", "REPLY_NAMES", "STATE_NAMES", "WAY_NAMES",
-    "AgendaItem", "Answer", "Call", "CallLink", "CallStep", "Called", "Comment", "Decision", "Document", "Group", "GroupMembership",
-    "Happening", "Minutes", "Poll", "Question", "Task", "Turnout", "Version",
+    "ASK_NAMES", "CALLERS_NAMES", "END_NAMES", "ENTRY_NAMES", "PART_NAMES", "PER_NAMES", "REPLY_NAMES", "SENT_NAMES", "STATE_NAMES",
+    "WAY_NAMES", "AgendaItem", "Answer", "Call", "CallLink", "CallMessage", "CallStep", "Called", "Comment", "Decision", "Document",
+    "Group", "GroupMembership", "Happening", "Minutes", "Poll", "Question", "Task", "Turnout", "Version",
 ]  # fmt: skip

@@ -8,10 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.groups.models.group import Group
-from hsoc.portal.groups.rules.calls import Reply, Way
+from hsoc.portal.groups.rules.calls import Reply, Sent, Way
 
 REPLY_NAMES = {Reply.COMING: _("is coming"), Reply.LATER: _("is coming later"), Reply.CANNOT: _("cannot come")}
 WAY_NAMES = {Way.MAIL: _("mail"), Way.SMS: _("SMS"), Way.PORTAL: _("portal"), Way.PHONE: _("by phone")}
+
+
+SENT_NAMES = {
+    Sent.QUEUED: _("waits"), Sent.GOING: _("is leaving"), Sent.GONE: _("has left"), Sent.DELIVERED: _("delivered"),
+    Sent.FAILED: _("could not be sent"), Sent.UNSURE: _("perhaps left"), Sent.NEEDLESS: _("not needed any more"),
+}  # fmt: skip
 
 
 class Call(models.Model):
@@ -70,6 +76,29 @@ class CallLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.called_id} {self.way}"
+
+
+class CallMessage(models.Model):
+    """One message to one person on one way in one round. identity: the same however often it is tried (Message-ID, Idempotency-Key)."""
+
+    called = models.ForeignKey(Called, on_delete=models.CASCADE, related_name="messages")
+    round = models.PositiveSmallIntegerField()
+    way = models.CharField(max_length=6, choices=[(one.value, name) for one, name in WAY_NAMES.items()])
+    identity = models.CharField(max_length=32, unique=True)
+    state = models.CharField(max_length=9, choices=[(one.value, name) for one, name in SENT_NAMES.items()], default=Sent.QUEUED.value)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField()
+    at = models.DateTimeField()  # since when it is in this state
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["due"], condition=models.Q(state__in=["queued", "going"]), name="group_call_message_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.called_id} {self.way} {self.state}"
 
 
 class CallStep(models.Model):

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from hsoc.portal.groups.models import Call, Called, CallLink, CallStep, Group
+from hsoc.portal.groups.models import Call, Called, CallLink, CallMessage, CallStep, Group
 from hsoc.portal.groups.queries.groups import of
-from hsoc.portal.groups.rules.calls import LINK
+from hsoc.portal.groups.rules.calls import LINK, OPEN, Way
 from hsoc.portal.members.rules import Action, Actor, Object
 from hsoc.portal.members.rules import may as has_right
 
@@ -73,3 +73,25 @@ def link(secret: str) -> CallLink | None:
 def good(found: CallLink, now: datetime) -> bool:
     """Whether the link may still be answered by: once, for a day, while the call lasts."""
     return found.used is None and now < found.made + LINK and found.called.call.closed is None
+
+
+def messages_of(call: Call) -> QuerySet[CallMessage]:
+    """The messages of a call that has passed its gate, the last round last."""
+    return CallMessage.objects.filter(called__call=call).order_by("round", "way", "pk")
+
+
+# --- for the worker: no gate, never shown -------------------------------------------------------------------------------------
+def due(now: datetime, way: Way, most: int) -> list[CallMessage]:
+    """What has to leave now on one way, the longest waiting first; what a dead worker left behind, too."""
+    waiting = CallMessage.objects.filter(state__in=OPEN, due__lte=now, way=way.value).order_by("due", "pk")
+    return list(waiting.select_related("called__call__group", "called__user")[:most])
+
+
+def waits(now: datetime) -> bool:
+    """Whether anything has to leave now."""
+    return CallMessage.objects.filter(state__in=OPEN, due__lte=now).exists()
+
+
+def is_out(call: Call) -> bool:
+    """Whether no message of a call waits any more."""
+    return not messages_of(call).filter(state__in=OPEN).exists()

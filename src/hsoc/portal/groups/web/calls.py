@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import calls as acts
 from hsoc.portal.groups.forms import CallForm, CloseForm, ReplyForm
-from hsoc.portal.groups.models import REPLY_NAMES, Call
+from hsoc.portal.groups.models import REPLY_NAMES, Call, CallMessage
 from hsoc.portal.groups.queries import calls
-from hsoc.portal.groups.rules.calls import MOST_ROUNDS, Reply, counted, in_sms
+from hsoc.portal.groups.rules.calls import MOST_ROUNDS, Reply, counted, in_sms, progress
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.steps import did, now, paged
@@ -70,13 +70,22 @@ def _screen(frame: Frame, one: Call) -> dict[str, Any]:
     for row in steps:
         row.words_of = STEPS.get(row.code, row.code)  # type: ignore[attr-defined]
     counts = counted(row.reply for row in people)
-    last = max((row.at for row in people if row.at), default=one.at)
-    version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), round(last.timestamp() * 1000)))
+    sent = list(calls.messages_of(one))
+    his: dict[int, list[CallMessage]] = {}
+    for row in sent:
+        if row.round == one.round or row.called_id not in his:
+            his.setdefault(row.called_id, []).append(row)
+    for person in people:
+        rows = his.get(person.pk, [])
+        person.told = [row for row in rows if row.round == rows[-1].round]  # type: ignore[attr-defined]
+    out = progress(row.state for row in sent if row.round == one.round)
+    last = max((row.at for row in (*people, *sent) if row.at), default=one.at)
+    version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), *out.values(), round(last.timestamp() * 1000)))
     numbers = {"coming": counts["coming"], "later": counts["later"], "cannot": counts["cannot"], "silent": counts[""]}
     return {
         "call": one, "people": people, "counts": numbers,
         "steps": steps, "mine": next((row for row in people if row.user_id == frame.actor.user), None), "version": version,
-        "replies": _REPLIES,
+        "replies": _REPLIES, "out": out,
     }  # fmt: skip
 
 

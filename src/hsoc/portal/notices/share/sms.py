@@ -21,11 +21,12 @@ NEAR: Final = frozenset({"127.0.0.1", "::1", "localhost"})  # a gateway on this 
 
 
 class Undelivered(Exception):
-    """The gateway did not take it. final: it never will, so it is not tried again."""
+    """The gateway did not take it. final: it never will, so it is not tried again; unsure: it was asked and did not answer."""
 
-    def __init__(self, text: str, *, final: bool = False) -> None:
+    def __init__(self, text: str, *, final: bool = False, unsure: bool = False) -> None:
         super().__init__(text)
         self.final = final
+        self.unsure = unsure
 
 
 def body(template: str, *, to: str, text: str, identity: str) -> bytes:
@@ -60,12 +61,15 @@ def send(*, to: str, text: str, identity: str, url: str, token: str, template: s
     headers = {"Content-Type": "application/json", "Idempotency-Key": identity, "User-Agent": "hSOC"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    asked = False
     try:
+        connection.connect()
+        asked = True
         connection.request("POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body=content, headers=headers)
         answer = connection.getresponse()
         answer.read(MOST_ANSWER)
     except (OSError, http.client.HTTPException) as error:
-        raise Undelivered(f"the gateway does not answer: {type(error).__name__}") from error
+        raise Undelivered(f"the gateway does not answer: {type(error).__name__}", unsure=asked) from error
     finally:
         connection.close()
     if 200 <= answer.status < 300:

@@ -16,7 +16,7 @@ from hsoc.journal.manifest import JournalError
 from hsoc.journal.store import Busy
 from hsoc.portal.events import queries
 from hsoc.portal.events.queries.clients import own_clients
-from hsoc.portal.events.signals import worker_beat
+from hsoc.portal.events.signals import worker_beat, worker_turn
 from hsoc.portal.events.tasks import EventWriter
 
 EVERY: Final = 0.5  # s between two cycles; with sealing an event is in the list within about a second
@@ -73,6 +73,7 @@ class Command(BaseCommand):
                 close_old_connections()
                 worker_beat.send(sender=Command, now=now)
                 beaten = began
+            worker_turn.send(sender=Command, now=now)
             written = writer.drain(now=now)
             if once and not written:
                 writer.tidy(now=now)
