@@ -102,7 +102,7 @@ DEEDS = {
     "support_leave":   (302, 302, 302, 302, 302, 302),
     "hunts_part":      (302, 403, 403, 302, 403, 403),
 }  # fmt: skip
-BY_SECRET = ("/portal/groups/answer/x/", "/portal/notices/off/1/", "/portal/mail/off/1/")
+BY_SECRET = ("/portal/groups/answer/x/", "/portal/groups/sms-report/", "/portal/notices/off/1/", "/portal/mail/off/1/")
 EVENTS = {str(one.name) for one in events.urlpatterns}
 # tests/portal/{events,network,reports,indicators,feeds} say who sees them
 OTHERS = (

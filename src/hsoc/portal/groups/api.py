@@ -8,10 +8,9 @@ from typing import Final
 
 import msgspec
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseNotFound, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 
 from hsoc.portal.groups.actions.messages import reported
 
@@ -31,11 +30,12 @@ class Report(msgspec.Struct):
 
 @csrf_exempt
 @never_cache
-@require_POST
 def report(request: HttpRequest) -> HttpResponse:
     """204 where it was taken or says nothing new; the gateway shows the token that it is shown. Without a token there is no door."""
     if not settings.SMS_TOKEN:
         return HttpResponseNotFound()
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     if not hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {settings.SMS_TOKEN}"):
         return _problem(401, "Say the token of the gateway in Authorization: Bearer …")
     content = request.body if int(request.headers.get("Content-Length") or 0) <= MOST else b""

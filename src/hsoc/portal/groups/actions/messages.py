@@ -43,7 +43,7 @@ def claim(*, way: Way, most: int, now: datetime) -> list[CallMessage]:
         if one.called.reply or one.called.call.closed is not None:
             _settle(one, Sent.NEEDLESS, now)
         elif one.state == Sent.GOING and way is Way.SMS:
-            _settle(one, Sent.UNSURE, now, "the worker ended while it was leaving")
+            _settle(one, Sent.UNSURE, now)
         elif CallMessage.objects.filter(pk=one.pk, state=one.state, due=one.due).update(
             state=Sent.GOING.value, due=now + LEASE, at=now, tries=F("tries") + 1
         ):
@@ -91,7 +91,7 @@ def _settle(one: CallMessage, state: Sent, now: datetime, trouble: str = "") -> 
     CallMessage.objects.filter(pk=one.pk).update(state=state.value, at=now, trouble=trouble[:200])
     call = one.called.call
     if state in {Sent.FAILED, Sent.UNSURE}:
-        words = f"{one.called.user}, {one.get_way_display()}: {trouble}"
+        words = f"{one.called.user}, {one.way}{': ' if trouble else ''}{trouble}"
         CallStep.objects.create(call=call, at=now, code=state.value, words=words[:300])
     if (
         one.state in OPEN
