@@ -69,6 +69,8 @@ SILENT = {
     "unmark": "a reader's own marks, taken back",
     "claim": "a step of the outbox; what could not be delivered is recorded",
     "mark_gone": "a step of the outbox; what could not be delivered is recorded",
+    "queue": "a call's messages, written with the call that records it",
+    "drop": "messages that a closed call keeps back; close, which calls it, records it",
     "note_sent": "a step of the outbox of invitations",
     "note_key_use": "a calendar's own bookmark, moved once an hour",
     "note_seen": "when an own session was last used: a sign of life, every few minutes",

@@ -5,7 +5,7 @@ from django.test import Client
 from tests.factories.members import NOW
 
 from hsoc.portal.groups.actions.calls import call_together
-from hsoc.portal.groups.actions.messages import gone
+from hsoc.portal.groups.actions.messages import mark_gone
 from hsoc.portal.groups.models import CallMessage
 from hsoc.portal.members.models import User
 from hsoc.records.tlp import TLP
@@ -18,7 +18,7 @@ def test_the_gateway_reports_with_its_token(group_of, people, settings) -> None:
     User.objects.filter(username="member").update(phone="+420600000000", phone_verified=NOW)
     call_together(actor=people["leader"], group=group_of(), subject="Fire", text="", tlp=TLP.GREEN, exercise=False, now=NOW)
     one = CallMessage.objects.get(way="sms")
-    gone(message=one, now=NOW)
+    mark_gone(message=one, now=NOW)
 
     def post(told: object, token: str = "s3cret") -> int:
         content = told if isinstance(told, str) else json.dumps(told)

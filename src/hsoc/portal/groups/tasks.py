@@ -96,7 +96,7 @@ def _text(said: Letter) -> Exception | None:
 
 def _settled(one: CallMessage, trouble: Exception | None, way: Way, ms: int) -> bool:
     if trouble is None:
-        messages.gone(message=one, now=_at(ms))
+        messages.mark_gone(message=one, now=_at(ms))
         return True
     refused = isinstance(trouble, SMTPRecipientsRefused)
     codes = [code for code, _ in trouble.recipients.values()] if isinstance(trouble, SMTPRecipientsRefused) else []
@@ -104,5 +104,5 @@ def _settled(one: CallMessage, trouble: Exception | None, way: Way, ms: int) -> 
     if not final and not refused:
         _Rest.until[way] = ms + REST_MS
     said = str(trouble) if isinstance(trouble, Undelivered) else type(trouble).__name__
-    messages.failed(message=one, trouble=said, final=final, unsure=getattr(trouble, "unsure", False), now=_at(ms))
+    messages.mark_failed(message=one, trouble=said, final=final, unsure=getattr(trouble, "unsure", False), now=_at(ms))
     return False

@@ -184,7 +184,7 @@ def _emergency(group: Group, who: dict[str, Actor], now: datetime) -> None:
 def _handed_over(call: Call, now: datetime) -> None:
     """In a past that was made up no worker ran: its messages have left."""
     for one in messages_of(call).filter(state=Sent.QUEUED.value).select_related("called__call", "called__user"):
-        messages.gone(message=one, now=now + timedelta(seconds=2))
+        messages.mark_gone(message=one, now=now + timedelta(seconds=2))
 
 
 def _management(group: Group, who: dict[str, Actor], now: datetime) -> None:

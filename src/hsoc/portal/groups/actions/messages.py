@@ -14,10 +14,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from hsoc.portal.audit.actions import record
 from hsoc.portal.groups.models import Call, Called, CallLink, CallMessage, CallStep
 from hsoc.portal.groups.queries.calls import digest, due, is_out, messages_of
 from hsoc.portal.groups.rules.calls import LEASE, OPEN, Sent, Way, after
 from hsoc.portal.groups.share.calling import secret
+from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.notices.queries import phones_of
 
 
@@ -53,13 +55,13 @@ def claim(*, way: Way, most: int, now: datetime) -> list[CallMessage]:
 
 
 @transaction.atomic
-def gone(*, message: CallMessage, now: datetime) -> None:
+def mark_gone(*, message: CallMessage, now: datetime) -> None:
     """The relay or the gateway took it."""
     _settle(message, Sent.GONE, now)
 
 
 @transaction.atomic
-def failed(*, message: CallMessage, trouble: str, final: bool, unsure: bool, now: datetime) -> None:
+def mark_failed(*, message: CallMessage, trouble: str, final: bool, unsure: bool, now: datetime) -> None:
     """It was not taken: tried again, or given up where `final` or too often. unsure: nobody knows whether it was taken."""
     if unsure and message.way == Way.SMS:
         _settle(message, Sent.UNSURE, now, trouble)
@@ -93,6 +95,8 @@ def _settle(one: CallMessage, state: Sent, now: datetime, trouble: str = "") -> 
     if state in {Sent.FAILED, Sent.UNSURE}:
         words = f"{one.called.user}, {one.way}{': ' if trouble else ''}{trouble}"
         CallStep.objects.create(call=call, at=now, code=state.value, words=words[:300])
+        details = {"person": one.called.user_id, "way": one.way, "state": state.value, "trouble": trouble[:200]}
+        record(actor=SYSTEM, action="group.undelivered", object=f"call:{call.pk}", details=details, now=now)
     if (
         one.state in OPEN
         and is_out(call)
