@@ -45,7 +45,7 @@ def claim(*, way: Way, most: int, now: datetime) -> list[CallMessage]:
         if one.called.reply or one.called.call.closed is not None:
             _settle(one, Sent.NEEDLESS, now)
         elif one.state == Sent.GOING and way is Way.SMS:
-            _settle(one, Sent.UNSURE, now)
+            _record(one, Sent.UNSURE, "", now)
         elif CallMessage.objects.filter(pk=one.pk, state=one.state, due=one.due).update(
             state=Sent.GOING.value, due=now + LEASE, at=now, tries=F("tries") + 1
         ):
@@ -63,12 +63,10 @@ def mark_gone(*, message: CallMessage, now: datetime) -> None:
 @transaction.atomic
 def mark_failed(*, message: CallMessage, trouble: str, final: bool, unsure: bool, now: datetime) -> None:
     """It was not taken: tried again, or given up where `final` or too often. unsure: nobody knows whether it was taken."""
-    if unsure and message.way == Way.SMS:
-        _settle(message, Sent.UNSURE, now, trouble)
-        return
-    wait = None if final else after(message.tries)
+    doubtful = unsure and message.way == Way.SMS
+    wait = None if final or doubtful else after(message.tries)
     if wait is None:
-        _settle(message, Sent.FAILED, now, trouble)
+        _record(message, Sent.UNSURE if doubtful else Sent.FAILED, trouble, now)
     else:
         rows = CallMessage.objects.filter(pk=message.pk)
         rows.update(state=Sent.QUEUED.value, due=now + wait, at=now, trouble=trouble[:200])
@@ -80,7 +78,10 @@ def reported(*, identity: str, delivered: bool, now: datetime) -> bool:
     one = CallMessage.objects.select_related("called__call", "called__user").filter(identity=identity, way=Way.SMS.value).first()
     if one is None or one.state not in {Sent.GONE, Sent.GOING, Sent.UNSURE}:
         return False
-    _settle(one, Sent.DELIVERED if delivered else Sent.FAILED, now, "" if delivered else "the gateway could not deliver it")
+    if delivered:
+        _settle(one, Sent.DELIVERED, now)
+    else:
+        _record(one, Sent.FAILED, "the gateway could not deliver it", now)
     return True
 
 
@@ -92,11 +93,6 @@ def drop(call: Call, now: datetime) -> None:
 def _settle(one: CallMessage, state: Sent, now: datetime, trouble: str = "") -> None:
     CallMessage.objects.filter(pk=one.pk).update(state=state.value, at=now, trouble=trouble[:200])
     call = one.called.call
-    if state in {Sent.FAILED, Sent.UNSURE}:
-        words = f"{one.called.user}, {one.way}{': ' if trouble else ''}{trouble}"
-        CallStep.objects.create(call=call, at=now, code=state.value, words=words[:300])
-        details = {"person": one.called.user_id, "way": one.way, "state": state.value, "trouble": trouble[:200]}
-        record(actor=SYSTEM, action="group.undelivered", object=f"call:{call.pk}", details=details, now=now)
     if (
         one.state in OPEN
         and is_out(call)
@@ -105,3 +101,12 @@ def _settle(one: CallMessage, state: Sent, now: datetime, trouble: str = "") -> 
         states = messages_of(call).filter(round=one.round).values_list("way", "state")
         left = {way: sum(1 for how, what in states if how == way and what in {Sent.GONE, Sent.DELIVERED}) for way in (Way.MAIL, Way.SMS)}
         CallStep.objects.create(call=call, at=now, code="sent", words=f"{one.round}: {left[Way.MAIL]} / {left[Way.SMS]}")
+
+
+def _record(one: CallMessage, state: Sent, trouble: str, now: datetime) -> None:
+    """What did not reach somebody, or perhaps did not: in the call's log and in the audit log."""
+    words = f"{one.called.user}, {one.way}{': ' if trouble else ''}{trouble}"
+    CallStep.objects.create(call=one.called.call, at=now, code=state.value, words=words[:300])
+    details = {"person": one.called.user_id, "way": one.way, "state": state.value, "trouble": trouble[:200]}
+    record(actor=SYSTEM, action="group.undelivered", object=f"call:{one.called.call_id}", details=details, now=now)
+    _settle(one, state, now, trouble)
