@@ -6,8 +6,8 @@ PORT ?= 8000
 DATA ?= $(CURDIR)/var
 UV := .boot/bin/uv
 RUN := $(UV) run --frozen --no-sync
-# Spark is tested where Java is, GoBGP's API where gobgpd is, PostgreSQL where its server is; the engine and the portal never need either
-EXTRAS ?= $(if $(shell command -v java),--extra spark) $(if $(shell command -v gobgpd),--extra gobgp) $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),--extra postgres)
+# Logins by SAML are tested everywhere; Spark is tested where Java is, GoBGP's API where gobgpd is, PostgreSQL where its server is; the engine and the portal never need either
+EXTRAS ?= --extra saml $(if $(shell command -v java),--extra spark) $(if $(shell command -v gobgpd),--extra gobgp) $(if $(wildcard /usr/lib/postgresql/*/bin/initdb),--extra postgres)
 
 .boot/bin/uv:
 	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv==0.13.9

@@ -37,6 +37,7 @@ LACKS: dict[str, Callable[[], str]] = {
     "frr": frr.missing,
     "bird": bird.missing,
     "postgresql": postgresql.missing,
+    "saml": lambda: "" if importlib.util.find_spec("onelogin") else "the extra `saml`",
 }
 
 # Modules that open a whole house, a Spark or a store for all their tests. First in line they stay in one process; further back idle

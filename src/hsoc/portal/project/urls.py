@@ -14,6 +14,17 @@ from hsoc.portal.project.api import api
 from hsoc.portal.website import urls as website
 from hsoc.portal.website.web import finding
 
+
+def _saml() -> list[URLPattern | URLResolver]:
+    """Foreign logins by SAML, where a file names some; its answers come through a door of ours."""
+    if "saml" not in settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    from hsoc.portal.accounts.web.saml import answered  # noqa: PLC0415 - its library is an extra
+
+    door = path("account/saml/<str:organization_slug>/acs/", answered, name="saml_acs")
+    return [door, path("account/", include("allauth.socialaccount.providers.saml.urls"))]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", web.healthz, name="healthz"),
     path("readyz", web.readyz, name="readyz"),
@@ -30,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/3rdparty/signup/", web.not_found),  # a foreign login makes no account
     path("account/3rdparty/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    *([path("account/", include("allauth.socialaccount.providers.saml.urls"))] if "saml" in settings.SOCIALACCOUNT_PROVIDERS else []),
+    *_saml(),
     path("account/", include("allauth.account.urls")),
     path("files/", include("hsoc.portal.files.urls")),
     path("portal/", web.home, name="portal"),
