@@ -12,7 +12,7 @@ EXTRAS ?= --extra saml $(if $(shell command -v java),--extra spark) $(if $(shell
 .boot/bin/uv:
 	@python3 -m venv .boot && .boot/bin/pip install -q --disable-pip-version-check uv==0.13.9
 
-.PHONY: sync sync-dev clients run test check accuracy bench docs screenshots help
+.PHONY: sync sync-dev clients run test check check-types check-structure accuracy bench docs screenshots help
 
 sync: .boot/bin/uv
 	@$(UV) sync --frozen -q --no-default-groups --inexact
@@ -32,11 +32,15 @@ test: sync-dev  ## every test that this machine can run; ARGS="-k name" narrows
 check: sync-dev  ## ruff, format, mypy, import contracts, migrations, translations, docs
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
+	@$(MAKE) --no-print-directory --output-sync=target -j 2 check-types check-structure docs  # side by side: each keeps one core busy
+
+check-types:
 	$(RUN) mypy
+
+check-structure:
 	$(RUN) lint-imports
 	$(RUN) hsoc portal manage makemigrations --check --dry-run
 	$(RUN) python -m pytest -q -n 0 -p no:cacheprovider tests/architecture
-	@$(MAKE) --no-print-directory docs
 
 accuracy: sync-dev  ## score the detectors on invented days, beside the thresholds of others (QUICK=1 for a short one, CAPTURES=folder of recordings)
 	@$(RUN) python -m hsoc.perimeter.simulate.accuracy $(if $(QUICK),--quick) $(if $(CAPTURES),--captures "$(CAPTURES)")
