@@ -143,13 +143,14 @@ class Attachment(models.Model):
 
 
 class Sending(models.Model):
-    """One post for one member, at once or in the daily digest. Gone once: the pair is unique, and what is claimed is not claimed again."""
+    """One post for one member, at once or in the daily digest. parcel: the mail it leaves in, the same at each try."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="sendings")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     digest = models.BooleanField(default=False)
     due = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
+    parcel = models.CharField(max_length=32, blank=True)
     claimed = models.DateTimeField(null=True)
     gone = models.DateTimeField(null=True)
     given_up = models.DateTimeField(null=True)

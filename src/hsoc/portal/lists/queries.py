@@ -234,10 +234,10 @@ def due(now: datetime, most: int) -> list[Sending]:
 
 
 def digest_of(sending: Sending, now: datetime) -> QuerySet[Sending]:
-    """All that goes into the same digest."""
+    """All that goes into the same digest: what was in it when it was tried before, and nothing else; or all that is due and in none."""
     rows = Sending.objects.filter(
         digest=True, user_id=sending.user_id, post__mailing_list=sending.post.mailing_list_id, due__lte=now, gone__isnull=True,
-        given_up__isnull=True,
+        given_up__isnull=True, parcel=sending.parcel,
     )  # fmt: skip
     return rows.select_related("post__mailing_list__group", "post__author", "post__thread", "user").order_by("post__at")
 

@@ -34,3 +34,37 @@ def test_only_our_relays_topmost_word_counts():
     assert not vouched(["mx.hsoc.example; dmarc=fail header.from=hospital1.example"], who, relay)
     assert not vouched(["mx.hsoc.example; dkim=pass (dmarc=pass header.from=hospital1.example)"], who, relay)
     assert not vouched([GOOD + " " * 9000], who, relay)
+
+
+SPF = "mx.hsoc.example; spf=pass smtp.mailfrom=jana@hospital1.example"
+
+
+@pytest.mark.parametrize(
+    ("field", "good"),
+    [
+        (SPF, True),
+        ("mx.hsoc.example; spf=pass (mx.hsoc.example: 192.0.2.1 is allowed) smtp.mailfrom=hospital1.example; dkim=none", True),
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="jana"@hospital1.example', True),
+        (SPF + "; dmarc=pass header.from=hospital1.example", True),
+        (SPF + "; dmarc=fail header.from=hospital1.example", False),  # its own policy may be stricter than ours
+        (SPF + "; dmarc=none header.from=hospital1.example", False),
+        ("mx.hsoc.example; spf=softfail smtp.mailfrom=jana@hospital1.example", False),
+        ("mx.hsoc.example; spf=pass smtp.helo=hospital1.example", False),  # DMARC looks at MAIL FROM
+        ("mx.hsoc.example; spf=pass smtp.mailfrom=bounce@evil.example", False),
+        ("mx.hsoc.example; spf=pass smtp.mailfrom=jana@mail.hospital1.example", False),
+        ("mx.hsoc.example; spf=pass smtp.mailfrom=evil.example; spf=pass smtp.mailfrom=hospital1.example", False),
+        ("mx.evil.example; spf=pass smtp.mailfrom=jana@hospital1.example", False),
+        ("mx.hsoc.example; spf=pass (smtp.mailfrom=hospital1.example) smtp.mailfrom=evil.example", False),
+        # the sender writes the part before the @, quoted
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=hospital1.example"@evil.example', False),
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="x; dmarc=pass header.from=hospital1.example ;y"@evil.example', False),
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="a smtp.mailfrom=hospital1.example "@evil.example', False),
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="a\\" smtp.mailfrom=hospital1.example "@evil.example', False),
+        ('mx.hsoc.example; spf=pass ("( smtp.mailfrom=evil.example) smtp.mailfrom=hospital1.example', False),  # never closed
+        ('mx.hsoc.example; spf=pass smtp.mailfrom="hospital1.example', False),
+        ("mx.hsoc.example; spf=pass smtp.mailfrom=hospital1.example@evil.example", False),
+        ("mx.hsoc.example; none", False),
+    ],
+)  # fmt: skip
+def test_spf_is_our_relays_word_and_the_senders_quotes_say_nothing(field, good):
+    assert vouched([field], "jana@hospital1.example", "mx.hsoc.example") is good

@@ -44,5 +44,9 @@ def test_the_relays_word_is_enough_and_nobody_is_nobody():
     assert not proven(content, letter(content), relay="", ask=resolver())
     forged = b"Authentication-Results: other.example; none\r\n" + content
     assert not proven(forged, letter(forged), relay="mx.hsoc.example", ask=resolver())
+    for word in (b"Received-SPF: pass envelope-from=jana@hospital1.example", b"X-Authentication-Results: mx.hsoc.example; spf=pass"):
+        assert not proven(word + b"\r\n" + mail(WHO), letter(word + b"\r\n" + mail(WHO)), relay="mx.hsoc.example", ask=resolver())
+    spf = b"Authentication-Results: mx.hsoc.example; spf=pass\r\n smtp.mailfrom=jana@hospital1.example\r\n" + mail(WHO)
+    assert proven(spf, letter(spf), relay="mx.hsoc.example", ask=resolver())
     nobody = mail("")
     assert not proven(nobody, letter(nobody), relay="mx.hsoc.example", ask=resolver())

@@ -1,11 +1,13 @@
 """What becomes of a sending: claimed, gone, tried again, given up. Belongs here: the state. Never: the wire.
 
-A sending is claimed and committed before the wire is touched, and its Message-ID is the post's own: a process that dies between the relay's
-word and ours sends the same mail again under the same name after the lease, which mail servers recognise; it is never lost.
+A sending is claimed and committed before the wire is touched, and with it the mail that it leaves in: the Message-ID, and which posts of a
+digest. A process that dies between the relay's word and ours sends the very same mail again after the lease, which mailboxes recognise by
+its name; it is never lost, and the number of such times is bounded.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,23 +18,27 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.lists import queries
 from hsoc.portal.lists.actions.lists import note_bounce
 from hsoc.portal.lists.models import Sending
-from hsoc.portal.lists.rules.posting import LEASE, pause
+from hsoc.portal.lists.rules.posting import LEASE, over, pause
 from hsoc.portal.members.rules import SYSTEM
 
 
 @transaction.atomic
 def claim(*, sending: Sending, now: datetime) -> list[Sending]:
-    """The sendings that leave together now: itself, or all of its digest. Empty where another process has them."""
+    """The sendings that leave together now: itself, or all of its digest. Empty where another process has them, or it was enough."""
     wanted = list(queries.digest_of(sending, now)) if sending.digest else [sending]
+    parcel = sending.parcel or secrets.token_hex(16)
     mine = [
         one
         for one in wanted
         if Sending.objects.filter(pk=one.pk, due__lte=now, gone__isnull=True, given_up__isnull=True).update(
-            claimed=now, due=now + LEASE, tries=F("tries") + 1
+            claimed=now, due=now + LEASE, tries=F("tries") + 1, parcel=parcel
         )
     ]
     for one in mine:
-        one.tries += 1
+        one.tries, one.parcel = one.tries + 1, parcel
+    if mine and over(mine[0].tries):
+        mark_failed(sendings=mine, trouble="handed over and never heard of again", final=False, now=now)
+        return []
     return mine
 
 

@@ -108,6 +108,11 @@ def bare(subject: str) -> str:
     return text.strip()[:LONGEST_SUBJECT] or "–"
 
 
+def over(tries: int) -> bool:
+    """Whether a sending was handed over so often, without a word on what became of it, that it is not tried again."""
+    return tries > len(PAUSES)
+
+
 def pause(tries: int) -> timedelta | None:
     """How long to wait after that many failures; None = give up."""
     return timedelta(minutes=PAUSES[tries - 1]) if tries <= len(PAUSES) else None

@@ -1,6 +1,7 @@
 """Whether a mail's From is proven: DKIM (RFC 6376) checked here, or what the own relay wrote. Never: what follows from it (actions).
 
-The question to the DNS is an argument: a function name → TXT record or None. SPF is not checked: over LMTP there is no client to ask about.
+The question to the DNS is an argument: a function name → TXT record or None. SPF is the own relay's word (rules.proof): over LMTP there
+is no client to ask about.
 """
 
 from __future__ import annotations

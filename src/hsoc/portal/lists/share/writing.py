@@ -84,7 +84,7 @@ def _digest(sendings: Sequence[Sending]) -> EmailMessage:
         else:
             parts.append(f"== {_('A post whose words stay in the portal')} [{post.tlp}]\n{_link(post)}\n")
     subject = f"[{one.name}] {count} [{label.value}]"
-    headers = {"Reply-To": queries.address(one), "Message-ID": f"<digest-{first.pk}@{settings.LISTS_DOMAIN}>"}
+    headers = {"Reply-To": queries.address(one), "Message-ID": f"<digest-{first.parcel or first.pk}@{settings.LISTS_DOMAIN}>"}
     return _mail(first, one.title, subject, "\n".join(parts) + _footer(first, label), headers)
 
 
