@@ -25,7 +25,8 @@ from hsoc.journal import event_rows, inbox, rollup
 from hsoc.journal.daily_view import daily_view
 from hsoc.journal.days import DAY_MS, HOUR_MS, day_bounds
 from hsoc.journal.event_filter import Filter
-from hsoc.journal.event_list import EVERYTHING, Scope, page, total
+from hsoc.journal.event_list import EVERYTHING, Scope, total
+from hsoc.journal.event_pages import page
 from hsoc.journal.event_rows import NEWEST, asked, held, held_days
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.journal.writer import Writer

@@ -8,7 +8,8 @@ from tests.factories.event_rows import write
 
 from hsoc.journal import day_digest as digest
 from hsoc.journal.day_cube import by_category
-from hsoc.journal.event_list import Filter, Scope, total
+from hsoc.journal.event_filter import Filter
+from hsoc.journal.event_list import Scope, total
 from hsoc.journal.event_rows import versions
 from hsoc.journal.event_sharing import MINUTE, Rule, Rules
 

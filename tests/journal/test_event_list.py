@@ -10,7 +10,8 @@ from tests.factories.event_rows import row, write
 from hsoc.journal.daily_view import daily_view
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import Filter
-from hsoc.journal.event_list import EVERYTHING, NOTHING, Scope, detail, page, total
+from hsoc.journal.event_list import EVERYTHING, NOTHING, Scope, detail, total
+from hsoc.journal.event_pages import page
 from hsoc.portal.events.rules.places import Places
 
 START = day_bounds("2026-03-10")[0]

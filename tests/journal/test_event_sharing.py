@@ -6,7 +6,9 @@ import pytest
 from tests.factories.event_rows import row, write
 
 from hsoc.journal.days import day_bounds
-from hsoc.journal.event_list import EventRow, Filter, Scope, detail, page, total
+from hsoc.journal.event_filter import Filter
+from hsoc.journal.event_list import EventRow, Scope, detail, total
+from hsoc.journal.event_pages import page
 from hsoc.journal.event_sharing import MINUTE, USUAL, Rule, Rules, fault, held_after, of_day
 
 START = day_bounds("2026-03-10")[0]

@@ -14,10 +14,12 @@ import msgspec
 from hsoc.journal.event_rows import Params
 from hsoc.records.address import bounds, mapped_bits
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Figure = Literal["detected", "first", "last", "severity", "detections", "flows", "packets", "bytes", "sources", "targets"]
 Sort = Literal[Figure, "source", "target", "member", "disposition"]
 FIGURES: Final[tuple[str, ...]] = Figure.__args__  # type: ignore[attr-defined]
 SORTS: Final[tuple[str, ...]] = Sort.__args__  # type: ignore[attr-defined]
+SHORTEST4, SHORTEST6 = 8, 16  # bits of a target that a rule of sharing leaves at least (event_sharing.WIDTHS4, WIDTHS6)
 _SIDES: Final = {"source": "src", "target": "dst"}
 
 
@@ -88,17 +90,44 @@ def _address(asked_for: str, sides: tuple[str, ...], name: str) -> tuple[str, Pa
     return "(" + " OR ".join(parts) + ")", params
 
 
-def exact(wanted: Filter) -> tuple[str, ...]:
-    """The single addresses, canonical, that every event found must name on some side."""
+def networks(wanted: Filter) -> tuple[tuple[str, Network], ...]:
+    """(side: text, address, source or target; the address or prefix that every event found must name there).
+
+    A text that is no address is left out. Raises ValueError where there must be one.
+    """
     found = []
-    for asked_for in (wanted.text, wanted.address, wanted.source, wanted.target):
-        try:
-            net = ipaddress.ip_network((asked_for or "").strip(), strict=False)
-        except ValueError:
-            continue  # a text; what is no address where one must be is refused by `where`
-        if net.prefixlen == net.max_prefixlen:
-            found.append(str(net.network_address))
+    for side in ("text", *ENDS):
+        if asked_for := (getattr(wanted, side) or "").strip():
+            try:
+                found.append((side, ipaddress.ip_network(asked_for, strict=False)))
+            except ValueError:
+                if side != "text":
+                    raise
     return tuple(found)
+
+
+def narrowed(wanted: Filter, *, shortened: bool) -> tuple[str, Params]:
+    """(condition or '', params) that rows have before the mask of all that the filter finds behind it, so that the mask is for few.
+
+    A mask hides addresses, it changes none; only targets may be shortened to a prefix by rules, and are found by that one.
+    """
+    parts: list[str] = []
+    params: Params = {}
+    for side, net in networks(wanted):
+        sides = ENDS.get(side, ("source", "target"))
+        either = [_address(str(net), sides, f"raw_{side}")]
+        if shortened and "target" in sides:
+            either.append(_address(str(wider(net)), ("target",), f"wide_{side}"))
+        parts.append(f"({' OR '.join(sql for sql, _ in either)})")
+        for _, bound in either:
+            params |= bound
+    return " AND ".join(parts), params
+
+
+def wider(net: Network) -> Network:
+    """The network that a target lies in if it may be told as `net`, shortened as far as rules can (event_sharing)."""
+    widest = SHORTEST4 if net.version == 4 else SHORTEST6
+    return net.supernet(new_prefix=widest) if net.prefixlen > widest else net
 
 
 def _text(wanted: str) -> tuple[str, Params]:

@@ -1,4 +1,4 @@
-"""Events as one audience sees them: scope, filters, pages, one event. Belongs here: SQL of masks and filters. Never: who has which scope.
+"""Events as one audience sees them: scope, mask, number, one event. Belongs here: SQL of masks. Never: who has which scope, pages.
 
 Masks stand below filters: what an audience may not see cannot be found, counted or sorted by either. All that comes from outside is
 bound as a parameter; the SQL consists of this file's own fragments.
@@ -6,16 +6,14 @@ bound as a parameter; the SQL consists of this file's own fragments.
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator
 from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from hsoc.journal import day_kinds, day_names, event_sharing
-from hsoc.journal.event_filter import SORTS, Filter, exact, where
+from hsoc.journal import day_search, event_sharing
+from hsoc.journal.event_filter import Filter, narrowed, where
 from hsoc.journal.event_rows import Held, Params, asked, held, held_days, source
 from hsoc.journal.event_sharing import Rules
 from hsoc.records.address import V4_MAPPED, text
@@ -25,16 +23,16 @@ __all__ = [
     "EVERYTHING",
     "MOST_PAGE",
     "NOTHING",
-    "SORTS",
+    "ORDER",
     "TAKEN",
     "Detail",
     "EventRow",
     "Filter",
-    "Page",
     "Scope",
+    "candidates",
     "detail",
+    "narrowed_to",
     "originals",
-    "page",
     "seen",
     "total",
     "within",
@@ -42,7 +40,6 @@ __all__ = [
 ]
 
 MOST_PAGE: Final = 500  # rows of one page; more is an export
-FIRST_CHUNK: Final = 2  # days asked at once while looking for a page, then four times as many
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +59,11 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     nothing: bool = False
     rules: tuple[Rules, ...] = ()
     now: int = 0
+
+    @property
+    def shortens(self) -> bool:
+        """True where a rule tells targets shortened to a prefix."""
+        return any(rule.told == "prefix" for one in self.rules for rule in one.rules)
 
     def of_day(self, end: int) -> Scope:
         """The scope for sums of a day that ends at `end` (ms); the same one for hours, so that what was summed can be kept."""
@@ -124,13 +126,6 @@ class EventRow(msgspec.Struct, frozen=True, kw_only=True):
         return Trust(self.trust)
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of one page and the cursor of the next one (None = the last)."""
-
-    rows: tuple[EventRow, ...]
-    following: str | None
-
-
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
     """One event with all revisions that the journal still holds, newest first. raw: as received, None in an anonymised copy."""
 
@@ -141,19 +136,11 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     history: tuple[EventRow, ...]
 
 
-class Position(msgspec.Struct, frozen=True, array_like=True):
-    """Where a page ended."""
-
-    day: str
-    value: int | str
-    serial: int
-
-
 _COLUMNS: Final = tuple(name for name in EventRow.__struct_fields__ if name not in {"source", "target", "whole"})
 TAKEN: Final = ", ".join(f'"{name}"' for name in _COLUMNS) + ", src_hi, src_lo, src_bits, dst_hi, dst_lo, dst_bits, whole"
 # an address as one number: the lower half where it is v4-mapped, else the upper half (so IPv6 is guarded by whole /64)
 _KEY: Final = "(CASE WHEN src_hi = 0 AND (src_lo >> 32) = 65535 THEN src_lo ELSE src_hi END)"
-_ORDER: Final = {"source": _KEY, "target": _KEY.replace("src_", "dst_")}
+ORDER: Final = {"source": _KEY, "target": _KEY.replace("src_", "dst_")}  # what is no column and can be sorted by
 _USUAL_DST: Final = {"hi": "0", "lo": "0", "bits": "-1"}
 _TOLD_DST: Final = {"hi": event_sharing.DST_HI, "lo": event_sharing.DST_LO, "bits": event_sharing.DST_BITS}
 _USUAL_LABEL: Final = "CASE WHEN tlp = 'TLP:CLEAR' THEN tlp ELSE 'TLP:GREEN' END"
@@ -205,6 +192,21 @@ def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
     return f"(SELECT {taken} FROM {judged} WHERE {rows}(whole OR ({kept} AND {event_sharing.GIVEN})))", bound  # noqa: S608
 
 
+def narrowed_to(scope: Scope, wanted: Filter, base: str, params: Params) -> tuple[str, Params]:
+    """(FROM-clause, params) of the rows before the mask that may be found behind it: the mask costs more than finding them."""
+    if scope.everything or scope.nothing:
+        return base, params
+    condition, bound = narrowed(wanted, shortened=scope.shortens)
+    parts = [condition] if condition else []
+    if wanted.member:  # a member is shown in whole events only
+        parts.append(f"member = $raw_member AND {_OPEN}")
+        bound |= {"raw_member": wanted.member, "own": list(scope.own)}
+    elif wanted.party:  # so is who concerns or sent it
+        parts.append(f"(member = $raw_party OR org = $raw_party) AND {_OPEN}")
+        bound |= {"raw_party": wanted.party, "own": list(scope.own)}
+    return (f"(SELECT * FROM {base} WHERE {' AND '.join(parts)})" if parts else base), params | bound  # noqa: S608
+
+
 def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tuple[str, Params]:
     """(condition, params): the first source lies in one of the prefixes (as `Scope.guarded`) or is wider than /16. name: of the params."""
     guards, params = ["(src_bits >= 0 AND src_bits < 112)"], {}
@@ -214,98 +216,14 @@ def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tupl
     return " OR ".join(guards), params
 
 
-def _days(root: Path, wanted: Filter) -> tuple[str, ...]:
-    """The days that may hold what is wanted: those asked for, less those whose roll-up names no such address.
-
-    Which days are read never depends on who asks; what is found in them goes through the mask.
-    """
+def candidates(root: Path, scope: Scope, wanted: Filter) -> tuple[str, ...]:
+    """The days that may hold what is wanted, newest first. What is found in them goes through the mask. Raises ValueError."""
     low, high = wanted.first_day or "", wanted.last_day or "9999"
     days = tuple(day for day in held_days(root) if low <= day <= high)
-    for address in exact(wanted):
-        days = tuple(compress(days, day_names.may_name(root, days, address)))
-    return days
+    return day_search.worth(root, days, wanted, shortened=scope.shortens)
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------------------
-def page(root: Path, *, scope: Scope, wanted: Filter, after: str | None = None, size: int = 50) -> Page:
-    """One page in the order asked for. `after` is a cursor of `following`; raises ValueError for another text or a bad filter."""
-    size = max(1, min(size, MOST_PAGE))
-    if wanted.sort not in SORTS:
-        raise ValueError(f"{wanted.sort!r} is not a figure to sort by")
-    position = _position(after) if after else None
-    rows: list[tuple[EventRow, int | str]] = []
-    for days in _chunks(_days(root, wanted), wanted):
-        if position and wanted.sort == "detected" and (min(days) > position.day if wanted.descending else max(days) < position.day):
-            continue
-        found = held(root, _worth(root, days, wanted))
-        if found.files:
-            rows += _page(root, found, scope, wanted, position, size + 1 - len(rows))
-        if len(rows) > size:
-            break
-    last = rows[size - 1] if len(rows) > size else None
-    return Page(rows=tuple(row for row, _ in rows[:size]), following=_cursor(*last) if last else None)
-
-
-def _worth(root: Path, days: tuple[str, ...], wanted: Filter) -> tuple[str, ...]:
-    """Those of the days that may hold what is wanted by category and member. Member 0 is not asked: it may be a masked one."""
-    if not wanted.category and not wanted.member:
-        return days
-    return tuple(compress(days, day_kinds.may_hold(root, days, category=wanted.category, member=wanted.member or None)))
-
-
-def _chunks(days: tuple[str, ...], wanted: Filter) -> Iterator[tuple[str, ...]]:
-    """Days in the order of the list; a list by time rarely needs more than the first, another sort needs all at once."""
-    if wanted.sort != "detected":
-        if days:
-            yield days
-        return
-    ordered = days if wanted.descending else days[::-1]
-    size, start = FIRST_CHUNK, 0
-    while start < len(ordered):
-        yield ordered[start : start + size]
-        start, size = start + size, size * 4
-
-
-def _page(root: Path, found: Held, scope: Scope, wanted: Filter, position: Position | None, limit: int) -> list[tuple[EventRow, int | str]]:
-    base, params = source(found)
-    if (
-        wanted.member and not scope.everything and not scope.nothing
-    ):  # a member is shown in whole events only: so others need no look, and no mask
-        base = f"(SELECT * FROM {base} WHERE member = $member AND {_OPEN})"  # noqa: S608
-        params = params | {"member": wanted.member}
-    elif wanted.party and not scope.everything and not scope.nothing:
-        base = f"(SELECT * FROM {base} WHERE (member = $party OR org = $party) AND {_OPEN})"  # noqa: S608
-        params = params | {"party": wanted.party}
-    visible, params = seen(scope, base, params)
-    sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
-    value = _ORDER.get(wanted.sort, f'"{wanted.sort}"')
-    keys = ["day", value, "serial"] if wanted.sort == "detected" else [value, "serial"]
-    more = []
-    if position:
-        bound: Params = {"at_value": position.value, "at_serial": position.serial}
-        marks = ["$at_value", "$at_serial"]
-        if wanted.sort == "detected":
-            bound["at_day"], marks = position.day, ["$at_day", *marks]
-        more.append((f"({', '.join(keys)}) {sign} ({', '.join(marks)})", bound))
-    condition, filters = where(wanted, more)
-    order = ", ".join(f"{key} {way}" for key in keys)
-    # two steps: the order needs three narrow columns of many rows, the page all columns of few
-    narrow = f"SELECT day, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
-    chosen = asked(narrow, params | filters | {"limit": limit})
-    if not chosen:
-        return []
-    rows = _whole(root, scope, {one[0] for one in chosen}, [one[2] for one in chosen])
-    return [(rows[serial], key) for _, key, serial in chosen if serial in rows]
-
-
-def _whole(root: Path, scope: Scope, days: set[str], serials: list[int]) -> dict[int, EventRow]:
-    """The rows of these serials. Their days are read anew: a merge meanwhile moves rows, it does not lose them."""
-    base, params = source(held(root, days))
-    taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
-    visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
-    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params))}  # noqa: S608
-
-
 def originals(root: Path, *, scope: Scope, rows: tuple[EventRow, ...]) -> dict[int, bytes]:
     """Serial → the event as received, of those rows that the scope sees whole."""
     serials = [one.serial for one in rows]
@@ -339,14 +257,14 @@ def written(hi: int, lo: int, bits: int) -> str:
 
 def total(root: Path, *, scope: Scope, wanted: Filter, seconds: float = 1.0) -> int:
     """How many events the filter finds. Raises TooSlow after `seconds`."""
-    found = held(root, _days(root, wanted))
+    condition, filters = where(wanted)
+    found = held(root, candidates(root, scope, wanted))
     if not found.files:
         return 0
-    condition, filters = where(wanted)
     plain = msgspec.structs.replace(wanted, first_day=None, last_day=None, sort="detected", descending=True) == Filter()
     if plain and scope == EVERYTHING:
         return found.rows
-    base, params = source(found)
+    base, params = narrowed_to(scope, wanted, *source(found))
     visible, params = seen(scope, base, params)
     return int(asked(f"SELECT count(*) FROM {visible}{condition}", params | filters, seconds=seconds)[0][0])  # noqa: S608
 
@@ -354,6 +272,7 @@ def total(root: Path, *, scope: Scope, wanted: Filter, seconds: float = 1.0) -> 
 def detail(root: Path, *, scope: Scope, id: str, day: str | None = None) -> Detail | None:  # noqa: A002  (IDEA's word)
     """One event, None where there is none for this scope. Of two senders' events with one ID, the one that came first."""
     days = (day,) if day else held_days(root)
+    days = tuple(compress(days, day_search.may_name(root, days, id)))
     for start in range(0, len(days), 32):
         found = held(root, days[start : start + 32])
         if found.files:
@@ -380,15 +299,3 @@ def _detail(found: Held, scope: Scope, wanted: str) -> Detail | None:
         raw=bytes(raw) if first.whole and raw is not None else None,
         history=history,
     )
-
-
-def _cursor(row: EventRow, value: int | str) -> str:
-    position = Position(day=row.day, value=value, serial=row.serial)
-    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
-
-
-def _position(cursor: str) -> Position:
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Position)
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise ValueError("not a position in this list") from error

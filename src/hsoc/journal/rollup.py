@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from hsoc.journal import day_finder
 from hsoc.journal.days import day_bounds
 from hsoc.journal.event_filter import ATTENTION
 from hsoc.journal.event_rows import Held, Params, cut_down, held, revisions, source, table
@@ -52,7 +53,7 @@ PARTS: Final[dict[str, tuple[str, str]]] = {  # name: (what is selected, which r
     "targets": (_SIDE.format(what=_WHAT, who=_WHO, side="dst", most=_MOST), "dst_bits >= 0"),
 }
 _SUMS: Final = frozenset({"threats", "dropped", "detections", "flows", "packets", "bytes"})
-_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "address", "client")
+_TEXTS: Final = (*KIND, "disposition", "basis", "why", "tlp", "client")
 _FLAGS: Final = ("dry_run", "test")
 _COUNTS: Final = (
     "serial", "severity",
@@ -64,6 +65,7 @@ _FIELDS: Final[list[pa.Field[Any]]] = [
     *(pa.field(name, pa.string()) for name in _TEXTS),
     *(pa.field(name, pa.bool_()) for name in _FLAGS),
     *(pa.field(name, pa.int64()) for name in _COUNTS),
+    pa.field("content", pa.binary()),
 ]
 SCHEMA: Final = pa.schema(_FIELDS)
 _CHANGED: Final = (
@@ -74,15 +76,13 @@ _CHANGED: Final = (
 )
 SIDES: Final = ("sources", "targets")
 THIN: Final = (*AUDIENCE, "hi", "lo", "bits", "threats")
-# every address that an event of the day names on either side, a prefix by its first one: tells days that need no search
-NAMES: Final = "names"
-_NAMED: Final = "SELECT DISTINCT split_part(unnest(list_concat(source_list, target_list)), '/', 1) AS address FROM "
+FINDER: Final = "finder"  # one row: what tells days that need no search (day_finder), encoded
 # all that members' rules of giving look at, so that they can be applied to a past day without its events (journal.offers)
 OFFERS: Final = "offers"
 OFFERED: Final = ("category", "severity", "client", "port", "proto", *AUDIENCE)
 _COUNTED: Final = "count(*) AS threats, count(*) FILTER (disposition <> 'passed') AS dropped"
 _OFFERED: Final = f"SELECT {{days}}{', '.join(OFFERED)}, {_COUNTED} FROM {{origin}} GROUP BY ALL"  # noqa: S608
-WRITTEN: Final = (*PARTS, NAMES, OFFERS)
+WRITTEN: Final = (*PARTS, FINDER, OFFERS)
 PART: Final = b"hsoc.part"  # in a file's metadata: which part it is
 MADE_OF: Final = b"hsoc.made_of"  # and of which version of the day's events
 RUNNING: Final = 16  # days that grow, kept up in a process (an open day and the last evening's updates need two)
@@ -206,8 +206,8 @@ def write(writer: Writer, root: Path, day: str, *, now: int) -> bool:
         return False
     tables = []
     origin, params = source(found)
-    named = table(f"{_NAMED}{origin}", params)
-    for name, one in (rolled(origin, params) | {NAMES: named, OFFERS: offered(origin, params)}).items():
+    finder = pa.table({"content": pa.array([day_finder.made(origin, params)], pa.binary())})
+    for name, one in (rolled(origin, params) | {FINDER: finder, OFFERS: offered(origin, params)}).items():
         shared = {"first": pa.array([day_bounds(day)[0]] * one.num_rows, pa.int64()), "day": pa.array([day] * one.num_rows)}
         columns = shared | {column: one.column(column) for column in one.column_names}
         filled = [columns.get(field.name, pa.nulls(one.num_rows, field.type)) for field in SCHEMA]
@@ -267,6 +267,18 @@ def parts(root: Path, day: str, *, only: tuple[str, ...] = tuple(PARTS), thin: b
     if cut_down(found.files):
         return rolled(*source(found), only=only)
     return _followed(root, day, found)
+
+
+def finder(root: Path, day: str, version: str) -> bytes | None:
+    """What day_finder has made of just this version of the day, None where there is none."""
+    path = stored(root, day, version).get(FINDER)
+    if path is None:
+        return None
+    try:
+        return bytes(_read(path, ("content",)).column(0)[0].as_py())
+    except FileNotFoundError:  # replaced by the writer just now
+        _files.clear()
+        return None
 
 
 def _read(path: str, columns: Sequence[str]) -> pa.Table:

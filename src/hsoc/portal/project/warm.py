@@ -12,7 +12,7 @@ def warm() -> None:
     """Reckon today and yesterday once; whatever goes wrong is told to the log and left to the page that will meet it."""
     from django.conf import settings  # noqa: PLC0415 -- as below
 
-    from hsoc.journal import day_kinds  # noqa: PLC0415 -- as below
+    from hsoc.journal import day_search  # noqa: PLC0415 -- as below
     from hsoc.journal.event_rows import held_days  # noqa: PLC0415 -- as below
     from hsoc.portal.charts import numbers  # noqa: PLC0415 -- the settings are not ready when this module is read
     from hsoc.portal.events.web import overview, reading  # noqa: PLC0415 -- as above
@@ -24,6 +24,6 @@ def warm() -> None:
         today = now.astimezone(numbers.PRAGUE).date().isoformat()
         reading.day(SYSTEM, day=today, member=None, now=round(now.timestamp() * 1000))
         root = settings.DATA / "journal"
-        day_kinds.may_hold(root, held_days(root), category=(), member=0)
+        day_search.finders(root, held_days(root))
     except Exception:  # an empty house, a database that is not there yet: not the warmer's business
         log.info("nothing could be read ahead", exc_info=True)

@@ -21,11 +21,12 @@ from hsoc.journal.days import DAY_MS, day_of
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_groups import Grouped
 from hsoc.journal.event_groups import groups as _groups
-from hsoc.journal.event_list import NOTHING, Detail, EventRow, Page, Scope
+from hsoc.journal.event_list import NOTHING, Detail, EventRow, Scope
 from hsoc.journal.event_list import detail as _detail
 from hsoc.journal.event_list import originals as _originals
-from hsoc.journal.event_list import page as _page
 from hsoc.journal.event_list import total as _total
+from hsoc.journal.event_pages import Page
+from hsoc.journal.event_pages import page as _page
 from hsoc.journal.event_preview import Preview, preview
 from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.journal.event_stream import Passing, highest, passing, whole
@@ -229,9 +230,12 @@ def day_view(actor: Actor, day: str, member: int | None, *, now: int) -> DayView
     return daily_view(_root(), day=day, member=member, scope=scope, now=now)
 
 
-def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50) -> Page:
-    """One page of the events that the actor may see. Raises ValueError on a bad filter or cursor, TooSlow."""
-    return _page(_root(), scope=visible_to(actor), wanted=wanted, after=after, size=size)
+def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int = 50, seconds: float | None = None) -> Page:
+    """One page of the events that the actor may see. Raises ValueError on a bad filter or cursor, TooSlow.
+
+    seconds: after which a page by time may end before it is full (`Page.searched`).
+    """
+    return _page(_root(), scope=visible_to(actor), wanted=wanted, after=after, size=size, seconds=seconds)
 
 
 def originals(actor: Actor, rows: tuple[EventRow, ...]) -> dict[int, bytes]:

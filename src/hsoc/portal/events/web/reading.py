@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Final
@@ -10,7 +11,8 @@ import msgspec
 
 from hsoc.exchange.idea import Unreadable, decode
 from hsoc.journal.daily import DayView
-from hsoc.journal.event_list import MOST_PAGE, SORTS, EventRow, Filter
+from hsoc.journal.event_filter import SORTS, Filter
+from hsoc.journal.event_list import MOST_PAGE, EventRow
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.events import queries, share
 from hsoc.portal.members import queries as members
@@ -20,7 +22,8 @@ from hsoc.records.event import Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP
 
-COUNT_SECONDS: Final = 0.4  # s spent on the length of a list before it is left unsaid
+FIRST_SECONDS: Final = 0.25  # s after which a first page says how far back it looked; its length is counted in what is left of them
+FURTHER_SECONDS: Final = 1.0  # s of a page that was asked on for
 
 
 class Scopes(msgspec.Struct, frozen=True):
@@ -52,10 +55,14 @@ def day(actor: Actor, *, day: str, member: int | None, now: int) -> DayView:
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """One page of the list. following: cursor of the next page, '' on the last; total: None where it was not counted in time."""
+    """One page of the list. following: cursor of the next page, '' on the last; total: None where it was not counted in time.
+
+    searched: the day as far as which was looked, where the page ended before it was full.
+    """
 
     rows: tuple[EventRow, ...]
     following: str = ""
+    searched: str = ""
     total: int | None = None
 
 
@@ -103,12 +110,17 @@ def wanted(filters: dict[str, Any], sort: str) -> Filter:
 def events(actor: Actor, *, filters: dict[str, Any], sort: str, after: str, limit: int, count: bool = True) -> Listed:
     """A page of the list. Raises ValueError on a cursor that is none, TooSlow where the filter takes too long."""
     asked = wanted(filters, sort)
-    page = queries.events(actor, asked, after=after or None, size=limit)
+    began = time.monotonic()
+    patience = (FURTHER_SECONDS if after else FIRST_SECONDS) if count else None  # who does not count reads page after page
+    page = queries.events(actor, asked, after=after or None, size=limit, seconds=patience)
     total = None
-    if count:
+    if count and not after and not page.following:
+        total = len(page.rows)
+    elif count and not page.searched:
+        left = FIRST_SECONDS - (time.monotonic() - began) if not after else FIRST_SECONDS
         with suppress(TooSlow):  # the list is worth more than its length
-            total = queries.total(actor, asked, seconds=COUNT_SECONDS)
-    return Listed(rows=page.rows, following=page.following or "", total=total)
+            total = queries.total(actor, asked, seconds=left) if left > 0 else None
+    return Listed(rows=page.rows, following=page.following or "", searched=page.searched, total=total)
 
 
 def exported(actor: Actor, *, filters: dict[str, Any], sort: str, most: int) -> Iterator[EventRow]:

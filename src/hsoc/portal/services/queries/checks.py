@@ -14,7 +14,7 @@ import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from hsoc.journal import event_list, own_traffic_flows, own_traffic_sums
+from hsoc.journal import event_pages, own_traffic_flows, own_traffic_sums
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.own_traffic import Own, Wanted
 from hsoc.portal.events import queries as events
@@ -125,7 +125,7 @@ def _spoof(request: Request, now: datetime) -> Seen:
     asked = Filter(
         first_day=since.date().isoformat(), last_day=now.date().isoformat(), detector=SPOOFED, member=request.organisation.number
     )
-    found = event_list.page(settings.JOURNAL, scope=events.visible_to(SYSTEM), wanted=asked, size=1).rows
+    found = event_pages.page(settings.JOURNAL, scope=events.visible_to(SYSTEM), wanted=asked, size=1).rows
     return Seen(bool(found), _("The forged packet was seen and refused.") if found else _("No forged packet was seen since the cut-over."))
 
 

@@ -1,0 +1,197 @@
+"""Pages of the list of events, in the order asked for. Belongs here: which days are read in which order, until when. Never: masks, filters.
+
+A list by time reads days from its beginning and ends with the page. One by a figure reads first the days that hold the greatest
+(day_search) and ends when no other can hold a greater one. Whoever cannot wait gives `seconds`: then a list by time may end before its page
+is full, and says how far back it looked.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hsoc.journal import day_search
+from hsoc.journal.day_search import Peak
+from hsoc.journal.event_filter import FIGURES, SORTS, Filter, where
+from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, read_row, seen
+from hsoc.journal.event_rows import QUERY_SECONDS, Params, TooSlow, asked, held, source
+
+FIRST_CHUNK: Final = 2  # days asked at once while looking for a page
+GROWTH: Final = 4  # then so many times as many, as far as the time allows
+LEAST, MOST = -(1 << 63), (1 << 63) - 1
+
+Key = tuple[int | str, int]  # value, serial
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of one page and the cursor of the next one (None = the last).
+
+    searched: the day back to which was looked, where the time was over before the page was full; '' where it is whole.
+    """
+
+    rows: tuple[EventRow, ...]
+    following: str | None
+    searched: str = ""
+
+
+class Position(msgspec.Struct, frozen=True, array_like=True):
+    """Where a page ended."""
+
+    day: str
+    value: int | str
+    serial: int
+
+
+class _Chosen(msgspec.Struct, frozen=True):
+    """A row as the order needs it."""
+
+    day: str
+    value: int | str
+    serial: int
+
+
+def page(root: Path, *, scope: Scope, wanted: Filter, after: str | None = None, size: int = 50, seconds: float | None = None) -> Page:
+    """One page in the order asked for.
+
+    `after` is a cursor of `following`; raises ValueError for another text or a bad filter, TooSlow. seconds: after which a list by time
+    gives what it has so far; it takes a little more, as days are read whole.
+    """
+    size = max(1, min(size, MOST_PAGE))
+    if wanted.sort not in SORTS:
+        raise ValueError(f"{wanted.sort!r} is not a figure to sort by")
+    position = _position(after) if after else None
+    where(wanted)  # a bad filter is refused even where no day is worth a look
+    days = candidates(root, scope, wanted)
+    if wanted.sort == "detected":
+        return _by_time(root, scope, wanted, days if wanted.descending else days[::-1], position, size, seconds)
+    return _by_value(root, scope, wanted, days, position, size)
+
+
+def _by_time(
+    root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], position: Position | None, size: int, seconds: float | None
+) -> Page:
+    if position:
+        days = tuple(day for day in days if (day <= position.day if wanted.descending else day >= position.day))
+        if position.value in {LEAST, MOST}:  # all of that day was looked through
+            days = tuple(day for day in days if day != position.day)
+    rows: list[tuple[EventRow, int | str]] = []
+    began, many = time.monotonic(), FIRST_CHUNK
+    while days:
+        chunk, days = days[:many], days[many:]
+        chosen = _narrow(root, chunk, scope, wanted, position, size + 1 - len(rows))
+        whole = _whole(root, scope, chosen)
+        rows += [(whole[one.serial], one.value) for one in chosen if one.serial in whole]
+        if len(rows) > size:
+            last, value = rows[size - 1]
+            return Page(rows=tuple(row for row, _ in rows[:size]), following=_cursor(Position(last.day, value, last.serial)))
+        took = time.monotonic() - began
+        if seconds is not None and days and took >= seconds:
+            edge = LEAST if wanted.descending else MOST
+            return Page(rows=tuple(row for row, _ in rows), following=_cursor(Position(chunk[-1], edge, edge)), searched=chunk[-1])
+        many = many * GROWTH if seconds is None else _affordable(many, took, seconds)
+    return Page(rows=tuple(row for row, _ in rows), following=None)
+
+
+def _affordable(many: int, took: float, seconds: float) -> int:
+    """How many days come next, when `took` has passed and the last ones were `many`: no more than what was seen lets expect."""
+    return max(1, min(many * GROWTH, int(many * (seconds - took) / max(took, 0.001))))
+
+
+def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], position: Position | None, size: int) -> Page:
+    best: list[_Chosen] = []
+    ordered = _by_peak(root, days, wanted)
+    began, many = time.monotonic(), FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
+    while ordered:
+        if len(best) > size and not _may_precede(ordered[0][0], best[size], wanted):
+            break
+        if time.monotonic() - began > QUERY_SECONDS:
+            raise TooSlow(f"stopped after {QUERY_SECONDS:g} s")
+        chunk, ordered = ordered[:many], ordered[many:]
+        worst = best[size] if len(best) > size else None
+        best += _narrow(root, tuple(day for _, day in chunk), scope, wanted, position, size + 1, worst)
+        best = sorted(best, key=lambda one: (one.value, one.serial), reverse=wanted.descending)[: size + 1]
+        many *= GROWTH
+    whole = _whole(root, scope, best[:size])
+    rows = tuple(whole[one.serial] for one in best[:size] if one.serial in whole)
+    last = best[size - 1] if len(best) > size else None
+    return Page(rows=rows, following=_cursor(Position(last.day, last.value, last.serial)) if last else None)
+
+
+def _by_peak(root: Path, days: tuple[str, ...], wanted: Filter) -> list[tuple[Key | None, str]]:
+    """Days with the greatest key that one of their events may have (the least, where ascending), the greatest first; None = any."""
+    if wanted.sort not in FIGURES:
+        return [(None, day) for day in days]
+    down = wanted.descending
+    known: list[tuple[Key | None, str]] = []
+    unknown: list[tuple[Key | None, str]] = []
+    for day, one in zip(days, day_search.peaks(root, days, wanted, wanted.sort), strict=True):
+        if one is None:
+            unknown.append((None, day))
+        else:
+            known.append((_edge(one, down=down), day))
+    return unknown + sorted(known, reverse=down)  # type: ignore[operator]
+
+
+def _edge(one: Peak, *, down: bool) -> Key:
+    return (one.high, one.last) if down else (one.low, one.first)
+
+
+def _may_precede(edge: Key | None, worst: _Chosen, wanted: Filter) -> bool:
+    """True where a day with this edge may hold an event that comes before the worst one of the page."""
+    if edge is None:
+        return True
+    mine = (worst.value, worst.serial)
+    return edge > mine if wanted.descending else edge < mine  # type: ignore[operator]
+
+
+def _narrow(
+    root: Path, days: tuple[str, ...], scope: Scope, wanted: Filter, position: Position | None, limit: int, worst: _Chosen | None = None
+) -> list[_Chosen]:
+    """The first `limit` of these days behind the position (and before `worst`), in three narrow columns: whole rows are for few."""
+    found = held(root, days)
+    if not found.files:
+        return []
+    base, params = narrowed_to(scope, wanted, *source(found))
+    visible, params = seen(scope, base, params)
+    sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
+    value = ORDER.get(wanted.sort, f'"{wanted.sort}"')
+    keys = ["day", value, "serial"] if wanted.sort == "detected" else [value, "serial"]
+    more: list[tuple[str, Params]] = []
+    if position:
+        bound: Params = {"at_value": position.value, "at_serial": position.serial}
+        marks = ["$at_value", "$at_serial"]
+        if wanted.sort == "detected":
+            bound["at_day"], marks = position.day, ["$at_day", *marks]
+        more.append((f"({', '.join(keys)}) {sign} ({', '.join(marks)})", bound))
+    if worst:
+        more.append((f"{value} {'>=' if wanted.descending else '<='} $worst", {"worst": worst.value}))
+    condition, filters = where(wanted, more)
+    order = ", ".join(f"{key} {way}" for key in keys)
+    sql = f"SELECT day, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
+    return [_Chosen(*one) for one in asked(sql, params | filters | {"limit": limit})]
+
+
+def _whole(root: Path, scope: Scope, chosen: list[_Chosen]) -> dict[int, EventRow]:
+    """The rows by serial. Their days are read anew: a merge meanwhile moves rows, it does not lose them."""
+    if not chosen:
+        return {}
+    serials = [one.serial for one in chosen]
+    base, params = source(held(root, {one.day for one in chosen}))
+    taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
+    visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
+    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params))}  # noqa: S608
+
+
+def _cursor(position: Position) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+
+
+def _position(cursor: str) -> Position:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=Position)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise ValueError("not a position in this list") from error
