@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +71,16 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only modules whose name holds this text")
     parser.add_argument("--out", type=Path, default=HERE / "results.json")
     given = parser.parse_args()
-    machine, rows = cpu(), []
+    machine, rows, today = cpu(), [], datetime.now(UTC).date().isoformat()
     for path in sorted(HERE.glob("bench_*.py")):
         if given.only in path.stem:
             begun = time.monotonic()
             found = rows_of(path, quick=given.quick)
-            rows += [{**dict.fromkeys(COLUMNS), **row, "cpu": machine, "quick": given.quick} for row in found]
+            rows += [{**dict.fromkeys(COLUMNS), **row, "cpu": machine, "quick": given.quick, "taken": today} for row in found]
             print(f"{path.stem}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
+    if given.only and given.out.exists():  # rows of other modules stay
+        names = {row["name"] for row in rows}
+        rows = [row for row in json.loads(given.out.read_text(encoding="utf-8")) if row["name"] not in names] + rows
     given.out.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{machine}{'  (quick)' if given.quick else ''}\n{table(rows)}")
 

@@ -1,6 +1,9 @@
+import ipaddress
+
 import pytest
 
-from hsoc.journal.event_filter import Filter, exact, where
+from hsoc.journal.event_filter import SHORTEST4, SHORTEST6, Filter, narrowed, networks, where, wider
+from hsoc.journal.event_sharing import WIDTHS4, WIDTHS6
 
 
 def test_empty_filter_asks_for_everything() -> None:
@@ -20,6 +23,25 @@ def test_host_bits_of_a_prefix_are_masked_and_nonsense_is_refused() -> None:
         where(Filter(source="192.0.2.300"))
 
 
-def test_only_single_addresses_are_exact() -> None:
-    wanted = Filter(address="2001:DB8::0:1", source="203.0.113.7", target="198.18.2.0/24", text="scan")
-    assert exact(wanted) == ("2001:db8::1", "203.0.113.7")
+def test_networks_are_what_must_be_named() -> None:
+    wanted = Filter(address="2001:DB8::0:1", source="203.0.113.7", target="198.18.2.9/24", text="scan")
+    assert [(side, str(net)) for side, net in networks(wanted)] == [
+        ("address", "2001:db8::1/128"), ("source", "203.0.113.7/32"), ("target", "198.18.2.0/24"),
+    ]  # fmt: skip
+    assert [side for side, _ in networks(Filter(text=" 192.0.2.1 "))] == ["text"]
+    with pytest.raises(ValueError, match="somewhere"):
+        networks(Filter(target="somewhere"))
+
+
+def test_a_target_is_widened_as_far_as_rules_shorten_it() -> None:
+    assert (min(WIDTHS4), min(WIDTHS6)) == (SHORTEST4, SHORTEST6)
+    given = {"198.18.2.9": "198.0.0.0/8", "0.0.0.0/0": "0.0.0.0/0", "2001:db8::/32": "2001::/16"}
+    assert {one: str(wider(ipaddress.ip_network(one))) for one in given} == given
+
+
+def test_only_addresses_are_asked_before_the_mask() -> None:
+    assert narrowed(Filter(category=("Malware",), text="scan", member=3), shortened=False) == ("", {})
+    plain, params = narrowed(Filter(target="198.18.2.9"), shortened=False)
+    wide, more = narrowed(Filter(target="198.18.2.9"), shortened=True)
+    assert plain[1:-1] in wide
+    assert set(params) < set(more)

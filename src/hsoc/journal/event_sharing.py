@@ -209,9 +209,8 @@ LABEL: Final = f"""
 
 _SAID: Final = ("give", "ports", "bits4", "bits6", "mask4", "mask6", "label", "wait", "since", "held")
 _SIDES: Final = ("member", "org")
-_LOOKED_AT: Final = ("member", "org", "category", "severity", "client", "port", "proto")
 ADDED: Final = (
-    *(f"alike_{name}" for name in _LOOKED_AT), *(f"{by}_{side}" for side in _SIDES for by in ("by", "said")), "told_bits", "due",
+    *(f"{by}_{side}" for side in _SIDES for by in ("by", "said")), "told_bits", "due",
     *(_of(name, side) for side in _SIDES for name in _SAID),
 )  # fmt: skip
 
@@ -226,13 +225,31 @@ def judged(every: tuple[Rules, ...], rows: str, base: str, params: Params) -> tu
     """(sub-select, params): `rows`, that were made of `base`, with the columns ADDED.
 
     by_member, by_org: places; said_…: what stands there; told_bits; due: ms, 0 = it never waited. Rules are asked once for each
-    combination of what they look at, not for each event: hundreds of conditions cost a microsecond a row.
+    combination of what they look at, not for each event (hundreds of conditions cost a microsecond a row), and only where the member or
+    the sender has some.
     """
-    bound = params | said(every)
+    bound = params | said(every) | {"ruled": [one.org for one in every]}
     numbers = f"{numbered(every, 'member', bound)} AS by_member, {numbered(every, 'org', bound)} AS by_org"
-    alike = f"(SELECT DISTINCT {', '.join(_LOOKED_AT)} FROM {base})"  # noqa: S608
-    columns = ", ".join(f"{name} AS alike_{name}" for name in _LOOKED_AT)
-    same = " AND ".join(f"{name} IS NOT DISTINCT FROM alike_{name}" for name in _LOOKED_AT)
-    joined = f"{rows} JOIN (SELECT {columns}, {numbers} FROM {alike}) ON {same}"  # noqa: S608
+    names = _looked_at(every)
+    ruled = " OR ".join(f"list_contains($ruled::BIGINT[], {side})" for side in _SIDES)
+    alike = f"(SELECT DISTINCT {', '.join(names)} FROM {base} WHERE {ruled})"  # noqa: S608
+    columns = ", ".join(f"{name} AS alike_{name}" for name in names)
+    same = " AND ".join(f"{name} IS NOT DISTINCT FROM alike_{name}" for name in names)
+    joined = f"{rows} LEFT JOIN (SELECT {columns}, {numbers} FROM {alike}) ON {same}"  # noqa: S608
+    places = ", ".join(f"coalesce(by_{side}, {_NEUTRAL}) AS by_{side}" for side in _SIDES)
+    joined = f"(SELECT * EXCLUDE ({', '.join(f'alike_{name}' for name in names)}) REPLACE ({places}) FROM {joined})"  # noqa: S608
     joined += "".join(f" JOIN {_looked_up(side)} ON by_{side} = said_{side}" for side in _SIDES)
     return f"(SELECT *, {_BITS} AS told_bits, {DUE} AS due FROM {joined})", bound  # noqa: S608
+
+
+def _looked_at(every: tuple[Rules, ...]) -> tuple[str, ...]:
+    """The columns that some rule asks."""
+    rules = [rule for one in every for rule in one.rules]
+    asked = {
+        "category": any(rule.categories for rule in rules),
+        "severity": any((rule.least, rule.most) != (USUAL.least, USUAL.most) for rule in rules),
+        "client": any(rule.clients for rule in rules),
+        "port": any(rule.ports for rule in rules),
+        "proto": any(rule.proto >= 0 for rule in rules),
+    }
+    return (*_SIDES, *(name for name, wanted in asked.items() if wanted))
