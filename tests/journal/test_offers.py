@@ -9,7 +9,9 @@ from tests.factories.busy_day import DAY, END, START, drawn
 from tests.factories.event_rows import row, write
 
 from hsoc.journal import offers, rollup
-from hsoc.journal.event_list import Filter, Scope, page
+from hsoc.journal.event_filter import Filter
+from hsoc.journal.event_list import Scope
+from hsoc.journal.event_pages import page
 from hsoc.journal.event_rows import newest
 from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.journal.tables import EVENT_SCHEMA

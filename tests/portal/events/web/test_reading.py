@@ -8,7 +8,7 @@ import pytest
 from tests.factories.events import row
 from tests.factories.members import actor
 
-from hsoc.journal.event_list import Filter
+from hsoc.journal.event_filter import Filter
 from hsoc.portal.events.web import reading
 from hsoc.portal.members.rules import Role
 from hsoc.records.taxonomy import Disposition
