@@ -1,8 +1,7 @@
 """How a post is labelled, who gets it and in what form, and why one is held. Pure: no Django, no database, no clock.
 
-What leaves by mail is out of our hands, so a label decides the form: CLEAR and GREEN go as they are, AMBER and AMBER+STRICT as a
-notice with a
-link, RED never by mail (docs/how-to/use-mailing-lists.md).
+What leaves by mail is out of our hands, so a label decides the form: CLEAR and GREEN go as they are, AMBER and AMBER+STRICT as a notice
+with a link, RED never by mail (docs/how-to/use-mailing-lists.md).
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Posts as mails to members: From that survives DMARC, the headers of a list, the footer with the label. Never: sending, whom to.
 
 RFC 2919 (List-Id), RFC 2369 (List-*), RFC 8058 (one click), RFC 5064 (Archived-At). From is the list's own address under the author's
-name, so
-that no member's domain is claimed; nothing of the mail that came in is passed on but its words. Files stay in the portal.
+name, so that no member's domain is claimed; nothing of the mail that came in is passed on but its words. Files stay in the portal.
 """
 
 from __future__ import annotations

@@ -3,10 +3,8 @@
 Never: rights (actions).
 
 The own relay hands mails over; the door listens on loopback unless told otherwise, and has no accounts. An answer 5xx makes the relay
-tell the
-sender, so only what is malformed, unknown or going in a circle gets one; what is held is taken with 250, or the answer would tell
-strangers apart
-from members.
+tell the sender, so only what is malformed, unknown or going in a circle gets one; what is held is taken with 250, or the answer would
+tell strangers apart from members.
 """
 
 from __future__ import annotations
