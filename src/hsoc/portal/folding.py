@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.backends.signals import connection_created
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce
 
 LONGEST: Final = 200  # characters of what is searched for
 MOST_WORDS: Final = 8
@@ -58,6 +58,14 @@ class Folded(Func):
         return self.as_sql(compiler, connection, template=template, **extra)
 
 
+class _Joined(Func):
+    """Columns with spaces between them, side by side: Django's Concat nests, and SQLite's parser is not deep."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
 def _teach(sender: object, *, connection: Any, **_: object) -> None:  # noqa: ARG001  (Django's signature)
     if connection.vendor == "sqlite":
         connection.connection.create_function("hsoc_fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
@@ -68,10 +76,7 @@ connection_created.connect(_teach, dispatch_uid="hsoc-fold")
 
 def matching(rows: QuerySet[Any], words: Iterable[str], *columns: str) -> QuerySet[Any]:
     """Those whose columns together hold every folded word; `folded` is the text they were found in."""
-    parts: list[Any] = []
-    for name in columns:
-        parts += [F(name), Value(" ")]
-    whole = Concat(*parts, output_field=TextField()) if len(columns) > 1 else F(columns[0])
+    whole = _Joined(*(Coalesce(F(name), Value("")) for name in columns)) if len(columns) > 1 else F(columns[0])
     condition = Q()
     for word in words:
         condition &= Q(folded__contains=word)

@@ -29,7 +29,7 @@ def taken(people, text):
     keeper, content = people[1], csv(ROWS)
     batch = imports.read_in(actor=keeper, rows=rows_of(content, "r.csv"), content=content, name="r.csv", now=NOW)
     lines = list(batch.lines.all())
-    with pytest.raises(Unacceptable, match="kind"):
+    with pytest.raises(Unacceptable):
         imports.decide(actor=keeper, line=lines[2].pk, take=True, choices={}, now=NOW)
     with pytest.raises(Unacceptable):
         imports.decide(actor=keeper, line=lines[2].pk, take=True, choices={"kind": "operator"}, now=NOW)
@@ -63,7 +63,7 @@ def test_contacts_are_invited_one_by_one_and_come_as_what_they_are(taken, django
     assert Signature.objects.get(signer="MUDr. Jana Vymyšlená").person == statutory
     assert Membership.objects.get(user=speaker).role == Role.COLLEAGUE
     assert Representative.objects.get().person == speaker
-    with pytest.raises(Unacceptable, match="already"):
+    with pytest.raises(Unacceptable):
         invitations.invite_contact(actor=keeper, line=lines[0].pk, now=NOW)
 
 

@@ -10,13 +10,14 @@ from tests.factories.network import hospital, rule
 from hsoc.portal.indicators.actions import share
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import NOBODY, Role
-from hsoc.portal.search.queries.providers import BY_CODE, PROVIDERS, wanted_of
+from hsoc.portal.search.queries.asking import wanted_of
+from hsoc.portal.search.queries.providers import BY_CODE, PROVIDERS
 from hsoc.records.tlp import TLP
 
 
 def found(code: str, actor, text: str) -> list[str]:
     wanted = wanted_of(text, NOW)
-    return [hit.title for hit in BY_CODE[code].find(actor, wanted, 0, 10)] if wanted else []
+    return [hit.title for hit in BY_CODE[code].find(actor, wanted).part(0, 10)] if wanted else []
 
 
 def test_two_letters_are_needed() -> None:
@@ -81,6 +82,6 @@ def test_a_visitor_finds_nothing_that_is_not_his(db, one, text) -> None:
     hospital(7, name="Nemocnice Říčany")
     rule(comment="nemocnice")
     wanted = wanted_of(text, NOW)
-    hits = [] if one.code == "pages" else one.find(NOBODY, wanted, 0, 5)
+    hits = [] if one.code == "pages" else one.find(NOBODY, wanted).part(0, 5)
     assert hits == []
-    assert isinstance(one.find(actor_of(person(Role.OPERATOR, 100)), wanted, 0, 5), list)
+    assert isinstance(one.find(actor_of(person(Role.OPERATOR, 100)), wanted).part(0, 5), list)

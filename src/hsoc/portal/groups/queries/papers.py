@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from hsoc.portal.folding import matching, words_of
 from hsoc.portal.groups.models import AgendaItem, Comment, Decision, Document, Group, Minutes, Task, Version
 from hsoc.portal.groups.queries.groups import of, visible_to
 from hsoc.portal.groups.rules.standing import Entry
@@ -28,6 +30,13 @@ def documents_visible_to(actor: Actor) -> QuerySet[Document]:
 def versions_of(document: Document) -> QuerySet[Version]:
     """The versions of a document that has passed the gate."""
     return Version.objects.select_related("file", "by").filter(document=document)
+
+
+def with_files(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """The same with `file_name` and `file_note` of their newest versions."""
+    newest = Version.objects.filter(document=OuterRef("pk"), number=OuterRef("latest"))
+    name, note = newest.values("file__name")[:1], newest.values("note")[:1]
+    return documents.annotate(file_name=Coalesce(Subquery(name), Value("")), file_note=Coalesce(Subquery(note), Value("")))
 
 
 def latest_versions(documents: list[Document]) -> dict[int, Version]:
@@ -73,13 +82,9 @@ def next_number(group: Group, year: int) -> int:
 
 
 def searched(rows: QuerySet, word: str, *fields: str) -> QuerySet:  # type: ignore[type-arg]
-    """Those in whose fields every part of the word stands."""
-    for part in word.split()[:8]:
-        like = Q()
-        for field in fields:
-            like |= Q(**{f"{field}__icontains": part})
-        rows = rows.filter(like)
-    return rows
+    """Those in whose fields every part of the word stands, diacritics and capitals aside."""
+    words = words_of(word)
+    return matching(rows, words, *fields) if words else rows
 
 
 # --- comments -------------------------------------------------------------------------------------------------------------
@@ -87,6 +92,12 @@ def comments_on(actor: Actor, about: str, number: int) -> QuerySet[Comment]:
     """The thread under a thing that has passed its own gate, inside the actor's groups."""
     found = Comment.objects.select_related("by").filter(about=about, number=number, removed__isnull=True)
     return found.filter(group__in=of(actor))
+
+
+def comments_visible_to(actor: Actor) -> QuerySet[Comment]:
+    """What was said in the actor's groups, under documents only where he may read the document."""
+    open_ = ~Q(about=Comment.About.DOCUMENT) | Q(number__in=documents_visible_to(actor).values("pk"))
+    return Comment.objects.select_related("by", "group").filter(open_, group__in=of(actor), removed__isnull=True)
 
 
 def thing(actor: Actor, group: Group, about: str, number: int) -> Document | Minutes | Task | Decision | None:

@@ -8,6 +8,8 @@ import msgspec
 
 ON_FIRST: Final = 5  # hits of a group on the first page of results
 ON_A_PAGE: Final = 25  # … on the page of one group
+COUNTED: Final = 100  # hits of a room are counted so far
+SECONDS_IN_ALL: Final = 3.0  # s that all rooms together may take
 SECONDS: Final = 0.4  # s that one room may take; what is slower says so
 
 
@@ -29,6 +31,12 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...] = ()
     more: bool = False
     slow: bool = False
+    count: int = 0  # of all hits, one more than COUNTED where there are more than that; 0 where it was not asked
+
+    @property
+    def counted(self) -> str:
+        """How many, for people."""
+        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
 
 
 def rank(title: str, words: tuple[str, ...]) -> int:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET
 from hsoc.portal.folding import fold
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.search.queries import kept
+from hsoc.portal.search.queries.asking import wanted_of
 from hsoc.portal.search.queries.everything import everything
 from hsoc.portal.search.queries.pages import pages_for
-from hsoc.portal.search.queries.providers import wanted_of
 
 OF_EACH: Final = 3  # hits of one room
 
@@ -44,7 +44,7 @@ def pages(request: HttpRequest) -> JsonResponse:
 def quick(request: HttpRequest) -> JsonResponse:
     """A few hits of every room but pages, which the palette holds itself."""
     wanted = wanted_of(request.GET.get("q", ""), datetime.now(UTC))
-    groups = everything(actor_of(request), wanted, most=OF_EACH) if wanted is not None else ()
+    groups = everything(actor_of(request), wanted, most=OF_EACH, counting=False) if wanted is not None else ()
     rows = [
         {"title": hit.title, "href": hit.href, "group": group.name, "text": hit.text or hit.note}
         for group in groups

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hsoc.portal.members.queries import actor_of
+from hsoc.portal.search.queries.asking import wanted_of
 from hsoc.portal.search.queries.everything import everything, one_group
-from hsoc.portal.search.queries.providers import BY_CODE, wanted_of
+from hsoc.portal.search.queries.providers import BY_CODE
 
 MOST_PAGES: Final = 40  # pages of one group; whoever leafs further narrows the words
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from hsoc.portal.folding import matching
 from hsoc.portal.members.models import Membership, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may, numbers
 from hsoc.portal.services.models import Acceptance, Done, Note, Request, Rules, Service
@@ -26,6 +28,14 @@ def requests_visible_to(actor: Actor) -> QuerySet[Request]:
     allowed = numbers(actor, Action.VIEW, Object.REQUEST)
     every = Request.objects.select_related("service", "organisation", "asker")
     return every if allowed is None else every.filter(organisation__number__in=allowed)
+
+
+def worded(actor: Actor, words: Sequence[str]) -> QuerySet[Request]:
+    """Requests with all the (folded) words in the service's or the organisation's name, or in what was said of them."""
+    mine = requests_visible_to(actor)
+    said = matching(Note.objects.filter(request__in=mine), words, "text").values("request")
+    named = matching(mine, words, "service__name_cs", "service__name_en", "organisation__name").values("pk")
+    return mine.filter(Q(pk__in=named) | Q(pk__in=said))
 
 
 def sides(actor: Actor, request: Request) -> frozenset[Side]:
