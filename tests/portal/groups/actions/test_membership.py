@@ -134,3 +134,24 @@ def test_set_up_puts_people_where_they_have_a_seat(group_of, people) -> None:
     assert stay_of(group, people["member"]).part == "leader"
     with pytest.raises(Refused):
         put(actor=people["member"], group=group_of(Entry.APPROVAL), user=people["other"].user, organisation=3, now=NOW)
+
+
+def test_two_members_of_two_organisations_vouch_and_the_second_word_lets_in(group_of, people, told) -> None:
+    group = group_of(Entry.CLOSED)
+    other = people["other"]
+    invited = invite(actor=people["leader"], group=group, user=other.user, organisation=3, said="", now=NOW)
+    word = {"group": group, "stay": invited.pk, "now": NOW, "said": "sloužili jsme spolu"}
+    assert vouch_for(actor=people["member"], **word).state == "invited"
+    with pytest.raises(Unacceptable):
+        vouch_for(actor=people["member"], **word)  # once
+    with pytest.raises(Refused):
+        vouch_for(actor=people["second"], **word)  # no member
+    assert answer(actor=other, group=group, accept=True, now=NOW).state == "asked"
+    said = words(people["leader"], {other.user}, group.code)[other.user]
+    assert (said.missing, said.may, said.mine, len(said.said)) == (1, True, False, 1)
+    assert words(people["member"], {other.user}, group.code)[other.user].mine
+    assert vouch_for(actor=people["leader"], **word).state == "in"
+    assert not words(other, set(), group.code)
+    newcomer = join(actor=people["partner"], group=group_of(Entry.APPROVAL), now=NOW)
+    with pytest.raises(Unacceptable):
+        vouch_for(actor=people["leader"], group=newcomer.group, stay=newcomer.pk, said="sloužili jsme spolu", now=NOW)

@@ -38,7 +38,7 @@ def test_in_a_closed_group_a_leader_sees_who_is_vouched_for(group_of, people, vi
     GroupMembership.objects.create(
         group=group, user_id=people["other"].user, organisation_id=stay(people, "member").organisation_id, state="asked", asked=NOW
     )
-    assert "two people have to vouch" in visit("leader", f"{group.code}/members/").content.decode()
+    assert "2 words of members are missing" in visit("leader", f"{group.code}/members/").content.decode()
     visit("leader", f"{group.code}/members/{stay(people, 'other').pk}/", {"act": "admit"})
     assert (stay(people, "other").state, stay(people, "other").agreed) == ("asked", True)
 

@@ -14,9 +14,10 @@ from hsoc.portal.groups.actions import history
 from hsoc.portal.groups.models import Group, GroupMembership
 from hsoc.portal.groups.queries import needs
 from hsoc.portal.groups.queries.vouching import vouched
-from hsoc.portal.groups.rules.standing import Deed, End, Part, State, enters
+from hsoc.portal.groups.rules.standing import Deed, End, Entry, Part, State, enters
 from hsoc.portal.groups.share.telling import tell
 from hsoc.portal.groups.signals import membership_changed
+from hsoc.portal.members.actions import vouches
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
 from hsoc.portal.members.models import Kind, Membership, Organisation, User
 from hsoc.portal.members.rules import Actor, Refused
@@ -140,6 +141,23 @@ def admit(*, actor: Actor, group: Group, stay: int, now: datetime) -> GroupMembe
     found = _one(group, stay, State.ASKED)
     found.agreed = True
     _record(actor, group, _settled(actor, group, found, now), found, now)
+    return found
+
+
+@transaction.atomic
+def vouch_for(*, actor: Actor, group: Group, stay: int, said: str, now: datetime) -> GroupMembership:
+    """A member's word for somebody who waits for a closed group; the second one of another organisation lets him in, where a leader agrees.
+
+    Raises Refused, Unacceptable.
+    """
+    needs(actor, group, Deed.WRITE)
+    found = _one(group, stay, State.ASKED, State.INVITED)
+    if group.entry != Entry.CLOSED:
+        raise Unacceptable(_("Nobody has to vouch here: the group is not closed."))
+    vouches.vouch(actor=actor, person=found.user_id, said=said, circle=group.code, now=now)
+    settled = found.state == State.ASKED and found.agreed
+    code = _settled(actor, group, found, now) if settled else "vouched"
+    _record(actor, group, code if code == "joined" else "vouched", found, now)
     return found
 
 

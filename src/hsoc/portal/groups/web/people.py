@@ -19,7 +19,7 @@ from hsoc.portal.groups.forms import InviteForm, SettingsForm
 from hsoc.portal.groups.models import GroupMembership
 from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.queries.papers import searched
-from hsoc.portal.groups.queries.vouching import vouched
+from hsoc.portal.groups.queries.vouching import words
 from hsoc.portal.groups.rules.standing import Deed, Part, State
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.steps import did, now, paged
@@ -44,8 +44,9 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("state", "asked")[:PAGE]
     )
     if frame.group.entry == "closed":
+        said = words(frame.actor, {one.user_id for one in waiting}, frame.group.code)
         for one in waiting:
-            one.is_vouched = vouched(one.user_id, frame.group.code)  # type: ignore[attr-defined]
+            one.words = said[one.user_id]  # type: ignore[attr-defined]
     find = request.GET.get("find", "")[:100]
     return render(
         request,
@@ -101,12 +102,13 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def person(request: HttpRequest, code: str, stay: int) -> HttpResponse:
-    """Admit, refuse, remove, make a leader or end that. A coordinator, who may not read inside, names leaders from the group's home."""
+    """Admit, vouch for, refuse, remove, make a leader or end that. A coordinator, who reads nothing inside, names leaders from outside."""
     frame = opened(request, code)
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "")[:500]
     base: dict[str, Any] = {"actor": frame.actor, "group": frame.group, "stay": stay, "now": now()}
     deeds = {
         "admit": lambda: membership.admit(**base),
+        "vouch": lambda: membership.vouch_for(**base, said=reason),
         "refuse": lambda: membership.refuse(**base, reason=reason),
         "remove": lambda: membership.remove(**base, reason=reason),
         "lead": lambda: membership.lead(**base, leads=True, reason=reason),
@@ -125,6 +127,10 @@ def person(request: HttpRequest, code: str, stay: int) -> HttpResponse:
 def _said(act: str, stay: GroupMembership) -> str:
     if act == "admit" and stay.state == State.ASKED:
         return _("You agreed. %(person)s comes in once two members of two other organisations vouch.") % {"person": stay.user}
+    if act == "vouch":
+        return (_("Your word let %(person)s in.") if stay.state == State.IN else _("Your word for %(person)s is written down.")) % {
+            "person": stay.user
+        }
     return {
         "admit": _("%(person)s is in the group."),
         "refuse": _("%(person)s is not admitted and reads why."),

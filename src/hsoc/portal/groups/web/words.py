@@ -13,6 +13,7 @@ HAPPENED: Final = {
     "reopened": _("opened the group again"),
     "put": _("was put in"),
     "asked": _("asked to enter"),
+    "vouched": _("a member vouches"),
     "waits_for_vouchers": _("waits for two people who vouch"),
     "joined": _("came in"),
     "invited": _("was invited"),

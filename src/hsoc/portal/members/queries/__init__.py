@@ -68,6 +68,7 @@ from hsoc.portal.members.queries.trust import (
     proving,
     vouched,
     vouchers,
+    vouching,
 )
 
 __all__ = [
@@ -136,5 +137,6 @@ __all__ = [
     "visible_to",
     "vouched",
     "vouchers",
+    "vouching",
     "without_duty",
 ]

@@ -131,6 +131,13 @@ def standing_in(person: int, leaves: Mapping[int, Sequence[Leave]], day: date) -
     return 0
 
 
+def vouchers_missing(vouchers: Sequence[tuple[int, frozenset[int]]], *, own: frozenset[int]) -> int:
+    """How many words are still needed, 0 where enough people vouch; given as in `is_vouched`."""
+    if is_vouched(vouchers, own=own):
+        return 0
+    return VOUCHERS - 1 if any(seats - own for _person, seats in vouchers) else VOUCHERS
+
+
 def is_vouched(vouchers: Sequence[tuple[int, frozenset[int]]], *, own: frozenset[int]) -> bool:
     """Whether enough people vouch: at least two, who sit in two different organisations, none of them the person's own.
 
