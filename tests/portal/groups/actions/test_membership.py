@@ -6,8 +6,9 @@ from tests.factories.members import NOW
 from hsoc.portal.audit.models import Entry as Link
 from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import membership
-from hsoc.portal.groups.actions.membership import admit, answer, invite, join, lead, leave, put, refuse, remove, withdraw
+from hsoc.portal.groups.actions.membership import admit, answer, invite, join, lead, leave, put, refuse, remove, vouch_for, withdraw
 from hsoc.portal.groups.models import GroupMembership, Happening
+from hsoc.portal.groups.queries.vouching import words
 from hsoc.portal.groups.rules.standing import Entry, Part
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.rules import SYSTEM, Actor, Refused
