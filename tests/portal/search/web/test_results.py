@@ -1,6 +1,15 @@
+import pytest
 from tests.factories.members import organisation, person
 
 from hsoc.portal.members.rules import Role
+from hsoc.portal.search.queries import everything
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch) -> None:
+    """A loaded machine makes no room slow here."""
+    monkeypatch.setattr(everything, "SECONDS", 60.0)
+    monkeypatch.setattr(everything, "SECONDS_IN_ALL", 600.0)
 
 
 def test_results_are_grouped_escaped_and_few_queries(browser, asked_at_most) -> None:

@@ -44,7 +44,7 @@ def counts(rooms: Mapping[str, Found], most: int) -> dict[str, int]:
     for code, one in rooms.items():
         if isinstance(one.rows, QuerySet):
             text, given = one.rows.order_by().values("pk")[:most].query.sql_with_params()
-            parts.append(f"SELECT %s, COUNT(*) FROM ({text}) AS room")  # noqa: S608  (made by the ORM, values apart)
+            parts.append(f"SELECT CAST(%s AS varchar(20)), COUNT(*) FROM ({text}) AS room")  # noqa: S608  (made by the ORM, values apart)
             values += [code, *given]
     if parts:
         with connection.cursor() as cursor:
