@@ -41,12 +41,23 @@ def n6(lines):
     return made
 
 
-def collected(url, secret):
-    """What the collector gets of a feed, and what the JSON parser behind it makes of it."""
-    own = SETTINGS | {"http_url": url, "http_header": {"X-API-Key": secret}, "name": "hSOC", "code": "hsoc", "provider": "hSOC"}
+def fetched(url, header):
+    """The reports that the HTTP collector makes of an address."""
+    own = SETTINGS | {"http_url": url, "http_header": header, "name": "hSOC", "code": "hsoc", "provider": "hSOC"}
     collector = HTTPCollectorBot("collect", settings=own)
     collector.process()
-    reports = collector._Bot__destination_pipeline.state["output"]
+    return collector._Bot__destination_pipeline.state["output"]
+
+
+def n6_collected(url, secret):
+    """What the n6 parser makes of what the collector gets at a door of n6's, one object a line."""
+    reports = [json.loads(one) for one in fetched(url, {"Authorization": f"Bearer {secret}"})]
+    return n6([line for one in reports for line in base64.b64decode(one["raw"]).decode().splitlines()])
+
+
+def collected(url, secret):
+    """What the collector gets of a feed, and what the JSON parser behind it makes of it."""
+    reports = fetched(url, {"X-API-Key": secret})
     parser = JSONParserBot("parse", settings=SETTINGS | {"splitlines": True})
     return plain(parser.process_message(*map(MessageFactory.unserialize, reports)))["output"]
 

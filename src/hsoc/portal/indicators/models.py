@@ -52,12 +52,16 @@ class Labelled(models.Model):
 class Indicator(Labelled):
     """One version of one indicator. low, high: bounds of an address or prefix as 32 hex digits of the v4-mapped space, '' for others.
 
+    site, parcel: what it goes with others by (rules.together): the registered name of a name, URL or mail address, or the address of a
+    URL; a number that indicators which were shared at once have in common, None where they were a list or there was one only.
     line, cells: the row as JSON and as a line of CSV for whoever did not share it (`share.spelled`), made once because rows never change.
     """
 
     pap = models.CharField(max_length=10, choices=[(one.value, one.value) for one in PAP])
     low = models.CharField(max_length=32, blank=True)
     high = models.CharField(max_length=32, blank=True)
+    site = models.CharField(max_length=253, blank=True)
+    parcel = models.BigIntegerField(null=True)
     first = models.DateTimeField()
     until = models.DateTimeField(null=True)
     created = models.DateTimeField()
@@ -87,6 +91,8 @@ class Indicator(Labelled):
             models.Index(fields=["latest", "audience", "tlp", "added"], name="indicator_shown"),
             models.Index(fields=["low", "high"], condition=models.Q(latest=True) & ~models.Q(low=""), name="indicator_range"),
             models.Index(fields=["uuid"], name="indicator_uuid"),
+            models.Index(fields=["site", "audience"], condition=models.Q(latest=True) & ~models.Q(site=""), name="indicator_site"),
+            models.Index(fields=["parcel"], condition=models.Q(latest=True, parcel__isnull=False), name="indicator_parcel"),
             # of lists in the order in which things came: older versions are stepped over
             models.Index(fields=["added"], condition=models.Q(latest=True), name="indicator_newest"),
         ]

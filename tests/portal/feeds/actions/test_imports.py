@@ -3,13 +3,17 @@
 import os
 
 import pytest
-from tests.factories.members import NOW
+from tests.factories.members import HOUSE, NOW, acting, organisation
 
 from hsoc.portal.feeds.actions import imports
-from hsoc.portal.feeds.queries.imports import found
+from hsoc.portal.feeds.queries.imports import Warned, found
 from hsoc.portal.feeds.rules import portions
+from hsoc.portal.indicators.actions.warned import put_list
 from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.rules.warned import read
 from hsoc.portal.members.actions.agreement import Unacceptable
+from hsoc.portal.members.models import Kind
+from hsoc.portal.members.rules import Role
 from hsoc.records.tlp import PAP, TLP
 
 TABLE = b"value;note\n" + b"".join(b"203.0.113.%d;x\n" % number for number in range(25)) + b"not one;y\n"
@@ -63,3 +67,18 @@ def test_what_cannot_be_read_says_why_and_can_be_read_otherwise(first) -> None:
     assert imports.look(one, mapping=None, format_="csv").told.indicators == 1
     with pytest.raises(Unacceptable):
         imports.prepare(actor=first, organisation=1, file="x", content=b"", format_="", now=NOW)
+
+
+def test_a_preview_says_which_values_will_not_be_blocked(first) -> None:
+    organisation(HOUSE, kind=Kind.OPERATOR)
+    put_list(
+        actor=acting(Role.COORDINATOR, HOUSE), name="public resolvers", source="", version="", reason="everybody asks them, bad or good",
+        read=read(b"203.0.113.4/31\n"), now=NOW,
+    )  # fmt: skip
+    made = imports.prepare(actor=first, organisation=1, file="list.csv", content=TABLE, format_="", now=NOW)
+    assert made.warned == 2
+    assert made.warnings == (
+        Warned("203.0.113.4", "public resolvers", "everybody asks them, bad or good"),
+        Warned("203.0.113.5", "public resolvers", "everybody asks them, bad or good"),
+    )
+    assert imports.look(made, mapping=None, format_="idea").warned == 0

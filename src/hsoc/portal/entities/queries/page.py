@@ -19,6 +19,7 @@ from hsoc.portal.hunts import queries as hunts
 from hsoc.portal.hunts.models import Meeting, Told
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.models import Indicator, Sighting
+from hsoc.portal.indicators.queries.together import Together, together
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.network.queries import force
 from hsoc.portal.network.queries.traffic import choices, names
@@ -27,6 +28,7 @@ from hsoc.records.indicator import Kind, canonical, guessed
 
 MOST: Final = 12  # lines of each part; the rooms themselves have them all
 SECONDS: Final = 1.0  # s for counting events; without it the number is left out
+SHOWN_ASIDE: Final = frozenset({"same", "around"})  # ties that the list of indicators shows already
 PLACED: Final = frozenset({Kind.IP, Kind.NET})
 
 
@@ -56,11 +58,13 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     meetings: tuple[Meeting, ...]
     told: tuple[Told, ...]
     mine: tuple[tuple[int, str], ...]
+    together: Together
 
     @property
     def empty(self) -> bool:
         """Whether nothing is known."""
-        return not (self.standing or self.events or self.indicators or self.sightings or self.force or self.meetings or self.told)
+        shared = self.indicators or self.sightings or self.together.ties
+        return not (self.standing or self.events or shared or self.force or self.meetings or self.told)
 
 
 def read(text: str) -> Asked:
@@ -82,8 +86,11 @@ def whole(actor: Actor, asked: Asked, *, now: datetime) -> Whole:
     rows, total, slow = _events(actor, value) if placed else ((), None, False)
     low, high = indicators.bounds(kind, value)
     sees = may(actor, Action.VIEW, Object.INDICATOR)
+    network = _network(value) if placed else (0, "")
     return Whole(
-        asked=asked, member=member, network=_network(value) if placed else (0, ""), standing=_standing(actor, asked, now),
+        asked=asked, member=member, network=network,
+        together=together(actor, kind, value, asn=str(network[0] or ""), without=SHOWN_ASIDE),
+        standing=_standing(actor, asked, now),
         events=rows, total=total, slow=slow,
         indicators=tuple(indicators.about(actor, kind, value)[:MOST]) if sees else (),
         sightings=tuple(indicators.sightings_about(actor, kind, value)[:MOST]) if sees else (),
@@ -109,6 +116,11 @@ def _standing(actor: Actor, asked: Asked, now: datetime) -> Standing | None:
     if not judged or not may(actor, Action.VIEW, Object.INDICATOR):
         return None
     return reputation.standing(reputation.subject(f"AS{asked.value}" if asked.kind is Kind.ASN else asked.value), now=now)
+
+
+def network_number(kind: Kind, value: str) -> str:
+    """The AS number of an address or prefix, '' where the operator's table knows none."""
+    return str(_network(value)[0] or "") if kind in PLACED else ""
 
 
 def _network(value: str) -> tuple[int, str]:

@@ -19,6 +19,7 @@ from hsoc.portal.entities.web.figures import course
 from hsoc.portal.events.web import words
 from hsoc.portal.events.web.links import Door
 from hsoc.portal.hunts.web import told
+from hsoc.portal.indicators.web import ties
 from hsoc.portal.members.queries import actor_of, organisation_names
 from hsoc.portal.network.web.force_page import rows
 from hsoc.records.indicator import Kind
@@ -48,7 +49,8 @@ def entity(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), datetime.now(UTC)
     found = page.whole(actor, asked, now=now)
     names = organisation_names()
-    return render(request, "entities/entity.html", {"found": found, "names": names, "door": Door(day="")} | _shown(found, names))
+    given = {"found": found, "names": names, "door": Door(day=""), "together": ties.shown(found.together, actor, now)}
+    return render(request, "entities/entity.html", given | _shown(found, names))
 
 
 def _shown(found: page.Whole, names: dict[int, str]) -> dict[str, Any]:

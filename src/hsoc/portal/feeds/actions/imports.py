@@ -25,17 +25,19 @@ from hsoc.portal.advisories import actions as advisories
 from hsoc.portal.advisories import queries as papers
 from hsoc.portal.audit.actions import record
 from hsoc.portal.feeds.actions.intake import take_in
-from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, folder, kept, original
+from hsoc.portal.feeds.queries.imports import KEY_BYTES, MOST, Import, Warned, folder, kept, original
 from hsoc.portal.feeds.rules.formats import FORMATS, guessed, read
 from hsoc.portal.feeds.rules.portions import Portion, labelled, portions, told
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.actions import revoke_several
+from hsoc.portal.indicators.queries.warned import hits
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.rules import Action, Actor, Object, require
-from hsoc.records.parcel import MOST_BYTES, Unreadable
+from hsoc.records.parcel import MOST_BYTES, Parcel, Unreadable
 from hsoc.records.tlp import PAP, TLP
 
+WARNED_SHOWN: Final = 12  # values on warning lists that a preview tells one by one
 KEPT: Final = timedelta(days=7)  # how long an import may be looked at again
 GIVEN_BACK: Final = 600  # s after which a claimed portion is free again
 
@@ -70,6 +72,7 @@ def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
     if one.state != "looked":
         return one
     one.format, one.mapping, one.fault, one.told, one.parts = format_ or one.format, mapping, "", None, 0
+    one.warned, one.warnings = 0, ()
     for earlier in folder(one.key).glob("part-*"):
         earlier.unlink()
     if one.format not in FORMATS:
@@ -81,6 +84,7 @@ def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
             one.fault = str(error)
         else:
             one.told = told(parcel, ideas)
+            _warn(one, parcel)
             if mapping is not None:
                 _remember(one)
             for number, part in enumerate(portions(parcel, ideas)):
@@ -88,6 +92,14 @@ def look(one: Import, *, mapping: Mapping | None, format_: str = "") -> Import:
                 one.parts = number + 1
     _keep(one)
     return one
+
+
+def _warn(one: Import, parcel: Parcel) -> None:
+    """Say before it is taken in which of its values will not be blocked, as they stand on warning lists."""
+    found = hits([(item.kind.value, item.value) for item in parcel.indicators])
+    met = [(item.value, hit) for item, hit in zip(parcel.indicators, found, strict=True) if hit is not None]
+    one.warned = len(met)
+    one.warnings = tuple(Warned(value, hit.name, hit.reason) for value, hit in met[:WARNED_SHOWN])
 
 
 def _memory(one: Import, content: bytes) -> Path:

@@ -21,8 +21,19 @@ KEY_BYTES: Final = 6
 MOST: Final = 100  # imports kept at once
 
 
+class Warned(msgspec.Struct, frozen=True):
+    """A value that a warning list holds, so that no block list will carry it. name: of the list, '' = a member's own network."""
+
+    value: str
+    name: str
+    reason: str
+
+
 class Import(msgspec.Struct, kw_only=True):
-    """What is kept of one. state: `looked`, `running`, `done`, `undone`; fault: why nothing of it can be read."""
+    """What is kept of one. state: `looked`, `running`, `done`, `undone`; fault: why nothing of it can be read.
+
+    warned: how many of its indicators stand on warning lists, of which `warnings` tells the first.
+    """
 
     key: str
     organisation: int
@@ -34,6 +45,8 @@ class Import(msgspec.Struct, kw_only=True):
     fault: str = ""
     told: Told | None = None
     mapping: Mapping | None = None
+    warned: int = 0
+    warnings: tuple[Warned, ...] = ()
     parts: int = 0
     tlp: TLP | None = None
     pap: PAP | None = None

@@ -25,6 +25,7 @@ from hsoc.portal.feeds.rules.formats import FORMATS
 from hsoc.portal.indicators.models import AUDIENCE_NAMES
 from hsoc.portal.indicators.rules import Audience, reaches
 from hsoc.portal.indicators.web.new import owners
+from hsoc.portal.indicators.web.reasons import said
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, require
@@ -105,7 +106,8 @@ def _shown(found: queries.Import) -> dict[str, Any]:
     return {
         "import": found,
         "told": found.told,
-        "rejects": found.told.rejects[:REJECTS] if found.told else (),
+        "fault": said(found.fault),
+        "rejects": [(one.index, one.place, said(one.reason)) for one in found.told.rejects[:REJECTS]] if found.told else [],
         "name": NAMES.get(found.format, found.format),
         "formats": _formats(),
         "columns": columns,
@@ -144,7 +146,7 @@ def act(request: HttpRequest, key: str, deed: str) -> HttpResponse:
                 _("Taken back. %(left)d are left; press again.") % {"left": left} if left else _("All that it brought is taken back."),
             )
     except (Unacceptable, Unreadable) as error:
-        messages.error(request, str(error))
+        messages.error(request, said(str(error)))
     except (inbox.Full, OSError):
         messages.error(request, _("There is no room just now; the rest waits here. Try again in a minute."))
     return redirect("import", key)
@@ -178,7 +180,7 @@ def rejects(request: HttpRequest, key: str) -> HttpResponse:
     """What was left out, as CSV."""
     found = _one(actor_of(request), key)
     told = found.told.rejects if found.told else ()
-    content = "".join(lines(("item", "place", "reason"), ([one.index, one.place, one.reason] for one in told)))
+    content = "".join(lines(("item", "place", "reason"), ([one.index, one.place, said(one.reason)] for one in told)))
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="hsoc-rejects-{found.key}.csv"'
     return answer

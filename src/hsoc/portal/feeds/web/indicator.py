@@ -12,13 +12,16 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hsoc.portal.entities.queries.page import network_number
 from hsoc.portal.feeds.queries.consumers import had
 from hsoc.portal.feeds.queries.standing import standing
 from hsoc.portal.feeds.rules.formats import FORMATS, write
 from hsoc.portal.feeds.web import words
 from hsoc.portal.indicators import queries, share
 from hsoc.portal.indicators.models import AUDIENCE_NAMES, Indicator
+from hsoc.portal.indicators.queries.together import together
 from hsoc.portal.indicators.rules import Audience
+from hsoc.portal.indicators.web import ties
 from hsoc.portal.indicators.web import words as plain
 from hsoc.portal.indicators.web.listed import wanted
 from hsoc.portal.indicators.web.steps import home
@@ -31,7 +34,6 @@ from hsoc.records.parcel import Parcel
 from hsoc.records.tlp import PAP, TLP
 
 SIGHTINGS: Final = 50  # newest ones told one by one
-OTHERS: Final = 20  # other indicators of the same value, or of prefixes around it
 GIVEN: Final = ("csv", "stix", "misp", "intelmq")  # formats with words for indicators of every kind, or nearly
 MOST_EXPORTED: Final = 100_000  # rows of a document; more is a matter for TAXII
 
@@ -47,7 +49,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404(_("There is no such indicator, or it is not yours to see."))
     kind = Kind(row.kind)
     seen = list(queries.sightings_about(actor, kind, row.value)[:SIGHTINGS])
-    about = list(queries.about(actor, kind, row.value).exclude(pk=row.pk)[:OTHERS])
+    found = together(actor, kind, row.value, asn=network_number(kind, row.value), row=row.pk)
     stands = standing(actor, row, now=now)
     return render(
         request,
@@ -64,7 +66,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             "why": words.WHYS[stands.why],
             "sightings": [(one, plain.VERDICTS[Verdict(one.verdict)], plain.sharer(one, actor)) for one in seen],
             "tally": _tally(seen),
-            "others": plain.shown(about, actor, now),
+            "together": ties.shown(found, actor, now),
             "had": had(actor, row) if row.revoked else (),
             "home": home(actor),
             "may_see": may(actor, Action.CREATE, Object.INDICATOR),

@@ -18,6 +18,7 @@ from hsoc.portal.feeds.forms.pulls import EVERY, PullForm
 from hsoc.portal.feeds.models import Pull
 from hsoc.portal.feeds.queries import pulls as queries
 from hsoc.portal.feeds.rules.schedule import Health, due, health
+from hsoc.portal.indicators.web.reasons import said
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
@@ -36,6 +37,7 @@ def _row(one: Pull, now: datetime) -> dict[str, Any]:
     following = due(last_try=one.last_try, failures=one.failures, every=timedelta(minutes=one.minutes)) if one.enabled else None
     return {
         "one": one,
+        "message": "; ".join(map(said, one.message.split("; "))),
         "health": word,
         "look": look,
         "next": following if following is not None and following > now else None,

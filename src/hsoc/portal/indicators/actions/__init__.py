@@ -17,6 +17,7 @@ from hsoc.portal.audit.actions import record
 from hsoc.portal.indicators import queries
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
 from hsoc.portal.indicators.rules import Audience, reaches, usual
+from hsoc.portal.indicators.rules.together import MOST_TOGETHER, site
 from hsoc.portal.indicators.share import spelled
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned
@@ -26,10 +27,12 @@ from hsoc.records import indicator as records
 from hsoc.records.tlp import PAP, TLP
 
 BATCH = 2000  # rows written at once
+LONGEST_SITE = 253  # characters; a name's utmost (RFC 1035)
 # what a new version takes over from the one before
 COLUMNS = (
-    "uuid", "organisation_id", "kind", "value", "tlp", "audience", "producer", "via", "pap", "low", "high", "first", "until", "created",
-    "modified", "confidence", "category", "labels", "title", "description", "reference", "to_block", "revoked", "author_id",
+    "uuid", "organisation_id", "kind", "value", "tlp", "audience", "producer", "via", "pap", "low", "high", "site", "parcel", "first",
+    "until", "created", "modified", "confidence", "category", "labels", "title", "description",
+    "reference", "to_block", "revoked", "author_id",
 )  # fmt: skip
 
 
@@ -72,7 +75,8 @@ def share(
         same += len(fit) - len(fresh)
         changed += len(replaced)
         added += len(fresh) - len(replaced)
-        _write(fresh, replaced, home=home, via=via, now=now, author=actor.user or None)
+        few = place == len(batch) <= MOST_TOGETHER  # all of it is this one batch
+        _write(fresh, replaced, home=home, via=via, now=now, author=actor.user or None, few=few)
         values |= {(one.kind.value, one.value) for one, _ in fresh}
     if added or changed:
         details = {"added": added, "changed": changed, "same": same, "refused": len(refused), "via": via}
@@ -125,6 +129,7 @@ def _write(
     via: str,
     now: datetime,
     author: int | None,
+    few: bool,
 ) -> None:
     if not fresh:
         return
@@ -132,6 +137,8 @@ def _write(
     if replaced:
         Indicator.objects.filter(pk__in=[one.pk for one in replaced]).update(latest=False)
     rows = []
+    parcel = first if few and len(fresh) > 1 else None
+    before = {str(one.uuid): one.parcel for one in replaced}  # what came together stays together, whatever comes later
     for number, (one, whom) in enumerate(fresh):
         low, high = queries.bounds(one.kind, one.value)
         modified = _moment(one.modified or one.created, now)
@@ -139,6 +146,7 @@ def _write(
             Indicator(
                 added=first + number, uuid=_uuid(one), organisation=home, kind=one.kind.value, value=one.value, tlp=one.tlp.value,
                 audience=whom.value, producer=one.producer[:200], via=via, pap=one.pap.value, low=low, high=high,
+                site=site(one.kind, one.value)[:LONGEST_SITE], parcel=before.get(str(_uuid(one))) or parcel,
                 first=_moment(one.first, now), until=None if one.until is None else _moment(one.until, now),
                 created=_moment(one.created, modified), modified=modified, confidence=one.confidence, category=list(one.category),
                 labels=list(one.labels), title=one.title[:300], description=one.description[:4000], reference=one.reference[:4096],

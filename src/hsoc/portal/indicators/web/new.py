@@ -19,6 +19,7 @@ from hsoc.portal.indicators.forms import CATEGORIES, KIND_NAMES, VALID_FOR, NewF
 from hsoc.portal.indicators.queries import warned
 from hsoc.portal.indicators.rules import Line, pasted
 from hsoc.portal.indicators.web import words
+from hsoc.portal.indicators.web.reasons import said
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, numbers, require
@@ -108,7 +109,10 @@ def _page(
         "form": form,
         "values": values,
         "owners": mine,
-        "lines": [(one, KIND_NAMES[one.kind] if one.kind else "", (held or {}).get((one.kind, one.value))) for one in lines[:SHOWN]],
+        "lines": [
+            (one, KIND_NAMES[one.kind] if one.kind else "", (held or {}).get((one.kind, one.value)), said(one.fault))
+            for one in lines[:SHOWN]
+        ],
         "left": max(0, len(lines) - SHOWN),
         "faults": sum(one.kind is None for one in lines),
         "again": sum(one.again for one in lines),
