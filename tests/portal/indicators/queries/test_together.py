@@ -92,12 +92,12 @@ def test_a_common_value_is_counted_and_never_expanded(one, two, django_assert_ma
 
 def test_warning_lists_come_first(one, two) -> None:
     organisation(HOUSE, kind=Who.OPERATOR)
-    listed = read(b"shared.example\n9.9.9.0/24\n")
+    listed = read(b"shared.example\n198.18.99.0/24\n")
     put_list(
         actor=acting(Role.COORDINATOR, HOUSE), name="hosting", source="", version="", reason="strangers side by side", read=listed, now=NOW
     )
-    given(one, name("a.shared.example"), indicator("9.9.9.9"), indicator("198.51.100.9"))
-    assert together(two, Kind.IP, "9.9.9.9").warned.name == "hosting"
+    given(one, name("a.shared.example"), indicator("198.18.99.9"), indicator("198.51.100.9"))
+    assert together(two, Kind.IP, "198.18.99.9").warned.name == "hosting"
     found = together(two, Kind.IP, "198.51.100.9")
     [tie] = [tie for tie in found.ties if tie.how == "parcel"]
     assert (tie.rows, tie.left) == ((), 2)
