@@ -32,6 +32,7 @@ def call(group_of, people, settings, tmp_path, monkeypatch) -> Call:
     """`member` is called by mail and SMS; `leader`, who calls, is not."""
     settings.DATA = tmp_path
     monkeypatch.setattr(tasks._Rest, "until", {})
+    monkeypatch.setattr(tasks, "SECONDS", 600)  # a busy machine
     User.objects.filter(username="member").update(phone="+420600000000", phone_verified=NOW)
     fields = {"subject": "Fire", "text": "", "tlp": TLP.GREEN, "exercise": False, "now": NOW}
     return call_together(actor=people["leader"], group=group_of(Entry.CLOSED), **fields)

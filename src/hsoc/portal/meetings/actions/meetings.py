@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.actions import record
@@ -26,6 +27,7 @@ from hsoc.portal.notices.actions import tell
 
 ROOM_BYTES = 18  # of a room's name: 144 bits, not to be guessed, and it names nobody
 KEY_BYTES = 32
+TOLD = 1_000_000  # a sequence beyond all: there is nothing more to say
 
 
 @transaction.atomic
@@ -210,7 +212,8 @@ def follow_membership(*, actor: Actor, group: Group, now: datetime) -> None:
         Invited.objects.bulk_create(Invited(sitting=sitting, user_id=person) for person in people - set(held))
         gone = [one.pk for person, one in held.items() if person not in people and not one.withdrawn]
         back = [one.pk for person, one in held.items() if person in people and one.withdrawn]
-        sitting.invited.filter(pk__in=gone).update(withdrawn=True, sent=-1)
+        sitting.invited.filter(pk__in=gone, sent=-1).update(withdrawn=True, sent=TOLD)  # never heard of it
+        sitting.invited.filter(pk__in=gone, sent__gte=0, withdrawn=False).update(withdrawn=True, sent=-1)
         sitting.invited.filter(pk__in=back).update(withdrawn=False, sent=-1)
         changed += len(people - set(held)) + len(gone) + len(back)
     if changed:
@@ -241,7 +244,15 @@ def drop_key(*, actor: Actor, group: Group | None, now: datetime) -> None:
 def note_sent(*, actor: Actor, invited: Invited) -> None:
     """The person's calendar was told the present sequence. A step of the outbox, no link of the chain."""
     del actor
-    Invited.objects.filter(pk=invited.pk).update(sent=invited.sitting.sequence if not invited.withdrawn else 1_000_000)
+    Invited.objects.filter(pk=invited.pk).update(sent=invited.sitting.sequence if not invited.withdrawn else TOLD)
+
+
+@transaction.atomic
+def note_refused(*, actor: Actor, invited: Invited, trouble: str, now: datetime) -> None:
+    """The box takes no mail: the person sees the meeting in the portal only."""
+    note_sent(actor=actor, invited=invited)
+    details = {"person": invited.user_id, "trouble": trouble[:200]}
+    record(actor=actor, action="meeting.undelivered", object=f"sitting:{invited.sitting_id}", details=details, now=now)
 
 
 def note_key_use(*, actor: Actor, key: CalendarKey, now: datetime) -> None:
@@ -266,7 +277,12 @@ def _invited(sitting: Sitting) -> set[int]:
 
 def _tell(sitting: Sitting, people: set[int], kind: str, *, now: datetime) -> None:
     meeting = sitting.meeting
-    values = {"group": meeting.group.name, "title": meeting.title, "when": f"{sitting.start:%Y-%m-%d %H:%M} UTC", "why": sitting.why or "–"}
+    values = {
+        "group": meeting.group.name,
+        "title": meeting.title,
+        "when": f"{localtime(sitting.start):%d. %m. %Y %H:%M}",
+        "why": sitting.why or "–",
+    }
     tell(people=people, kind=kind, values=values, path=reverse("meeting", args=[sitting.pk]), now=now)
 
 

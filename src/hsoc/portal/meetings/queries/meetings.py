@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +23,7 @@ from hsoc.portal.members.rules import Actor
 
 SHOWN_BACK: Final = timedelta(days=90)  # what a calendar keeps of the past
 MOST_DATES: Final = 500  # of one calendar
+TOLD_AHEAD: Final = timedelta(days=62)  # mails of a weekly year do not come at once; a subscribed calendar shows all of it
 
 
 def visible_to(actor: Actor) -> QuerySet[Sitting]:
@@ -78,10 +79,16 @@ def invitation(number: int) -> Invited | None:
     return Invited.objects.select_related("sitting__meeting__group", "user").filter(pk=number, user__is_active=True).first()
 
 
-def unsent(*, most: int) -> list[Invited]:
-    """Invitations whose calendar does not know the present sequence, of sittings that are ahead or were called off."""
+def unsent(*, now: datetime, most: int, later: Collection[int] = ()) -> list[Invited]:
+    """Invitations whose calendar does not know the present sequence, of dates that lie ahead. later: whose turn is not yet.
+
+    A long series is told as its dates come near; what was called off before it was told is not told at all.
+    """
     rows = Invited.objects.select_related("sitting__meeting__group", "sitting__meeting__organiser", "user")
-    return list(rows.filter(sent__lt=F("sitting__sequence")).order_by("pk")[:most])
+    near = Q(sitting__start__lte=now + TOLD_AHEAD) | Q(sent__gte=0)
+    found = rows.filter(near, sent__lt=F("sitting__sequence"), sitting__end__gt=now, user__is_active=True)
+    found = found.exclude(sent=-1, withdrawn=False, sitting__cancelled__isnull=False).exclude(pk__in=list(later))
+    return list(found.order_by("sitting__start", "pk")[:most])
 
 
 def room_open(sitting: Sitting, *, now: datetime) -> bool:
