@@ -5,7 +5,7 @@ from tests.factories.members import NOW, acting, organisation
 
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.members.actions.agreement import Unacceptable
-from hsoc.portal.members.rules import NOBODY, Refused, Role
+from hsoc.portal.members.rules import NOBODY, SYSTEM, Refused, Role
 from hsoc.portal.search import actions
 from hsoc.portal.search.models import Kept
 
@@ -48,3 +48,11 @@ def test_each_changes_his_own_and_takes_it_back(db) -> None:
     actions.keep(actor=me, address="/portal/day/", name="Anew", shared=False, now=NOW)
     with pytest.raises(Refused):
         actions.restore(actor=me, pk=made.pk, now=NOW)
+
+
+def test_what_somebody_erased_has_kept_goes(db) -> None:
+    me = acting(Role.ANALYST, 1)
+    actions.keep(actor=me, address="/portal/day/", name="Day", shared=False, now=NOW)
+    with pytest.raises(Refused):
+        actions.erase(actor=me, person=me.user, now=NOW)
+    assert (actions.erase(actor=SYSTEM, person=me.user, now=NOW), Kept.objects.count()) == (1, 0)

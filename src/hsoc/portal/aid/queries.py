@@ -13,6 +13,7 @@ from hsoc.portal.aid.rules import AnswerState, CallState, Kind, Lent, matching
 from hsoc.portal.charts.need import MOST, Level, Need
 from hsoc.portal.members.models import Membership
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may
+from hsoc.portal.tally import many
 
 MOST_OPEN_CALLS = 100  # looked through for the first page, as many as the board shows
 OPEN = (CallState.OPEN.value, CallState.HELPED.value)
@@ -91,6 +92,11 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
             href, what = reverse("aid_call", args=[call]), gettext("Somebody offers you help and waits for your word.")
             found.append(Need(level=Level.TODAY, label=gettext("Aid"), what=what, href=href, step=gettext("Accept or decline"), since=when))
     return tuple(found)
+
+
+def said_by(person: int) -> int:
+    """How many offers, calls and answers are of somebody. A fact for other rooms, no gate."""
+    return many(*(model.objects.filter(person_id=person) for model in (Offer, Call, Answer)))
 
 
 def personal(person: int) -> list[dict[str, object]]:

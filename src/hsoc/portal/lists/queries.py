@@ -247,6 +247,17 @@ def sending(number: int) -> Sending | None:
     return Sending.objects.select_related("post__mailing_list__group", "user").filter(pk=number, gone__isnull=False).first()
 
 
+def personal(person: int) -> list[dict[str, object]]:
+    """Posts of a person, for the copy that he takes. No gate: his own."""
+    rows = Post.objects.filter(author_id=person).order_by("-at")
+    return [dict(one) for one in rows.values("mailing_list__name", "subject", "text", "tlp", "state", "at")[:MOST_ROSTER]]
+
+
+def posts_by(person: int) -> int:
+    """How many posts somebody wrote. A fact for other rooms, no gate."""
+    return Post.objects.filter(author_id=person).count()
+
+
 def pressing(actor: Actor) -> QuerySet[MailingList]:
     """Lists where something waits for the actor, in one question: `held_n` posts to decide, or `stopped`, mails to him came back."""
     waiting = (

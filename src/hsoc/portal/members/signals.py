@@ -20,4 +20,5 @@ person_erased = Signal()  # person, now
 
 # questions: every receiver answers with a list, empty where it has nothing
 handed_over_asked = Signal()  # person, organisation -> [text] of what would pass to the heir
+traces_asked = Signal()  # person -> [rules.fates.Trace] of what the room holds and what becomes of it
 personal_data_asked = Signal()  # person -> [(section title, [row as a dict])]

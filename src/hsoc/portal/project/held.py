@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,15 +17,26 @@ from hsoc.portal.accounts import queries as accounts
 from hsoc.portal.accounts.actions.sessions import forget_person
 from hsoc.portal.aid import queries as aid
 from hsoc.portal.groups import queries as groups
+from hsoc.portal.groups.actions import leaving as groups_leaving
+from hsoc.portal.groups.queries import own as in_groups
+from hsoc.portal.lists import queries as lists
+from hsoc.portal.lists.actions import leaving as lists_leaving
 from hsoc.portal.meetings.actions.meetings import drop_keys
 from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members.actions.standing import connect
 from hsoc.portal.members.rules import SYSTEM, Actor
+from hsoc.portal.memorandum.actions import leaving as memorandum_leaving
+from hsoc.portal.memorandum.queries import own as memorandum
 from hsoc.portal.notices import queries as notices
+from hsoc.portal.notices.actions import leaving as notices_leaving
 from hsoc.portal.notices.share import sms
+from hsoc.portal.reports import queries as reports
+from hsoc.portal.search import actions as search
+from hsoc.portal.search.queries import kept
 from hsoc.portal.services.models import Request, Service
 from hsoc.portal.services.queries import catalogue as services
 
+ERASING: Final = (notices_leaving.erase, memorandum_leaving.erase, groups_leaving.erase, lists_leaving.erase, search.erase)
 log = logging.getLogger("hsoc.portal.held")
 Sections = list[tuple[str, list[dict[str, Any]]]]
 
@@ -39,13 +50,22 @@ def personal(sender: object, *, person: int, **_more: object) -> Sections:  # no
         (_("Meetings"), meetings.personal(person)),
         (_("Requests for services"), services.personal(person)),
         (_("Mutual help"), aid.personal(person)),
+        (_("Posts in mailing lists"), lists.personal(person)),
+        (_("Written in groups"), in_groups.written(person)),
+        (_("Answers in surveys that show names"), in_groups.answers(person)),
+        (_("Answers to reports"), reports.personal(person)),
+        (_("Signatures of the memorandum"), memorandum.signed(person)),
+        (_("Open votes"), memorandum.voted(person)),
+        (_("What I keep"), kept.personal(person)),
     ]
 
 
 def erased(sender: object, *, person: int, now: datetime, **_more: object) -> None:  # noqa: ARG001
-    """Sessions, devices and calendars of somebody erased stop working at once."""
+    """Sessions, devices and calendars of somebody erased stop at once; each room forgets what is his and takes his name off the rest."""
     forget_person(actor=SYSTEM, person=person, now=now)
     drop_keys(actor=SYSTEM, person=person, now=now)
+    for erase in ERASING:
+        erase(actor=SYSTEM, person=person, now=now)
 
 
 def hand_over(sender: object, *, person: int, organisation: int, **_more: object) -> list[str]:  # noqa: ARG001

@@ -53,13 +53,14 @@ from hsoc.portal.members.signals import (
     person_erased,
     personal_data_asked,
     proof_wanted,
+    traces_asked,
 )
 from hsoc.portal.memorandum.actions.invitations import came_in
 from hsoc.portal.network import tasks as network
 from hsoc.portal.network.actions import force, rules, wishes
 from hsoc.portal.network.queries.policy import AGREED
 from hsoc.portal.notices import tasks as notices
-from hsoc.portal.project import daily, held, telling
+from hsoc.portal.project import daily, held, telling, traces
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
 from hsoc.portal.services.signals import service_ended, service_started
@@ -215,6 +216,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (key_ending, telling.key_ends),
     (invitation_accepted, contact_came),
     (personal_data_asked, held.personal),
+    (traces_asked, traces.traces),
     (person_erased, held.erased),
     (handed_over_asked, held.hand_over),
     (proof_wanted, held.proof),

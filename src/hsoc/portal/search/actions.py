@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import Organisation
-from hsoc.portal.members.rules import Actor, Refused
+from hsoc.portal.members.rules import Action, Actor, Object, Refused, require
 from hsoc.portal.search.models import NAME_LENGTH, Kept
 from hsoc.portal.search.queries import kept
 from hsoc.portal.search.rules.address import clean
@@ -71,6 +71,15 @@ def restore(*, actor: Actor, pk: int, now: datetime) -> Kept:
     found.save(update_fields=["deleted"])
     _record(actor, "kept.restored", found, now)
     return found
+
+
+@transaction.atomic
+def erase(*, actor: Actor, person: int, now: datetime) -> int:
+    """Deletes what somebody erased has kept, shared or not; how many."""
+    require(actor, Action.REMOVE, Object.PERSON, 0)  # of nobody in particular: only who may it everywhere
+    gone, _models = Kept.objects.filter(user_id=person).delete()
+    record(actor=actor, action="kept.person_erased", object=f"person:{person}", details={"kept": gone}, now=now)
+    return gone
 
 
 def _own(actor: Actor, pk: int) -> Kept:

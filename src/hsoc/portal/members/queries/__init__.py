@@ -52,6 +52,7 @@ from hsoc.portal.members.queries.personal import (
     me,
     personal_data,
     revoked_by_leaving,
+    traces,
 )
 from hsoc.portal.members.queries.trust import (
     Voucher,
@@ -134,6 +135,7 @@ __all__ = [
     "sheet_functions",
     "token",
     "tokens",
+    "traces",
     "visible_to",
     "vouched",
     "vouchers",

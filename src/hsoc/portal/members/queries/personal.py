@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hsoc.portal.audit.queries import visible_to as entries_visible_to
-from hsoc.portal.members.models import ApiToken, Erasure, Function, Membership, Organisation, User, Vouch
+from hsoc.portal.members.models import Absence, ApiToken, Erasure, Function, Membership, Organisation, PersonKey, User, Vouch
 from hsoc.portal.members.rules import Actor, Role
-from hsoc.portal.members.signals import handed_over_asked, personal_data_asked
+from hsoc.portal.members.rules.fates import Fate, Trace
+from hsoc.portal.members.signals import handed_over_asked, personal_data_asked, traces_asked
+from hsoc.portal.tally import many
 
 MOST_ROWS = 5_000  # of one section
 
@@ -58,6 +62,34 @@ def handed_over(person: int, organisation: int) -> list[str]:
 def revoked_by_leaving(person: int, organisation: int) -> int:
     """How many tokens die with the seat."""
     return ApiToken.objects.filter(user_id=person, organisation__number=organisation, revoked__isnull=True).count()
+
+
+def traces(actor: Actor) -> list[Trace]:
+    """All that is held of the person by its kind: how much, what becomes of it when he is erased, and why."""
+    person = actor.user
+    own = [model.objects.filter(user=person) for model in (Membership, Function, Absence)]
+    keys = many(*(model.objects.filter(user=person) for model in (PersonKey, ApiToken, Authenticator)))
+    words = Vouch.objects.filter(Q(person=person) | Q(voucher=person)).count()
+    yours = _("It is about you only.")
+    found = [
+        Trace(what=_("Name, addresses, phones, hours, languages"), many=1, fate=Fate.GOES, why=yours),
+        Trace(what=_("Roles, functions and days away"), many=many(*own), fate=Fate.GOES, why=yours),
+        Trace(what=_("Public keys, access tokens, second factors"), many=keys, fate=Fate.GOES, why=yours),
+        Trace(
+            what=_("Words for you and of yours"), many=words, fate=Fate.GOES,
+            why=_("A word stands for a person. That you gave one stays, without what it said and without your name."),
+        ),
+    ]  # fmt: skip
+    for _receiver, told in traces_asked.send(sender=User, person=person):
+        given: Any = told or ()
+        found += given
+    found.append(
+        Trace(
+            what=_("Audit log"), many=entries_visible_to(None).filter(user=person).count(), fate=Fate.STAYS,
+            why=_("Each link holds the one before it; one taken out would break the proof for everybody (Article 17(3)(b) and (e) GDPR)."),
+        )
+    )  # fmt: skip
+    return found
 
 
 def personal_data(actor: Actor) -> list[Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hsoc.portal.members import queries
@@ -20,11 +21,19 @@ from hsoc.portal.members.forms import DAY_NAMES, LANGUAGE_NAMES, AwayForm, Conta
 from hsoc.portal.members.kept import again, kept
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules.checks import phone_shown
+from hsoc.portal.members.rules.fates import Fate
 from hsoc.portal.members.rules.standing import COOL_OFF_DAYS, confirmed_until, is_overdue
 from hsoc.portal.members.rules.vocabulary import Work
 from hsoc.portal.members.web.steps import done, moment, valid
 
 FIELDS = ("name", "phone", "dark_email", "dark_phone", "speaks", "hours_from", "hours_to")
+FATES: Final = {
+    Fate.GOES: _lazy("goes"),
+    Fate.NAMELESS: _lazy("stays without your name"),
+    Fate.STAYS: _lazy("stays"),
+    Fate.UNTOUCHABLE: _lazy("cannot be found"),
+}
+LOOKS: Final = {Fate.GOES: "ok", Fate.NAMELESS: "run", Fate.STAYS: "med", Fate.UNTOUCHABLE: "soft"}
 
 
 @login_required
@@ -206,5 +215,10 @@ def forget(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "members/forget.html",
-        {"erasure": queries.erasure(actor), "days": COOL_OFF_DAYS, "last": queries.last_manager_of(actor.user)},
+        {
+            "erasure": queries.erasure(actor),
+            "days": COOL_OFF_DAYS,
+            "last": queries.last_manager_of(actor.user),
+            "traces": [(one, FATES[one.fate], LOOKS[one.fate]) for one in queries.traces(actor)],
+        },
     )
