@@ -8,6 +8,7 @@ is full, and says how far back it looked.
 from __future__ import annotations
 
 import base64
+import math
 import time
 from pathlib import Path
 from typing import Final
@@ -104,7 +105,7 @@ def _affordable(many: int, took: float, seconds: float) -> int:
 def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], position: Position | None, size: int) -> Page:
     best: list[_Chosen] = []
     ordered = _by_peak(root, days, wanted)
-    began, many = time.monotonic(), FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
+    began, read, many = time.monotonic(), 0, FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
     while ordered:
         if len(best) > size and not _may_precede(ordered[0][0], best[size], wanted):
             break
@@ -114,7 +115,9 @@ def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], p
         worst = best[size] if len(best) > size else None
         best += _narrow(root, tuple(day for _, day in chunk), scope, wanted, position, size + 1, worst)
         best = sorted(best, key=lambda one: (one.value, one.serial), reverse=wanted.descending)[: size + 1]
-        many *= GROWTH
+        read += len(chunk)
+        sure = sum(1 for one in best if not ordered or not _may_precede(ordered[0][0], one, wanted))
+        many = max(1, min(many * GROWTH, math.ceil((size + 1 - sure) * read / max(sure, 1))))  # no more than what was seen lets expect
     whole = _whole(root, scope, best[:size])
     rows = tuple(whole[one.serial] for one in best[:size] if one.serial in whole)
     last = best[size - 1] if len(best) > size else None
