@@ -57,7 +57,10 @@ def prepare(data: Path) -> None:
 def bodies() -> list[bytes]:
     """Batches of the simulator's events as JSON arrays."""
     day = date(2026, 11, 19)
-    raws = telling.events(history.of_past_day(day, seed=3), day=day, org=1, serial=1, seed=3).column("raw").to_pylist()[: 16 * BATCH]
+    told = telling.events(history.of_past_day(day, seed=3), day=day, org=1, serial=1, seed=3)
+    raws = [raw for raw in told.column("raw").to_pylist() if NODE.encode() in raw][
+        : 16 * BATCH
+    ]  # partners' sensors tell of some themselves
     items = [msgspec.json.encode(msgspec.json.decode(raw)) for raw in raws]
     return [b"[" + b",".join(items[at : at + BATCH]) + b"]" for at in range(0, len(items) - BATCH + 1, BATCH)]
 

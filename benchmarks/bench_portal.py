@@ -39,6 +39,7 @@ LAST = date(2026, 11, 20)
 DISTINCT_DAYS = 8  # generated; the others are these, moved in time and numbered anew
 REPEATS = 7
 MEMBERS = 42
+FIRST_SECONDS = 0.25  # s, as hsoc.portal.events.web.reading has it
 COLUMNS_MOVED = ("received", "detected", "first", "last")
 
 
@@ -152,6 +153,9 @@ def answers(root: Path, label: str, *, most_view: int, most_list: int | None, mo
         "a member": Filter(member=2),
         "a member and a rare category": Filter(member=2, category=("Intrusion.Botnet",)),
         "a member by severity": Filter(member=2, sort="severity"),
+        "severity over all days": Filter(sort="severity"),
+        "a prefix that never was": Filter(address="192.0.2.0/24"),
+        "a text that never was": Filter(text="x17"),
     }
 
     def timed(name: str, call: Callable[[], Any], most: int | None, repeats: int = REPEATS) -> None:
@@ -174,6 +178,11 @@ def answers(root: Path, label: str, *, most_view: int, most_list: int | None, mo
         timed(f"list, all days filtered ({who})", lambda s=scope: page(root, scope=s, wanted=login), None, 3)
         for what, wanted in searches.items():
             timed(f"search by {what} ({who})", lambda s=scope, f=wanted: page(root, scope=s, wanted=f), most_search, 3)
+        # a list by time that finds nothing in FIRST_SECONDS says how far it looked: what a person waits for until then
+        timed(
+            f"search by digits that no ID holds, until it says how far it looked ({who})",
+            lambda s=scope: page(root, scope=s, wanted=Filter(text="999999"), seconds=FIRST_SECONDS), most_search, 3,
+        )  # fmt: skip
         for what, address in (("seen on some days", rare), ("never seen", "192.0.2.77")):
             by_address = Filter(address=address)
             timed(f"list, address {what}, all days ({who})", lambda s=scope, f=by_address: page(root, scope=s, wanted=f), most_search, 3)
