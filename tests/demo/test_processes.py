@@ -51,5 +51,12 @@ def test_what_dies_is_said_and_started_again_and_stop_ends_it(tmp_path: Path) ->
 
 def test_a_step_is_run_to_its_end_and_its_words_are_kept(tmp_path: Path) -> None:
     keeper = Keeper(environment=os.environ, logs=tmp_path, say=lambda _: None)
-    assert keeper.run("step", sys.executable, "-c", "print('so far'); raise SystemExit(3)") == 3
+    assert keeper.begin("step", sys.executable, "-c", "print('so far'); raise SystemExit(3)").wait(30) == 3
     assert (tmp_path / "step.log").read_text() == "so far\n"
+
+
+def test_stop_ends_a_step_that_is_not_done(tmp_path: Path) -> None:
+    keeper = Keeper(environment=os.environ, logs=tmp_path, say=lambda _: None)
+    step = keeper.begin("step", sys.executable, "-c", "import time; time.sleep(600)")
+    keeper.stop()
+    assert step.wait(30) == -15

@@ -5,23 +5,26 @@ from __future__ import annotations
 import http.client
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 from types import FrameType
-from typing import Final
+from typing import Final, Never
 
 from hsoc.demo import surroundings
 from hsoc.demo.processes import Keeper
 from hsoc.demo.surroundings import LOOPBACK, SEED, Place
 
-READY_WITHIN_S: Final = 90.0  # s from the start of the portal to /healthz
+READY_WITHIN_S: Final = 120.0  # s from a full database to /healthz
 LOOK_EVERY_S: Final = 0.5
+STEP_EVERY_S: Final = 0.05  # s between two looks whether a step has ended
 FRESH_S: Final = 3_600.0  # s since the journal was last written to; below it nothing needs making up
 PYTHON: Final = sys.executable
 HSOC: Final = (PYTHON, "-c", "from hsoc.cli import main; main()")
 UNUSABLE: Final = 2
+PREPARED: Final = "prepared"  # file with the fingerprint of the migrations that were seen through
 
 
 def run(*, port: int, data: Path) -> int:
@@ -37,35 +40,51 @@ def run(*, port: int, data: Path) -> int:
     except OSError as error:
         return _refused(f"{place.data}: {error.strerror}")
     try:
-        return _lived(place, keeper, stop)
+        _lived(place, keeper, stop)
+    except _Stopped:
+        _say("stopping")
+        return 0
+    except _Failed as error:
+        return _refused(str(error))
     finally:
         keeper.stop()
 
 
-def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
+class _Stopped(Exception):
+    """The house is told to end."""
+
+
+class _Failed(Exception):
+    """A part does not work; the sentence that says so."""
+
+
+def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> Never:
+    """The whole life; ends with _Stopped or _Failed."""
     began = time.monotonic()
-    if not _prepared(place, keeper):
-        return _refused(f"the database could not be prepared, see {place.logs / 'prepare.log'}")
+    lived = _has_lived(place)
+    place.opening.unlink(missing_ok=True)
+    # two at once: the past needs no database, the seed nobody; then the portal loads what the seed has compiled and waits for the mark
+    seed, past = _preparing(place, keeper), None if lived else _made_up(place, keeper)
+    # the journal has one writer: the past first, then the worker; the flows of the past wait until the house is open
+    if past is not None:
+        _ended(past, stop, f"the past could not be written, see {place.logs / 'past.log'}")
+    keeper.start("portal", *HSOC, "portal", "serve", "--port", str(place.port))
+    if seed is not None:
+        _ended(seed, stop, f"the database could not be prepared, see {place.logs / 'prepare.log'}")
+        (place.data / PREPARED).write_text(surroundings.migrations())
+    place.opening.touch()
     collector = surroundings.free_udp_port()
     place.engine.write_text(surroundings.perimeter_toml(place, collector=collector), encoding="utf-8")
-    keeper.start("portal", *HSOC, "portal", "serve", "--port", str(place.port))
-    # the journal has one writer: the past first, then the worker; the flows of the past wait until the house is open
-    lived = _has_lived(place)
-    if not lived and not _made_up(place, keeper):
-        return _refused(f"the past could not be written, see {place.logs / 'past.log'}")
     if lived:
         keeper.start("worker", *HSOC, "portal", "manage", "worker")
-    if not _ready(place.port, keeper, stop):
-        return 0 if stop.is_set() else _refused(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
+    _ready(place, keeper, stop)
     _say(f"ready after {time.monotonic() - began:.1f} s")
     if not lived:
         _say("the house is open; reports and flows of the past are being made up, they fill in some seconds")
         # before the worker, which would begin to report with the present
-        if keeper.run("reports", PYTHON, "-m", "hsoc.demo.prepare", "reports", "--data", str(place.data)):
-            return _refused(f"the reports of the past could not be made, see {place.logs / 'reports.log'}")
+        _ended(_step(place, keeper, "reports"), stop, f"the reports of the past could not be made, see {place.logs / 'reports.log'}")
         keeper.start("worker", *HSOC, "portal", "manage", "worker")
-        if keeper.run("flows", PYTHON, "-m", "hsoc.demo.prepare", "flows", "--data", str(place.data)):
-            return _refused(f"the past flows could not be written, see {place.logs / 'flows.log'}")
+        _ended(_step(place, keeper, "flows"), stop, f"the past flows could not be written, see {place.logs / 'flows.log'}")
         (place.data / "lived").touch()  # last: a start that was cut short does all of it again
     # these compile and load for some seconds: not while the portal starts
     keeper.start("perimeter", *HSOC, "perimeter", "run", "--config", str(place.engine))
@@ -73,21 +92,31 @@ def _lived(place: Place, keeper: Keeper, stop: threading.Event) -> int:
     keeper.tell(PYTHON, "-m", "hsoc.demo.prepare", "tell", "--data", str(place.data), "--port", str(place.port))
     while not stop.wait(LOOK_EVERY_S):
         keeper.look()
-    _say("stopping")
-    return 0
+    raise _Stopped
 
 
-def _prepared(place: Place, keeper: Keeper) -> bool:
-    """Bring the database up to date, unless these very migrations have been seen through before."""
-    mark, state = place.data / "prepared", surroundings.migrations()
-    if mark.exists() and mark.read_text() == state:
-        return True
+def _step(place: Place, keeper: Keeper, step: str, name: str = "") -> subprocess.Popen[bytes]:
+    """Begin one step of prepare; its log bears its name."""
+    return keeper.begin(name or step, PYTHON, "-m", "hsoc.demo.prepare", step, "--data", str(place.data))
+
+
+def _ended(step: subprocess.Popen[bytes], stop: threading.Event, otherwise: str) -> None:
+    """Wait for a step. Raises _Failed with that sentence where it failed, _Stopped where the house is told to end before."""
+    while step.poll() is None:
+        if stop.wait(STEP_EVERY_S):
+            raise _Stopped
+    if step.returncode != 0:
+        raise _Failed(otherwise)
+
+
+def _preparing(place: Place, keeper: Keeper) -> subprocess.Popen[bytes] | None:
+    """Begin to bring the database up to date; None where these very migrations have been seen through before."""
+    mark = place.data / PREPARED
+    if mark.exists() and mark.read_text() == surroundings.migrations():
+        return None
     if not place.accounts.exists():
         _say(f"first start in {place.data}: making the database and the community")
-    if keeper.run("prepare", PYTHON, "-m", "hsoc.demo.prepare", "seed", "--data", str(place.data)):
-        return False
-    mark.write_text(state)
-    return True
+    return _step(place, keeper, "seed", "prepare")
 
 
 def _has_lived(place: Place) -> bool:
@@ -96,18 +125,23 @@ def _has_lived(place: Place) -> bool:
     return mark.exists() and journal.exists() and time.time() - journal.stat().st_mtime < FRESH_S
 
 
-def _made_up(place: Place, keeper: Keeper) -> bool:
-    """Write the past threats at the first start, and what is missing of them where the house stood closed for a while."""
+def _made_up(place: Place, keeper: Keeper) -> subprocess.Popen[bytes]:
+    """Begin to write the past threats at the first start, and what is missing of them where the house stood closed for a while."""
     _say("making up the time while the house was closed" if (place.data / "lived").exists() else "making up the last eight days")
-    return not keeper.run("past", PYTHON, "-m", "hsoc.demo.prepare", "past", "--data", str(place.data))
+    return _step(place, keeper, "past")
 
 
 def _environment(place: Place) -> dict[str, str]:
-    return os.environ | {
+    given = dict(os.environ)
+    if given.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # ten processes would each compile three thousand files anew; nothing is written beside the sources
+        given["PYTHONPYCACHEPREFIX"] = str(place.data / "bytecode")
+    return given | {
         "HSOC_DATA": str(place.data),
         "HSOC_JOURNAL": str(place.journal),
         "HSOC_PERIMETER": str(place.data / "perimeter"),
         "HSOC_URL": place.url,
+        "HSOC_OPENS_WITH": str(place.opening),
         "DJANGO_SETTINGS_MODULE": "hsoc.portal.project.settings",
         "PYTHONUNBUFFERED": "1",
     }
@@ -122,14 +156,15 @@ def _on_signals(stop: threading.Event) -> None:
         signal.signal(name, told)
 
 
-def _ready(port: int, keeper: Keeper, stop: threading.Event) -> bool:
+def _ready(place: Place, keeper: Keeper, stop: threading.Event) -> None:
+    """Wait until the portal answers. Raises _Failed, _Stopped."""
     end = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < end and not stop.is_set():
+    while not _healthy(place.port):
+        if time.monotonic() > end:
+            raise _Failed(f"the portal did not answer in {READY_WITHIN_S:.0f} s, see {place.logs / 'portal.log'}")
         keeper.look()
-        if _healthy(port):
-            return True
-        stop.wait(0.1)
-    return False
+        if stop.wait(0.1):
+            raise _Stopped
 
 
 def _healthy(port: int) -> bool:

@@ -27,9 +27,19 @@ def seed(place: Place) -> None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
+    from django.db import transaction  # noqa: PLC0415
 
+    call_command("migrate", interactive=False, verbosity=0)
+    now = datetime.now(UTC)
+    with transaction.atomic():  # all of it or nothing, and one commit: three hundred of them took seconds
+        _people_and_rooms(place, now)
+    if not place.secret.exists():
+        _client(place, now)
+
+
+def _people_and_rooms(place: Place, now: datetime) -> None:
     from hsoc.perimeter.simulate import pools, telling  # noqa: PLC0415
-    from hsoc.portal.members.queries import organisation_names  # noqa: PLC0415
+    from hsoc.portal.members.queries import organisation_names, person  # noqa: PLC0415
     from hsoc.portal.project import (  # noqa: PLC0415
         demo,
         demo_advisories,
@@ -48,11 +58,9 @@ def seed(place: Place) -> None:
     from hsoc.portal.website.actions.pages import settle_pages  # noqa: PLC0415
     from hsoc.portal.website.actions.plan import settle_plan  # noqa: PLC0415
 
-    call_command("migrate", interactive=False, verbosity=0)
-    now = datetime.now(UTC)
     if ANALYST_OF not in organisation_names():
         _organisations(now)
-    fresh = not place.accounts.exists()
+    fresh = person("operator") is None
     settle_pages(now=now)
     settle_plan(now=now)
     accounts = demo.kept(place.accounts, analyst_of=ANALYST_OF, manager_of=MANAGER_OF)
@@ -70,8 +78,6 @@ def seed(place: Place) -> None:
         demo_aid.settle(now=now)
         demo_meetings.settle(now=now)
         demo_given.settle(sensors=telling.SENSORS, loud=pools.loudest(LOUD), now=now)
-    if not place.secret.exists():
-        _client(place, now)
 
 
 def _organisations(now: datetime) -> None:

@@ -38,6 +38,7 @@ class Keeper:
     def __init__(self, *, environment: Mapping[str, str], logs: Path, say: Callable[[str], None]) -> None:
         self._environment, self._logs, self._say = dict(environment), logs, say
         self._kept: list[Kept] = []
+        self._begun: list[subprocess.Popen[bytes]] = []
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(self, name: str, *command: str) -> None:
@@ -46,11 +47,11 @@ class Keeper:
         self._kept.append(kept)
         self._launch(kept)
 
-    def run(self, name: str, *command: str) -> int:
-        """Run a process to its end; its exit status."""
-        log = self._logs / f"{name}.log"
-        with log.open("ab") as out:
-            return subprocess.run(command, env=self._environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL, check=False).returncode  # noqa: S603 - our own commands
+    def begin(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        """Begin a process that ends by itself; `stop` ends it too."""
+        running = self._opened(self._logs / f"{name}.log", command)
+        self._begun.append(running)
+        return running
 
     def tell(self, *command: str) -> None:
         """Run a process that speaks to the console."""
@@ -71,6 +72,7 @@ class Keeper:
     def stop(self) -> None:
         """Ask all to end, the last started first, and end those that do not."""
         living = [kept.running for kept in reversed(self._kept) if kept.running is not None]
+        living += [one for one in self._begun if one.poll() is None]
         for process in living:
             process.terminate()
         end = time.monotonic() + GRACE_S
@@ -81,11 +83,16 @@ class Keeper:
                 process.kill()
                 process.wait()
         self._kept.clear()
+        self._begun.clear()
 
     def _launch(self, kept: Kept) -> None:
-        with kept.log.open("ab") as out:
-            kept.running = subprocess.Popen(  # noqa: S603 - our own commands
-                kept.command,
+        kept.running = self._opened(kept.log, kept.command)
+        kept.begun = time.monotonic()
+
+    def _opened(self, log: Path, command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        with log.open("ab") as out:
+            return subprocess.Popen(  # noqa: S603 - our own commands
+                command,
                 env=self._environment,
                 stdout=out,
                 stderr=out,
@@ -93,7 +100,6 @@ class Keeper:
                 start_new_session=True,  # Ctrl-C reaches the supervisor only, which then ends them in order
                 preexec_fn=_end_with_parent,  # noqa: PLW1509 - runs one system call, before any thread exists in the child
             )
-        kept.begun = time.monotonic()
 
 
 def _end_with_parent() -> None:

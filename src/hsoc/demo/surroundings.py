@@ -62,6 +62,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.data / "demo-accounts.json"
 
     @property
+    def opening(self) -> Path:
+        """The mark that the portal waits for before it answers: everything it would show is there."""
+        return self.data / "open"
+
+    @property
     def url(self) -> str:
         """Where a browser goes."""
         return f"http://{LOOPBACK}:{self.port}"

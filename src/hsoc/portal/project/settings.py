@@ -18,6 +18,7 @@ HSOC_URL            address under which people reach the portal, for links in ma
 HSOC_FILES_URL      a second address of the portal, on a host of its own, from which uploads are handed out (default: none)
 HSOC_SECURITY_MAIL  the address in security.txt
 HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the URL that tells them from others' (default: HSOC_URL)
+HSOC_OPENS_WITH     file that the portal waits for before it answers, while another process fills the database (default: none)
 HSOC_DOCS_URL       address of the built documentation, for links in the help (default: none, the help names its pages)
 HSOC_SMS_URL        gateway for text messages, https only (default: none, they are written to DATA/sms)
 HSOC_SMS_TOKEN      its bearer token

@@ -111,7 +111,13 @@ def set_credentials(*, actor: Actor, username: str, password: str, totp_secret: 
         raise Refused("only set-up gives credentials; people choose their own")
     person = User.objects.get(username=username)
     held = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
-    if person.check_password(password) and held is not None and decrypt(held.data["secret"]) == totp_secret:
+    # a password that cannot be used is not tried: refusing it takes as long as hashing one
+    if (
+        person.has_usable_password()
+        and person.check_password(password)
+        and held is not None
+        and decrypt(held.data["secret"]) == totp_secret
+    ):
         return False
     person.set_password(password)
     person.save(update_fields=["password"])

@@ -9,9 +9,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from hsoc.records.delimited import neutral
 
 WIDTHS = (8, 44, 22, 28, 24, 12, 22, 14, 12)  # characters of a column
@@ -32,6 +29,9 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 def as_xlsx(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """One sheet with a head that stays."""
+    from openpyxl import Workbook  # noqa: PLC0415 - takes as long to load as Django's database; no process but the portal writes a sheet
+    from openpyxl.styles import Font  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.active
     sheet.title = title[:31]

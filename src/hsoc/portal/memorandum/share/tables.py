@@ -14,8 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from openpyxl import load_workbook
-
 from hsoc.portal.memorandum.rules.register import MOST_ROWS, Raw
 from hsoc.portal.memorandum.rules.spelling import columns_of
 
@@ -99,6 +97,8 @@ def _text(cell: object) -> str:
 
 
 def _xlsx(content: bytes) -> Iterator[tuple[str, Iterable[Sequence[object]]]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, and only who takes a register in reads one
+
     _bounded(content)
     try:
         with warnings.catch_warnings():
