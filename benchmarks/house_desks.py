@@ -17,9 +17,7 @@ def lent(now: datetime, homes: list[Any], people: list[Any]) -> None:
 
     put(s.Service, copies(s.Service, 20, code=lambda k: f"sluzba-{k}", process=lambda _: "plain"))
     services = list(s.Service.objects.filter(code__startswith="sluzba-"))
-    states = ("asked", "onboarding", "in_use", "review", "ended")
-    every = list(s.Request.state.field.choices)
-    known = [value for value, _name in every]
+    states = ("asked", "onboarding", "in-use", "review", "ended")
     rows = put(
         s.Request,
         (
@@ -29,7 +27,7 @@ def lent(now: datetime, homes: list[Any], people: list[Any]) -> None:
                 asker=people[k],
                 asked=now - 9 * DAY,
                 moved=now - k * 60 * MINUTE,
-                state=known[k % len(states)],
+                state=states[k % len(states)],
             )
             for k in range(800)
         ),

@@ -198,7 +198,7 @@ def _polls(g: Any, now: datetime, groups: list[Any], members: dict[int, list[int
                 organisation_id=seats[person],
                 key=f"person:{person}",
                 at=now,
-                sheet={str(k): [1] if k % 3 != 2 else words(4) for k in range(5)},
+                sheet={str(k): (1, [0, 2], words(4))[k % 3] for k in range(5)},
             )
             for one in polls
             for person in members[one.group_id]
@@ -310,7 +310,7 @@ def meetings(now: datetime, groups: list[Any], people: list[Any]) -> None:
     put(
         m.Invited,
         (
-            m.Invited(sitting=one, user_id=person, coming=("yes", "no", "waiting")[k % 3])
+            m.Invited(sitting=one, user_id=person, coming=("accepted", "declined", "needs-action")[k % 3])
             for one in sittings
             for k, person in enumerate(inside[one.meeting.group_id][:40])
         ),

@@ -40,6 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     require(actor, Action.VIEW, Object.AID)
     asked = {name: request.GET.get(name, "").strip()[:100] for name in ("kind", "region", "text")}
     every = queries.offers_visible_to(actor, now=now)
+    regions = set(every.order_by().values_list("organisation__region", flat=True).distinct())
     offers = queries.narrowed(every, **asked)
     if request.GET.get("format") == "csv":
         return _csv(list(offers))
@@ -48,7 +49,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "offers": Paginator(offers, PAGE).get_page(request.GET.get("page")),
         "asked": asked,
         "kinds": KIND_NAMES.items(),
-        "regions": [one for one in REGION_CHOICES.items() if one[0] in set(every.values_list("organisation__region", flat=True))],
+        "regions": [one for one in REGION_CHOICES.items() if one[0] in regions],
         "closed": queries.visible_to(actor).filter(state="closed").order_by("-ended")[:5],
         "may_add": may(actor, Action.CREATE, Object.AID, actor.organisation),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("publish/", register.publish, name="memorandum_publish"),
     path("register/", register.register, name="memorandum_register"),
     path("imports/", imports.listing, name="memorandum_imports"),
+    path("imports/progress/", imports.progress, name="memorandum_import_progress"),
     path("imports/<int:number>/", imports.batch, name="memorandum_import"),
     path("imports/<int:number>/<slug:code>/", imports.deed, name="memorandum_import_deed"),
     path("sign/", signing.sign, name="memorandum_sign"),

@@ -24,7 +24,9 @@ def test_what_is_ahead_comes_with_answers_in_few_queries(called, people, django_
     member = actor_of(people[1])
     with django_assert_max_num_queries(5):
         rows = list(queries.upcoming(member, now=NOW, group="tech"))
-    assert [(row.yes, row.mine[0].user_id) for row in rows] == [(1, member.user)] * 3
+        coming = queries.coming_to(rows)
+    assert [(coming[row.pk], row.mine[0].user_id) for row in rows] == [(1, member.user)] * 3
+    assert queries.coming_to([]) == {}
     assert not queries.upcoming(member, now=NOW, group="other")
     assert queries.past(member, now=NOW + timedelta(days=100)).count() == 3
 

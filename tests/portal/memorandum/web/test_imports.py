@@ -8,6 +8,7 @@ from tests.factories.registers import xlsx
 from hsoc.portal.members.models import Invitation
 from hsoc.portal.members.rules import Role
 from hsoc.portal.memorandum.models import Batch, Signature
+from hsoc.portal.memorandum.queries import imports
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +45,22 @@ def test_from_the_file_to_the_register_and_back(browser, people, text, django_as
     keeper.post(path + "undo/")
     assert not Signature.objects.exists()
     assert keeper.post(path + "other/").status_code == 404
+
+
+def test_who_waits_is_told_how_far_the_own_file_is_read(browser, people, text, monkeypatch):
+    keeper, other = browser(person(Role.COORDINATOR, HOUSE, username="x")), browser(person(Role.OPERATOR, HOUSE, username="y"))
+    told, path = [], "/portal/memorandum/imports/progress/"
+    reckoned = imports.proposals
+
+    def watched(rows, *, today, progress):
+        progress(2_000, 10_000)
+        told.extend(client.get(path).content.decode() for client in (keeper, other))
+        return reckoned(rows, today=today, progress=progress)
+
+    monkeypatch.setattr(imports, "proposals", watched)
+    keeper.post("/portal/memorandum/imports/", {"file": SimpleUploadedFile("r.xlsx", xlsx())})
+    own, foreign = told
+    assert 'max="10000" value="2000"' in own
+    assert "<progress" not in foreign
+    assert "<progress" not in keeper.get(path).content.decode()  # it is over
+    assert browser(Role.MANAGER, 2).get(path).status_code == 403

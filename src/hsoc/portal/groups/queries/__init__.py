@@ -18,6 +18,7 @@ from hsoc.portal.groups.queries.groups import (
     personal,
     standing_in,
     stays_visible_to,
+    ties_of,
     visible_to,
 )
 
@@ -34,5 +35,6 @@ __all__ = [
     "personal",
     "standing_in",
     "stays_visible_to",
+    "ties_of",
     "visible_to",
 ]

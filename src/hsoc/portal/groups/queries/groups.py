@@ -67,9 +67,9 @@ def standing_in(actor: Actor, group: Group, held: GroupMembership | None = None)
     )
 
 
-def allowed(actor: Actor, group: Group, deed: Deed) -> bool:
-    """Whether the actor may do that in the group."""
-    return may(standing_in(actor, group), deed, entry=group.entry, callers=group.callers, ended=group.ended is not None)
+def allowed(actor: Actor, group: Group, deed: Deed, held: GroupMembership | None = None) -> bool:
+    """Whether the actor may do that in the group. held: his membership where it was read already."""
+    return may(standing_in(actor, group, held), deed, entry=group.entry, callers=group.callers, ended=group.ended is not None)
 
 
 def needs(actor: Actor, group: Group, deed: Deed) -> None:

@@ -88,8 +88,8 @@ def answers_of(poll: Poll) -> QuerySet[Answer]:
 
 
 def waiting_for(actor: Actor, now: datetime, group: Group | None = None) -> list[Poll]:
-    """Open surveys of the actor's groups (or of one of them) that he has not answered."""
-    found = polls_visible_to(actor).filter(closed__isnull=True, closes__gt=now, group__ended__isnull=True)
+    """Open surveys of the actor's groups (or of one of them) that he has not answered; without their questions."""
+    found = polls_visible_to(actor).prefetch_related(None).filter(closed__isnull=True, closes__gt=now, group__ended__isnull=True)
     running = list(found if group is None else found.filter(group=group))
     done = answered_by(actor, running) if running else set()
     return [one for one in running if one.pk not in done]

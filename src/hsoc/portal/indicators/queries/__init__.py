@@ -20,6 +20,7 @@ from hsoc.records import address
 from hsoc.records.indicator import Kind, Verdict, canonical, guessed
 from hsoc.records.tlp import PAP, TLP
 
+MOST_COUNTED: Final = 100  # values that wait for a word; beyond, the first page says more than that
 SHARED: Final = (Audience.COMMUNITY.value, Audience.PUBLIC.value)
 BLOCKING: Final = tuple(one.value for one in PAP if one.allows_blocking)
 LISTED: Final = tuple(kind.value for kind in Kind if kind not in {Kind.MAIL, Kind.ASN})  # kinds for which there are block lists
@@ -241,7 +242,8 @@ def waiting(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     ready = blockable(actor, now=now).filter(audience__in=SHARED)
     second = ready.filter(kind=OuterRef("kind"), value=OuterRef("value")).exclude(organisation=OuterRef("organisation"))
     stood = _standing(BlockApproval.objects.filter(kind=OuterRef("kind"), value=OuterRef("value")), now)
-    alone = ready.exclude(organisation__number__in=trusted(now)).filter(~Exists(second), ~Exists(stood))
+    own = _standing(TrustedSource.objects.all(), now).values("organisation")
+    alone = ready.exclude(organisation__in=own).filter(~Exists(second), ~Exists(stood))
     return alone.filter(kind__in=LISTED).order_by("-added")
 
 
@@ -296,9 +298,12 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Values that only one organisation stands behind wait for a coordinator's word before anybody blocks them."""
     if not may(actor, Action.APPROVE, Object.INDICATOR):
         return ()
-    count = waiting(actor, now=now).count()
+    count = waiting(actor, now=now)[: MOST_COUNTED + 1].count()  # beyond, the number is of no use and costs a look at each indicator
     if not count:
         return ()
-    what = ngettext("%(n)d value waits for your word on blocking", "%(n)d values wait for your word on blocking", count) % {"n": count}
+    if count > MOST_COUNTED:
+        what = gettext("More than %(n)d values wait for your word on blocking") % {"n": MOST_COUNTED}
+    else:
+        what = ngettext("%(n)d value waits for your word on blocking", "%(n)d values wait for your word on blocking", count) % {"n": count}
     step = gettext("Approve or leave")
     return (Need(level=Level.WEEK, label=gettext("Decision"), what=what, href=reverse("indicator_approvals"), step=step),)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -32,12 +32,21 @@ def visible_to(actor: Actor) -> QuerySet[Sitting]:
 
 
 def upcoming(actor: Actor, *, now: datetime, group: str = "") -> QuerySet[Sitting]:
-    """What is ahead or under way, the next first, with the reader's own answer and how many come."""
+    """What is ahead or under way, the next first, with the reader's own answer in `mine`."""
     found = visible_to(actor).filter(end__gt=now).order_by("start")
     if group:
         found = found.filter(meeting__group__code=group)
     mine = Prefetch("invited", queryset=Invited.objects.filter(user_id=actor.user), to_attr="mine")
-    return found.prefetch_related(mine).annotate(yes=Count("invited", filter=Q(invited__coming=Coming.YES.value, invited__withdrawn=False)))
+    return found.prefetch_related(mine)
+
+
+def coming_to(sittings: Iterable[Sitting]) -> dict[int, int]:
+    """Sitting → how many said that they come, of those where somebody did. No gate: the caller asked `visible_to`.
+
+    Of what is shown only: counting beside the list would read the answers to everything that is ahead.
+    """
+    said = Invited.objects.filter(sitting__in=[one.pk for one in sittings], coming=Coming.YES.value, withdrawn=False)
+    return dict(said.order_by().values_list("sitting").annotate(n=Count("pk")))
 
 
 def past(actor: Actor, *, now: datetime, group: str = "") -> QuerySet[Sitting]:
@@ -48,7 +57,8 @@ def past(actor: Actor, *, now: datetime, group: str = "") -> QuerySet[Sitting]:
 
 def may_call(actor: Actor) -> QuerySet[Group]:
     """Groups for which the actor may call a meeting."""
-    allowed = [one.pk for one in groups.of(actor) if groups.allowed(actor, one, Deed.WRITE)]
+    held = {one.group_id: one for one in groups.ties_of(actor)}
+    allowed = [one.pk for one in groups.of(actor) if groups.allowed(actor, one, Deed.WRITE, held.get(one.pk))]
     return Group.objects.filter(pk__in=allowed)
 
 

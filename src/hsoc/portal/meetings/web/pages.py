@@ -45,8 +45,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, Action.VIEW, Object.MEETING)
     group = request.GET.get("group", "")[:40]
     ahead = list(queries.upcoming(actor, now=now, group=group)[:200])
+    coming = queries.coming_to(ahead)
     page = {
-        "ahead": [{"row": one, "mine": one.mine[0] if one.mine else None} for one in ahead],  # type: ignore[attr-defined]
+        "ahead": [
+            {"row": one, "mine": one.mine[0] if one.mine else None, "yes": coming.get(one.pk, 0)}  # type: ignore[attr-defined]
+            for one in ahead
+        ],
         "past": Paginator(queries.past(actor, now=now, group=group), PAGE).get_page(request.GET.get("page")),
         "groups": groups.of(actor).order_by("name"),
         "group": group,

@@ -7,7 +7,7 @@ leaves an organisation that something else already hangs on.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -37,21 +37,30 @@ KINDS: Final = tuple(one.value for one in Kind if one is not Kind.OPERATOR)
 REASON: Final = "register of signatories"
 
 
-@transaction.atomic
-def read_in(*, actor: Actor, rows: tuple[Raw, ...], content: bytes, name: str, now: datetime) -> Batch:
+def read_in(
+    *,
+    actor: Actor,
+    rows: tuple[Raw, ...],
+    content: bytes,
+    name: str,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Batch:
     """Keeps a register with its proposals, to be decided. The same file that waits already is not kept twice."""
     require(actor, Action.CHANGE, Object.MEMORANDUM)
     text = Text.objects.order_by("-number").first()
     if text is None:
         raise Unacceptable(_("Publish the memorandum first: the rows of a register are signatures of a version."))
     digest = hashlib.sha256(content).hexdigest()
-    waiting = Batch.objects.filter(digest=digest, applied__isnull=True, undone__isnull=True).first()
-    if waiting is not None:
+    if (waiting := _waiting(digest)) is not None:
         return waiting
-    made = Batch.objects.create(name=name[-120:], digest=digest, text=text, maker_id=actor.user or None, made=now)
-    proposals = imports.proposals(rows, today=now.date())
-    Line.objects.bulk_create(
-        [
+    # before the transaction: thinking takes seconds, and nobody else could write meanwhile
+    proposals = imports.proposals(rows, today=now.date(), progress=progress)
+    with transaction.atomic():
+        if (waiting := _waiting(digest)) is not None:  # somebody sent the same file while this one was read
+            return waiting
+        made = Batch.objects.create(name=name[-120:], digest=digest, text=text, maker_id=actor.user or None, made=now)
+        lines = (
             Line(
                 batch=made,
                 place=place,
@@ -62,11 +71,15 @@ def read_in(*, actor: Actor, rows: tuple[Raw, ...], content: bytes, name: str, n
                 proposal=msgspec.to_builtins(one),
             )
             for place, one in enumerate(proposals)
-        ],
-        batch_size=ROWS_AT_ONCE,
-    )
-    record(actor=actor, action="register.read", object=f"register:{made.pk}", details={"rows": len(proposals), "sha256": digest}, now=now)
+        )
+        Line.objects.bulk_create(lines, batch_size=ROWS_AT_ONCE)
+        details = {"rows": len(proposals), "sha256": digest}
+        record(actor=actor, action="register.read", object=f"register:{made.pk}", details=details, now=now)
     return made
+
+
+def _waiting(digest: str) -> Batch | None:
+    return Batch.objects.filter(digest=digest, applied__isnull=True, undone__isnull=True).first()
 
 
 @transaction.atomic

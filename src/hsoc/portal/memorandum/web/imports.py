@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +28,8 @@ from hsoc.portal.memorandum.share.tables import MOST_BYTES, Unreadable, rows_of
 from hsoc.portal.memorandum.web import words
 
 PAGE: Final = 50  # rows on one page
+READING: Final = "register-read:{}"  # key of how far a person's file is read
+READING_SECONDS: Final = 60  # after which a reading that stopped is forgotten
 
 
 def _now() -> datetime:
@@ -43,7 +47,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             content = file.read(MOST_BYTES + 1)
-            made = actions.read_in(actor=actor, rows=rows_of(content, file.name), content=content, name=file.name, now=_now())
+            rows = rows_of(content, file.name)
+            made = actions.read_in(
+                actor=actor, rows=rows, content=content, name=file.name, now=_now(), progress=partial(_note_progress, actor.user)
+            )
         except Unreadable as error:
             place = f"{file.name}, {error.place}" if error.place else file.name
             form.add_error("file", f"{place}: {words.FAULTS[error.code]}")
@@ -52,6 +59,20 @@ def listing(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("memorandum_import", made.pk)
     return render(request, "memorandum/imports.html", {"form": form, "rows": list(imports.visible_to(actor)[:100])})
+
+
+def _note_progress(person: int, done: int, every: int) -> None:
+    cache.set(READING.format(person), (done, every), 0 if done == every else READING_SECONDS)
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """How far the reader's own file is read, for the page that waits for it."""
+    actor = actor_of(request)
+    require(actor, Action.CHANGE, Object.MEMORANDUM)
+    done, every = cache.get(READING.format(actor.user), (0, 0))
+    return render(request, "memorandum/import_progress.html", {"asked": True, "done": done, "every": every})
 
 
 @login_required

@@ -97,6 +97,14 @@ def spared(organisation: int, *, now: datetime) -> tuple[str, ...]:
     return tuple(alive.filter(Q(organisation__isnull=True) | Q(organisation_id=organisation)).values_list("prefix", flat=True))
 
 
+def all_spared(*, now: datetime) -> dict[int | None, tuple[str, ...]]:
+    """Organisation (by key; None: everybody) → its own nets of that kind, for lists of rules of many."""
+    found: dict[int | None, tuple[str, ...]] = {}
+    for owner, prefix in Spared.objects.filter(ended__isnull=True, until__gt=now).values_list("organisation_id", "prefix"):
+        found[owner] = (*found.get(owner, ()), prefix)
+    return found
+
+
 def _organisations() -> Iterator[Organisation]:
     every = Organisation.objects.filter(connected=True).exclude(kind__in=OUTSIDE)
     return iter(every.prefetch_related("prefixes").select_related("wish").order_by("number"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Organisation, User
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
 from hsoc.portal.network.models import Limits, Rule, RuleDraft
-from hsoc.portal.network.queries.policy import ms, pieces, spared
+from hsoc.portal.network.queries.policy import all_spared, ms, pieces, spared
 from hsoc.portal.network.rules.around import TooMany, around
 from hsoc.portal.network.rules.limits import MOST_COST, MOST_RULES, WARNED
 from hsoc.records.address import Network, network
@@ -61,11 +62,15 @@ class Meeting(msgspec.Struct, frozen=True):
 
 
 class Engines(msgspec.Struct, frozen=True):
-    """What the engines say of members' rules now. silent: none has spoken for a while."""
+    """What the engines say of members' rules now. silent: none has spoken for a while.
 
-    own: Mapping[str, Told]
+    own, tallies: by the rule's number, of which an engine may have several pieces; spared: what no black hole may swallow, by organisation.
+    """
+
+    own: Mapping[str, list[Told]]
     standing: tuple[Standing, ...]
-    tallies: Mapping[str, Tally]
+    tallies: Mapping[str, list[Tally]]
+    spared: Mapping[int | None, tuple[str, ...]]
     last: tuple[Last, ...]
     silent: bool
     dry_run: bool
@@ -154,10 +159,16 @@ def said(*, now: datetime) -> Engines:
     root = Path(settings.DATA) / "engines"
     heard = [one for name in engines.engines(root) if (one := engines.last(root, name)) is not None]
     fresh = [one for one in heard if ms(now) - one.received <= FRESH_MS]
-    own = {told.id: told for one in fresh for told in one.status.own}
+    own: dict[str, list[Told]] = defaultdict(list)
+    for told in {told.id: told for one in fresh for told in one.status.own}.values():
+        own[told.id.partition(".")[0]].append(told)
+    tallies: dict[str, list[Tally]] = defaultdict(list)
+    for key, tally in engines.tallies(root).items():
+        tallies[key.partition(".")[0]].append(tally)
     standing = tuple(one for engine in fresh for one in engine.status.standing)
     dry = bool(fresh) and all(one.status.dry_run for one in fresh)
-    return Engines(own=own, standing=standing, tallies=engines.tallies(root), last=tuple(heard), silent=not fresh, dry_run=dry)
+    saved = all_spared(now=now)
+    return Engines(own=own, standing=standing, tallies=tallies, spared=saved, last=tuple(heard), silent=not fresh, dry_run=dry)
 
 
 def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
@@ -168,7 +179,7 @@ def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
         return "expired", ""
     if rule.state == Rule.State.WAITING:
         return "waiting", ""
-    told = [one for key, one in heard.own.items() if key == str(rule.pk) or key.startswith(f"{rule.pk}.")]
+    told = heard.own.get(str(rule.pk), [])
     if told:
         refused = next((one for one in told if one.state is OwnState.REFUSED), None)
         if refused is not None:
@@ -176,12 +187,13 @@ def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
         aside = next((one for one in told if one.state is OwnState.ASIDE), None)
         hurts = next((one.code for one in told if one.code), "")  # it stands, and hits ordinary partners
         return ("aside", aside.code) if aside is not None else ("active", hurts)
-    return ("spared", "") if not pieces(rule, spared(rule.organisation_id, now=now)) else ("active", "")
+    saved = (*heard.spared.get(None, ()), *heard.spared.get(rule.organisation_id, ()))
+    return ("spared", "") if not pieces(rule, saved) else ("active", "")
 
 
 def tally_of(rule: Rule, heard: Engines) -> Tally:
     """What a rule has matched in all, its pieces added up."""
-    mine = [one for key, one in heard.tallies.items() if key == str(rule.pk) or key.startswith(f"{rule.pk}.")]
+    mine = heard.tallies.get(str(rule.pk), [])
     flows, packets, size = (sum(one.total[part] for one in mine) for part in range(3))
     return Tally(flows=flows, packets=packets, bytes=size, last=max((one.last for one in mine), default=0))
 

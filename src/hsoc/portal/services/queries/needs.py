@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -17,7 +18,7 @@ from hsoc.portal.services.rules.steps import ready
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """For who runs services the requests that wait; for a member the steps that are its own."""
     found: list[Need] = []
-    rows = list(catalogue.board(actor)[:200])
+    rows = list(catalogue.board(actor).prefetch_related(None)[:200])
     if may(actor, Action.APPROVE, Object.REQUEST):
         asked = [one for one in rows if one.state == State.ASKED]
         if asked:
@@ -28,9 +29,9 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
                 Need(level=level, label=gettext("Service"), what=what, href=href, step=step, since=min(one.asked for one in asked))
             )
     place = 0 if get_language() == "cs" else 1
-    for one in rows:
-        if one.organisation.number != actor.organisation or one.state != State.ONBOARDING:
-            continue
+    own = [one for one in rows if one.organisation.number == actor.organisation and one.state == State.ONBOARDING]
+    prefetch_related_objects(own, "done")
+    for one in own:
         codes = {done.code for done in one.done.all()}
         step_ = next(
             (s for s in catalogue.steps_of(one.service) if s.code not in codes and ready(s, codes) and s.side is Side.MEMBER), None
