@@ -173,7 +173,7 @@ def measured(reader: Reader, path: str, *, repeats: int) -> tuple[int, float, in
     return asked, statistics.median(took), size
 
 
-def ask_all(*, repeats: int) -> tuple[list[dict[str, Any]], set[str]]:
+def ask_all(*, repeats: int, kept: Path | None = None) -> tuple[list[dict[str, Any]], set[str]]:
     """Every page of every reader; the routes that somebody got to."""
     from django.db.models import Count  # noqa: PLC0415
 
@@ -192,6 +192,8 @@ def ask_all(*, repeats: int) -> tuple[list[dict[str, Any]], set[str]]:
             asked, ms, size = measured(reader, path, repeats=repeats)
             reached.add(name)
             found.append({"who": who, "route": name, "path": path, "queries": asked, "ms": round(ms, 1), "bytes": size})
+        if kept:
+            kept.write_text(json.dumps(found, indent=0))
     return found, reached
 
 
@@ -266,12 +268,10 @@ def main() -> None:
         print(f"{house.build(given.store)} in {time.monotonic() - began:.0f} s", file=sys.stderr)
     if not given.ask:
         return
-    found, reached = ask_all(repeats=3 if given.quick else REPEATS)
+    found, reached = ask_all(repeats=3 if given.quick else REPEATS, kept=given.all)
     print(f"not reached: {' '.join(left(reached))}", file=sys.stderr)
     for one in worst_of(found):
         print(f"{one['queries']:4} queries {one['ms']:7.1f} ms {one['bytes']:9,} B  {one['who']}: {one['path']}", file=sys.stderr)
-    if given.all:
-        given.all.write_text(json.dumps(found, indent=0))
     json.dump(rows(found), sys.stdout)
 
 

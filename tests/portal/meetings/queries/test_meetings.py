@@ -31,6 +31,13 @@ def test_what_is_ahead_comes_with_answers_in_few_queries(called, people, django_
     assert queries.past(member, now=NOW + timedelta(days=100)).count() == 3
 
 
+def test_for_whom_one_may_call_is_asked_once_for_all_groups(called, people, django_assert_max_num_queries):
+    member = actor_of(people[1])
+    with django_assert_max_num_queries(3):
+        assert [one.code for one in queries.may_call(member)] == ["tech"]
+    assert not queries.may_call(acting(Role.COORDINATOR, 100))
+
+
 def test_invitations_that_wait_and_todays_meeting_are_needs(called, people):
     member, leader = actor_of(people[1]), actor_of(people[0])
     assert [one.level for one in queries.needs(member, NOW)] == [Level.WEEK] * 2  # the third is more than two weeks away
