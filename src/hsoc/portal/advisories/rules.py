@@ -170,7 +170,7 @@ def written(draft: Draft, *, number: str, publisher: str, namespace: str, now: i
         todo=draft.todo,
         products=products,
         vulnerabilities=typed_vulnerabilities(draft, products),
-        history=(Change(at=now, number="1", text="First version."),),
+        history=(Change(at=now, number="1", text="První verze." if draft.language == "cs" else "First version."),),
         references=typed_references(draft.references),
     )
 

@@ -120,6 +120,18 @@ def day_long(day: date, language: str = "cs") -> str:
     return f"{_WEEKDAYS_LONG['en'][day.weekday()]} {day.day}{NBSP}{_MONTHS['en'][day.month - 1]} {day.year}"
 
 
+def day_full(day: date, language: str = "cs") -> str:
+    """As in 21. 11. 2026 · 21 Nov 2026: for columns and deadlines, where the weekday says nothing."""
+    if _czech(language):
+        return f"{day.day}.{NBSP}{day.month}.{NBSP}{day.year}"
+    return f"{day.day}{NBSP}{_MONTHS['en'][day.month - 1][:3]}{NBSP}{day.year}"
+
+
+def day_bare(day: date, language: str = "cs") -> str:
+    """As in 21. 11. · 21 Nov, where the year stands beside."""
+    return f"{day.day}.{NBSP}{day.month}." if _czech(language) else f"{day.day}{NBSP}{_MONTHS['en'][day.month - 1][:3]}"
+
+
 def moment(milliseconds: int, language: str = "cs") -> str:
     """Day and time to the second, with the zone, for hovers and evidence."""
     when = local(milliseconds)

@@ -53,7 +53,7 @@ def settle(*, now: datetime) -> int:
         if number not in known:
             organisations.put_organisation(actor=SYSTEM, number=number, name=name, kind=kind, region=REGION_NAMES[region], now=now)
     for number, step in ((61, standing.participate), (62, standing.note_signature), (65, standing.note_signature)):
-        step(actor=SYSTEM, organisation=number, on=(now - timedelta(days=300)).date(), reason="from the founding register", now=now)
+        step(actor=SYSTEM, organisation=number, on=(now - timedelta(days=300)).date(), reason="ze zakládajícího registru", now=now)
     hospitals = [number for number in sorted(known) if number < ASIDE[0][0]]
     for number in hospitals:
         _facts(number, now)
@@ -85,7 +85,7 @@ def _facts(number: int, now: datetime) -> None:
     told: dict[str, Any] = {
         "actor": SYSTEM,
         "organisation": number,
-        "reason": "from the founding register",
+        "reason": "ze zakládajícího registru",
         "now": now - timedelta(days=20),
     }
     if number % 7 != 0:
@@ -97,7 +97,7 @@ def _facts(number: int, now: datetime) -> None:
 def _staff(number: int, place: int, now: datetime) -> None:
     """Four people: manager, head of IT, first and second duty contact; a domain of their own."""
     domain = f"nemocnice-{number}.example"
-    names.add_domain(actor=SYSTEM, organisation=number, domain=domain, reason="from the founding register", now=now)
+    names.add_domain(actor=SYSTEM, organisation=number, domain=domain, reason="ze zakládajícího registru", now=now)
     said = now - timedelta(days=120 if number in OVERDUE else 80 if number in SOON else 10 + place)
     for turn, work in enumerate(((Work.SECURITY, Work.STATUTORY), (Work.IT,), (Work.DUTY,), (Work.DUTY, Work.NETWORK))):
         first, last = FIRST[(place * 4 + turn) % len(FIRST)], LAST[(place * 5 + turn * 3) % len(LAST)]

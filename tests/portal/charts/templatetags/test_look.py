@@ -68,5 +68,20 @@ def test_rail_item_marks_where_the_reader_is():
     assert 'aria-current="page"' not in rendered('{% rail_item "portal" "overview" "Overview" %}', path="/portal/events/")
 
 
+GROUP = '{% rail_group "exchange" "Exchange" %}{% rail_item "hunts" "attention" "Hunts" %}{% endrail_group %}'
+
+
+def test_a_group_of_the_rail_is_folded_until_the_reader_comes_into_it_or_opens_it():
+    request = RequestFactory().get("/portal/events/")
+    assert '<details data-group="exchange">' in rendered(GROUP, request=request)
+    request.COOKIES[look.RAIL_COOKIE] = "network.exchange"
+    assert '<details data-group="exchange" data-kept open>' in rendered(GROUP, request=request)
+    assert '<details data-group="exchange" open>' in rendered(GROUP, path="/portal/hunts/")
+
+
+def test_a_group_of_the_rail_without_an_entry_is_left_out():
+    assert rendered('{% rail_group "x" "X" %}{% rail_item "not_built_yet" "events" "X" %}{% endrail_group %}') == ""
+
+
 def test_rail_item_of_a_room_that_does_not_exist_is_left_out():
     assert rendered('{% rail_item "not_built_yet" "events" "X" %}') == ""

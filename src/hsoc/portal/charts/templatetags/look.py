@@ -5,7 +5,7 @@ Load with `{% load look %}`. Every filter speaks the active language.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -24,6 +24,8 @@ register = template.Library()
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "hsoc_theme"
+RAIL_COOKIE = "hsoc_rail"  # names of the open groups, joined by dots
+RAIL_OPEN = ("network", "community")  # until the reader folds or opens one: what most come for
 
 
 def _language() -> str:
@@ -64,6 +66,15 @@ def day_long(value: str) -> str:
 def day_short(value: str) -> str:
     """As in so 21. 11., of YYYY-MM-DD."""
     return numbers.day_short(numbers.day_of(value), _language())
+
+
+@register.filter
+def dated(value: date | datetime | None, form: str = "") -> str:
+    """As in 21. 11. 2026, of a day or an instant; with "bare" without the year. Nothing for None."""
+    if not value:
+        return ""
+    day = value.astimezone(numbers.PRAGUE).date() if isinstance(value, datetime) else value
+    return (numbers.day_bare if form == "bare" else numbers.day_full)(day, _language())
 
 
 @register.filter
@@ -205,6 +216,26 @@ def rail_item(context: Context, route: str, name: str, text: str, count: int = 0
     badge = format_html('<span class="count">{}</span>', count) if count else ""
     drawn = mark_safe(icons.icon(name))  # noqa: S308 -- a constant of charts.icons
     return format_html('<li><a href="{}"{}>{}{}{}</a></li>', href, current, drawn, text, badge)
+
+
+@register.simple_block_tag(takes_context=True)
+def rail_group(context: Context, content: str, name: str, title: str) -> SafeString | str:
+    """A titled group of the rail that folds; open where the reader is, and where the reader left it open. Nothing without an entry."""
+    if "<li>" not in content:
+        return ""
+    request = context.get("request")
+    left = request.COOKIES.get(RAIL_COOKIE) if request else None
+    wanted = RAIL_OPEN if left is None else left.split(".")
+    kept = mark_safe(" data-kept") if name in wanted else ""
+    shown = mark_safe(" open") if kept or "aria-current" in content else ""
+    return format_html(
+        '<details data-group="{}"{}{}><summary class="rail-title">{}</summary><ul>{}</ul></details>',
+        name,
+        kept,
+        shown,
+        title,
+        mark_safe(content),  # noqa: S308 -- what rail_item made, escaped there
+    )
 
 
 @register.simple_tag(takes_context=True)

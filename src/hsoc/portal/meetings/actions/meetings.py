@@ -280,7 +280,7 @@ def _tell(sitting: Sitting, people: set[int], kind: str, *, now: datetime) -> No
     values = {
         "group": meeting.group.name,
         "title": meeting.title,
-        "when": f"{localtime(sitting.start):%d. %m. %Y %H:%M}",
+        "when": f"{localtime(sitting.start):%-d. %-m. %Y %H:%M}",
         "why": sitting.why or "–",
     }
     tell(people=people, kind=kind, values=values, path=reverse("meeting", args=[sitting.pk]), now=now)

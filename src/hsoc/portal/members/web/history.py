@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -54,6 +55,7 @@ PEOPLE: Final = {
     "duty.shared": _lazy("duty contact shown to other members or hidden"),
     "person.left": _lazy("left the organisation"),
 }  # fmt: skip
+REASONS: Final = {"loaded from a file": _lazy("loaded from a file")}  # what the house itself gives as a reason
 
 
 def said(field: str, value: object) -> str:
@@ -66,7 +68,7 @@ def said(field: str, value: object) -> str:
         return ", ".join(str(SERVICE_NAMES.get(str(one), one)) for one in value)
     text = str(value)
     if field in {"regime_decided", "participates", "signed", "connected_on", "left"}:
-        return numbers.day_long(date.fromisoformat(text), "cs") if _is_day(text) else text
+        return numbers.day_full(date.fromisoformat(text), get_language() or "cs") if _is_day(text) else text
     return str(WORDS.get(field, {}).get(text, text))
 
 
@@ -90,6 +92,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
             "now": said(one.field, one.now),
             "person": names.get(one.person, ""),
             "what": PEOPLE.get(one.action, ""),
+            "why": REASONS.get(one.reason, one.reason),
         }
         for one in changes
     ]

@@ -161,7 +161,8 @@ def contacts(_request: HttpRequest, _language: str) -> dict[str, Any]:
 
 def signatories(_request: HttpRequest, _language: str) -> dict[str, Any]:
     """The register: institutions always, names of people only where they agreed."""
-    return {"signatories": register.public()}
+    found = register.public()
+    return {"signatories": found, "named": any(one.names for one in found)}
 
 
 PARTS: Final[dict[str, Callable[[HttpRequest, str], dict[str, Any]]]] = {

@@ -24,6 +24,13 @@
   const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 
+  /* groups of the rail: open ones are kept in a cookie, so that the server draws the next page the same */
+  const groups = all(".rail [data-group]");
+  groups.forEach((group) => one("summary", group).addEventListener("click", () => {
+    group.toggleAttribute("data-kept", !group.open);
+    remember("hsoc_rail", groups.filter((each) => "kept" in each.dataset).map((each) => each.dataset.group).join("."));
+  }));
+
   /* forms that send themselves when a choice changes; their button stays for readers without script */
   document.addEventListener("change", (event) => { if (event.target.closest("form[data-auto]") && event.target.matches("select, input[type=date]")) event.target.form.requestSubmit(); });
 
