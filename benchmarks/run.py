@@ -74,9 +74,11 @@ def main() -> None:
     machine, rows, today = cpu(), [], datetime.now(UTC).date().isoformat()
     for path in sorted(HERE.glob("bench_*.py")):
         if given.only in path.stem:
-            begun = time.monotonic()
+            begun, beside = time.monotonic(), round(os.getloadavg()[0], 1)  # what else the machine did: above its cores a figure is rough
             found = rows_of(path, quick=given.quick)
-            rows += [{**dict.fromkeys(COLUMNS), **row, "cpu": machine, "quick": given.quick, "taken": today} for row in found]
+            rows += [
+                {**dict.fromkeys(COLUMNS), **row, "cpu": machine, "quick": given.quick, "taken": today, "load": beside} for row in found
+            ]
             print(f"{path.stem}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
     if given.only and given.out.exists():  # rows of other modules stay
         names = {row["name"] for row in rows}
