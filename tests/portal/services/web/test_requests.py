@@ -4,8 +4,9 @@ import pytest
 from tests.factories.members import HOUSE, NOW, organisation, person
 
 from hsoc.portal.members.rules import Role
-from hsoc.portal.services.models import Request
+from hsoc.portal.services.models import Done, Request
 from hsoc.portal.services.rules.questions import VRF
+from hsoc.portal.services.rules.steps import VRF as STEPS
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,11 @@ def test_a_member_asks_and_both_walk_the_way_in_the_browser(browser, sides, vrf,
     page = member.get(path)
     assert [step["code"] for step in page.context["steps"] if step["done"]] == ["questionnaire"]
     assert page.context["messages"]
+    shown = provider.get(path)  # use cannot begin while steps are open, and is not offered
+    assert ("start" in [deed["code"] for deed in shown.context["deeds"]], "15" in shown.context["waiting"]) == (False, True)
+    Done.objects.bulk_create(Done(request=one, code=step.code, moment=NOW) for step in STEPS if step.code != "questionnaire")
+    shown = provider.get(path)
+    assert ("start" in [deed["code"] for deed in shown.context["deeds"]], shown.context["waiting"]) == (True, "")
     provider.post(f"{path}move/", {"deed": "nonsense"})
     member.post(f"{path}say/", {"text": "<b>hello</b>"})
     assert "&lt;b&gt;hello" in provider.get(path).content.decode()

@@ -21,6 +21,7 @@ from hsoc.portal.services.forms import QuestionForm, ReasonForm
 from hsoc.portal.services.models import STATE_NAMES, Request, Service
 from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import BOARD, Deed, Side, State
+from hsoc.portal.services.rules.steps import left
 from hsoc.portal.services.web import words
 from hsoc.records.delimited import neutral
 
@@ -40,13 +41,16 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     sides = catalogue.sides(actor, found)
     done = catalogue.done_of(found)
     steps = [words.step(step, done, sides) for step in catalogue.steps_of(found.service)]
+    still_open = len(left(catalogue.steps_of(found.service), done))
+    deeds = [one for one in words.deeds(found, sides) if one["code"] != Deed.START or not still_open]
     page = {
         "row": found,
         "service": words.service(found.service),
         "steps": steps,
         "setting_up": found.state == State.ONBOARDING,
         "done": len([step for step in steps if step["done"]]),
-        "deeds": words.deeds(found, sides),
+        "deeds": deeds,
+        "waiting": _("Steps that are still open: %(n)d.") % {"n": still_open} if still_open and found.state == State.ONBOARDING else "",
         "notes": [
             {"row": note, "did": words.SAID.get(Deed(note.deed)) if note.deed else ""} for note in found.notes.select_related("person")
         ],
