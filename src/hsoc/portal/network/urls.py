@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from hsoc.portal.network.web import force, rule_new, rules, saved, traffic, traffic_csv, what_if, wishes
+from hsoc.portal.network.web import force, rule_new, rules, traffic, traffic_csv, what_if, wishes
 
 urlpatterns: list[URLPattern] = [
     path("rules/", rules.listing, name="rules"),
@@ -34,9 +34,6 @@ urlpatterns: list[URLPattern] = [
     path("what-if/<int:question>/cancel/", what_if.cancel, name="what_if_cancel"),
     path("traffic/", traffic.overview, name="traffic"),
     path("traffic/look/", traffic.look, name="traffic_look"),
-    path("traffic/filters/", saved.listed, name="traffic_saved"),
-    path("traffic/filters/keep/", saved.save, name="traffic_save"),
-    path("traffic/filters/<int:pk>/", saved.change, name="traffic_saved_change"),
     path("traffic/<slug:name>.csv", traffic_csv.exported, name="traffic_csv"),
     path("traffic/<str:name>/", traffic.one_view, name="traffic_view"),
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,10 +16,7 @@ from django.utils.translation import gettext as _
 
 from hsoc.journal.own_traffic_flows import Flow
 from hsoc.portal.charts import numbers
-from hsoc.portal.network.forms.traffic import TrafficFilter
-from hsoc.portal.network.models import SavedFilter
 from hsoc.portal.network.web import traffic_words as words
-from hsoc.portal.network.web.traffic_page import address, told
 
 register = template.Library()
 
@@ -50,18 +46,6 @@ def flow_href(context: Context, flow: Flow) -> str:
 def traffic_flows_href(context: Context, **changes: Any) -> str:
     """The single flows with one more filter."""
     return str(context["asked"].to("flows", sort=None, **changes))
-
-
-@register.simple_tag
-def saved_href(one: SavedFilter) -> str:
-    """Where a saved filter leads."""
-    return f"{address(one.view)}?member={one.organisation.number}" + (f"&{one.query}" if one.query else "")
-
-
-@register.simple_tag
-def saved_words(one: SavedFilter) -> str:
-    """What a saved filter keeps, in words."""
-    return ", ".join(f"{name}: {text}" for _field, name, text in told(TrafficFilter(QueryDict(one.query))))
 
 
 @register.simple_tag

@@ -17,7 +17,6 @@ from hsoc.portal.charts import numbers
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, Refused, may
 from hsoc.portal.network.forms.traffic import FILTERS, SPANS, USUAL, TrafficFilter
-from hsoc.portal.network.queries import saved
 from hsoc.portal.network.queries import traffic as queries
 from hsoc.portal.network.queries.rules import prefixes_of
 from hsoc.portal.network.web import traffic_words as words
@@ -134,7 +133,6 @@ def shared(asked: Asked, wanted: Wanted) -> dict[str, Any]:
         "spans": [(SHORT[name], asked.to(last=name, since=None, until=None), _current(given, name)) for name in SPANS],
         "tabs": [Tab(name, str(text), asked.to(name, sort=None), name == asked.view) for name, text in words.VIEWS.items()],
         "chips": chips(asked),
-        "saved": tuple(saved.visible_to(asked.actor, asked.member)),
         "query": asked.form.query(member=None),
         "export_href": asked.file(),
         "rule_href": rule_href(asked),

@@ -49,7 +49,7 @@ PAGES: Final = (
     Page(route="report_classes", title=_lazy("Kinds of reports"), right=(Action.CHANGE, Object.PERIMETER), doc="how-to/report-to-organisations",
          text=_lazy("Which kinds of threats are reported, on trial or not at all, and how much a detector is believed.")),
     Page(route="traffic", title=_lazy("My traffic"), right=(V, Object.FLOW), doc="how-to/look-at-own-traffic",
-         text=_lazy("Who your network talks with, what is new, what stands open to the Internet. Filters can be kept under a name.")),
+         text=_lazy("Who your network talks with, what is new, what stands open to the Internet. The star at the top keeps a view with its filters under a name.")),
     Page(route="rules", title=_lazy("My rules"), right=(V, Object.RULE), doc="how-to/set-own-rules",
          text=_lazy("What you want dropped, limited or let through at the edge of the network. Every rule has an end and shows what it hit.")),
     Page(route="rule_new", title=_lazy("New rule"), right=(Action.CREATE, Object.RULE), doc="how-to/set-own-rules", deed=True,
