@@ -88,7 +88,7 @@ def paged(root: Path, scope: Scope, wanted: Filter, size: int, seconds: float | 
             return found
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(WANTED, st.sampled_from(sorted(SCOPES)), st.sampled_from([4, 100]))
 def test_pages_hold_what_one_scan_of_all_days_finds(told: Path, values: dict[str, Any], who: str, size: int) -> None:
     wanted, scope = Filter(**values), SCOPES[who]

@@ -60,7 +60,7 @@ def made(origin: str, params: Params) -> bytes:
     firsts = table(_FIRSTS.format(origin), params)
     four, key = firsts.column("four").to_numpy(), firsts.column("key").to_numpy()
     kinds = table(f"SELECT category, member, {_PEAKS} FROM {origin} GROUP BY category, member ORDER BY category, member", params)  # noqa: S608
-    names = kinds.column("category").to_pylist()
+    names = [str(name) for name in kinds.column("category").to_pylist()]
     categories = tuple(dict.fromkeys(names))
     pairs = [np.array([categories.index(name) for name in names], np.int64), kinds.column("member").to_numpy()]
     named = column(f"SELECT DISTINCT {KEY.format('name')} FROM (SELECT DISTINCT {_LISTED} AS name FROM {origin})", params)  # noqa: S608
@@ -73,7 +73,7 @@ def made(origin: str, params: Params) -> bytes:
         kinds=np.stack(pairs).tobytes(),
         highs=np.stack([kinds.column(f"high_{one}").to_numpy() for one in FIGURES]).astype(np.int64).tobytes(),
         lows=np.stack([kinds.column(f"low_{one}").to_numpy() for one in FIGURES]).astype(np.int64).tobytes(),
-        serials=asked(f"SELECT coalesce(min(serial), 0), coalesce(max(serial), 0) FROM {origin}", params, seconds=60)[0],  # type: ignore[arg-type]  # noqa: S608
+        serials=asked(f"SELECT coalesce(min(serial), 0), coalesce(max(serial), 0) FROM {origin}", params, seconds=60)[0],  # noqa: S608
     )
     return msgspec.msgpack.encode(found)
 
@@ -89,7 +89,9 @@ def grams(letters: bytes) -> NDArray[np.uint16]:
     one = np.frombuffer(letters, np.uint8).astype(np.uint32)
     if len(one) < GRAM:
         return np.empty(0, np.uint16)
-    mixed = (one[:-2] | one[1:-1] << np.uint32(8) | one[2:] << np.uint32(16)) * np.uint32(0x9E37_79B1)  # Knuth's multiplier
+    mixed: NDArray[np.uint32] = (one[:-2] | one[1:-1] << np.uint32(8) | one[2:] << np.uint32(16)) * np.uint32(
+        0x9E37_79B1
+    )  # Knuth's multiplier
     return (mixed >> np.uint32(32 - GRAM_BITS)).astype(np.uint16)
 
 

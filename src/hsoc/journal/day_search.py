@@ -79,7 +79,7 @@ def may_name(root: Path, days: tuple[str, ...], identity: str) -> tuple[bool, ..
 def peaks(root: Path, days: tuple[str, ...], wanted: Filter, figure: str) -> tuple[Peak | None, ...]:
     """The bounds of a figure in each day among the kinds asked for; None where nothing is known. Days must be some that `may_hold`."""
     place = FIGURES.index(figure)
-    found = []
+    found: list[Peak | None] = []
     for one in finders(root, days):
         if one is None:
             found.append(None)

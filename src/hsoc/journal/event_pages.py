@@ -136,7 +136,7 @@ def _by_peak(root: Path, days: tuple[str, ...], wanted: Filter) -> list[tuple[Ke
             unknown.append((None, day))
         else:
             known.append((_edge(one, down=down), day))
-    return unknown + sorted(known, reverse=down)  # type: ignore[operator]
+    return unknown + sorted(known, reverse=down)
 
 
 def _edge(one: Peak, *, down: bool) -> Key:
@@ -148,7 +148,7 @@ def _may_precede(edge: Key | None, worst: _Chosen, wanted: Filter) -> bool:
     if edge is None:
         return True
     mine = (worst.value, worst.serial)
-    return edge > mine if wanted.descending else edge < mine  # type: ignore[operator]
+    return edge > mine if wanted.descending else edge < mine
 
 
 def _narrow(
