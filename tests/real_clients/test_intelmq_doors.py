@@ -62,7 +62,7 @@ def test_its_n6_parser_reads_our_n6_door(live: Live, settings: Any, tmp_path: Pa
     hospital(1)
     hospital(2)
     at = int(NOTED.timestamp() * 1000)
-    kinds = {"Recon.Scanning": "scanner", "Availability.DDoS": "ddos", "Intrusion.Botnet": "c2-server", "Attempt.Login": "brute-force"}
+    kinds = {"Recon.Scanning": "scanner", "Availability.DDoS": "ddos", "Intrusion.Botnet": "c2-server", "Fraud.Phishing": "phishing"}
     rows = []
     for serial, (number, category) in enumerate(((number, category) for number in (1, 2) for category in kinds), 1):
         source, target = f"203.0.113.{serial}", f"198.18.{number}.7"

@@ -6,8 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from hsoc.portal.events.rules.cells import safe
 from hsoc.portal.events.web import words
-from hsoc.portal.events.web.day_csv import BOM, safe
+from hsoc.portal.events.web.day_csv import BOM
 from hsoc.portal.feeds.queries.balance import Balance
 from hsoc.portal.feeds.rules.balance import Came, Period, Sums, course
 

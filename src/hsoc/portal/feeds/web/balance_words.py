@@ -74,8 +74,8 @@ def sentence(found: Balance, sums: Sums, got: Came, period: Period, *, today: da
         came.append(npgettext("you got", "%(n)s notice of a hunt", "%(n)s notices of hunts", count) % {"n": shown(count)})
     span = when(period, numbers.local(round(today.timestamp() * 1000)).date())
     given = _("%(when)s you gave the others %(what)s.") if gave else _("%(when)s you gave the others nothing.")
-    got = _("You got back %(what)s.") if came else _("You got back nothing.")
-    return " ".join((given % {"when": span, "what": _listed(gave)}, got % {"what": _listed(came)}))
+    back = _("You got back %(what)s.") if came else _("You got back nothing.")
+    return " ".join((given % {"when": span, "what": _listed(gave)}, back % {"what": _listed(came)}))
 
 
 def _listed(parts: list[str]) -> str:
