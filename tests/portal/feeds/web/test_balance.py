@@ -10,6 +10,7 @@ from tests.factories.members import HOUSE
 from tests.portal.entities.conftest import journal, members  # noqa: F401  (the same small world)
 
 from hsoc.journal import offers
+from hsoc.portal.events.web import reading
 from hsoc.portal.members.rules import Role
 
 PAGE, FILE = "/portal/sharing/", "/portal/sharing.csv"
@@ -42,7 +43,8 @@ def lived(journal, members):  # noqa: F811
     )
 
 
-def test_figures_lead_to_exactly_their_rows(manager, lived, django_assert_max_num_queries) -> None:
+def test_figures_lead_to_exactly_their_rows(manager, lived, django_assert_max_num_queries, monkeypatch) -> None:
+    monkeypatch.setattr(reading, "FIRST_SECONDS", 60.0)  # a busy machine leaves the length of a list unsaid
     with django_assert_max_num_queries(30):
         answer = manager.get(PAGE)
     assert answer.status_code == 200
