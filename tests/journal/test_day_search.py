@@ -4,6 +4,7 @@ import pytest
 from tests.factories.event_rows import row, write
 from tests.factories.finished_days import finish
 
+from hsoc.journal import rollup
 from hsoc.journal.day_search import Peak, finders, forget, may_hold, may_name, peaks, worth
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import Filter
@@ -89,6 +90,12 @@ def test_a_day_written_to_again_is_not_told_by_its_old_finder(house: Path) -> No
     assert finders(house, DAYS[1:]) == (None,)
     forget()
     assert may_hold(house, DAYS, Filter(category=("Fraud.Scam",))) == (True, True)
+
+
+def test_a_finder_that_cannot_be_read_hides_nothing(house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
+    monkeypatch.setattr(rollup, "finder", lambda *_: b"\x93\x01")
+    assert may_hold(house, DAYS, Filter(member=4)) == (True, True)
 
 
 def test_search_by_member_finds_what_the_reader_sees_whole(house: Path) -> None:

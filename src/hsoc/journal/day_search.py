@@ -46,7 +46,10 @@ def _finder(root: Path, day: str, version: str) -> Finder | None:
         content = rollup.finder(root, day, version)
         if content is None:
             return None
-        known = _found.put((str(root), day, version), msgspec.msgpack.decode(content, type=Finder))
+        try:
+            known = _found.put((str(root), day, version), msgspec.msgpack.decode(content, type=Finder))
+        except msgspec.MsgspecError:  # of another version of this program: then the day is looked at
+            return None
     return known
 
 
