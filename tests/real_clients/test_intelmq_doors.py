@@ -48,7 +48,9 @@ def test_its_output_pushes_event_by_event(live: Live, tmp_path: Path, record_pro
         for number in range(PUSHED)
     ]  # fmt: skip
     began = time.monotonic()
-    assert drive("intelmq", "pushed", at=tmp_path, url=f"{live.url}/api/v1/intelmq/events", secret=live.secret, events=events) == PUSHED
+    door = f"{live.url}/api/v1/intelmq/events"
+    done = drive("intelmq", "pushed", at=tmp_path, patience=120 + PUSHED, url=door, secret=live.secret, events=events)
+    assert done == PUSHED
     record_property("seconds with the client's start", round(time.monotonic() - began, 1))  # PUSHES=1000 … --junit-xml=FILE tells it
     batches = [one for _, one in inbox.batches(inbox.waiting(django.DATA / "spool" / "events", most=PUSHED + 1)) if one]
     kept = [decode(raw, ours=True) for one in batches for raw in map(msgspec.json.decode, one.events)]
