@@ -20,6 +20,9 @@
     });
   });
 
+  /* the place in a page that a link names survives the login: no browser sends it along */
+  if (location.hash.length > 1 && one(".entrance")) all('.entrance input[name="next"]').forEach((next) => { if (next.value.startsWith("/portal/") && !next.value.includes("#")) next.value += location.hash; });
+
   /* menus close with Escape and with a click elsewhere */
   const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
