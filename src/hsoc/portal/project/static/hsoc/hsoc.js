@@ -20,6 +20,9 @@
     });
   });
 
+  /* a form on its way wakes what tells how far it is; htmx itself must not listen for `submit`, it would hold the form back */
+  document.addEventListener("submit", (event) => { const waits = event.target.dataset.begins && one(event.target.dataset.begins); if (waits) waits.dispatchEvent(new Event("begun")); });
+
   /* the place in a page that a link names survives the login: no browser sends it along */
   if (location.hash.length > 1 && one(".entrance")) all('.entrance input[name="next"]').forEach((next) => { if (next.value.startsWith("/portal/") && !next.value.includes("#")) next.value += location.hash; });
 
