@@ -6,14 +6,18 @@ each kind of caller; what comes out must be exactly what the table says. The hou
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from tests.factories.event_rows import row, write
+from tests.factories.advisories import draft
+from tests.factories.event_rows import row
+from tests.factories.event_rows import write as sealed
 from tests.factories.indicators import indicator
 from tests.factories.members import HOUSE, acting, organisation
 
+from hsoc.portal.advisories.actions import publish, write
 from hsoc.portal.events.actions import register_client
 from hsoc.portal.feeds.actions.consumers import create_consumer
 from hsoc.portal.feeds.api import who
@@ -25,7 +29,7 @@ from hsoc.portal.members.rules import Actor, Role
 from hsoc.records.tlp import PAP, TLP
 
 NOW = datetime.now(UTC)  # noqa: TID251  (tokens run out by the clock of the machine)
-SCOPES = ("indicator:view", "indicator:export", "event:view")
+SCOPES = ("indicator:view", "indicator:export", "event:view", "advisory:view")
 CALLERS = {
     "nobody": None,
     "foreign analyst": (Role.ANALYST, 1),
@@ -59,6 +63,9 @@ CLEAR_EVENTS, COPIES, OWN_EVENTS = {1}, {1, 2, 3, 4}, {1, 2, 3, 4, 5}
 N6, N6_INSIDE = {1, 2, 3}, {1, 2, 3, 4}
 EVENT_TOKENS = dict.fromkeys(("nobody", *MACHINES), REFUSED) | dict.fromkeys(PEOPLE, COPIES) | dict.fromkeys(OWN, OWN_EVENTS)
 REPUTATION = {0, 1}
+# papers by number: CLEAR for all, GREEN and AMBER for the community
+PAPERS = {102: (TLP.CLEAR, Audience.PUBLIC), 104: (TLP.GREEN, Audience.COMMUNITY), 106: (TLP.AMBER, Audience.COMMUNITY)}
+CSAF = {caller: set(PAPERS) for caller in CALLERS} | dict.fromkeys(("foreign warden", "own warden"), REFUSED) | {"nobody": {102}}
 WARDEN = dict.fromkeys(CALLERS, REFUSED) | {"foreign warden": COPIES - {1}, "own warden": OWN_EVENTS - {1}}  # what came after the first
 DOORS = {
     # path: (what it is asked with, who sees what)
@@ -72,6 +79,7 @@ DOORS = {
     "/feeds/block/community/green/ip.txt": ("GET", CONSUMERS),
     "/feeds/block/public/clear/ip.txt": ("GET", STREET),
     "/feeds/intelmq/indicators.jsonl": ("GET", READERS),
+    "/.well-known/csaf/provider-metadata.json": ("csaf", CSAF),
     "/feeds/atom/indicators.xml": ("GET", dict.fromkeys(CALLERS, PUBLIC)),
     "/feeds/atom/events.xml": ("GET", dict.fromkeys(CALLERS, CLEAR_EVENTS)),
     "/feeds/intelmq/events.jsonl": ("GET", EVENT_TOKENS),
@@ -98,7 +106,11 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         for n, (label, whom) in INDICATORS.items():
             one = indicator(f"203.0.113.{n}", tlp=label, pap=PAP.CLEAR)
             share(actor=owner, organisation=2, items=[one], via="t", now=NOW, audience=whom)
-        trust(actor=acting(Role.COORDINATOR, HOUSE, username="sure"), organisation=2, reason="known for years", now=NOW)
+        coordinator = acting(Role.COORDINATOR, HOUSE, username="sure")
+        trust(actor=coordinator, organisation=2, reason="known for years", now=NOW)
+        for n, (label, whom) in PAPERS.items():
+            paper = draft(title=f"Paper 203.0.113.{n}", tlp=label)
+            publish(actor=coordinator, key=write(actor=coordinator, organisation=HOUSE, draft=paper, audience=whom, now=NOW).pk, now=NOW)
         at, when = round((NOW - timedelta(hours=1)).timestamp() * 1000), (NOW - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         rows = []
         for n, label in EVENTS.items():
@@ -107,7 +119,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
                 f'"Source":[{{"IP4":["203.0.113.{n}"]}}],"Node":[{{"Name":"example.sensor","Type":["Flow"]}}]}}'
             )
             rows.append(row(n, at + n, source=f"203.0.113.{n}", tlp=label.value, member=2, org=2, raw=raw.encode()))
-        write(folder, *rows)
+        sealed(folder, *rows)
         yield folder
         transaction.set_rollback(True)
 
@@ -161,6 +173,10 @@ def _asked(client, path: str, how: str, key: dict[str, str]) -> set[int] | None:
         if listed.status_code != 200:
             return _seen(listed)
         return set().union(*(_seen(client.get(f"{path}{one['id']}/objects/", **key)) for one in listed.json()["collections"]))
+    if how == "csaf":
+        feeds = client.get(path, **key).json()["distributions"][0]["rolie"]["feeds"]
+        told = [_seen(client.get(urlsplit(feed["url"]).path, **key)) for feed in feeds]
+        return set().union(*(one for one in told if one is not REFUSED)) if any(one is not REFUSED for one in told) else REFUSED
     if path.startswith("/warden3/"):
         path += f"&secret={key.get('HTTP_AUTHORIZATION', '').removeprefix('Bearer ')}"
         key = {}

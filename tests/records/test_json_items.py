@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories.indicators import indicator
 
-from hsoc.records.json_items import items
-from hsoc.records.parcel import MOST_ITEMS, Unreadable
+from hsoc.records.json_items import gathered, items
+from hsoc.records.parcel import MOST_ITEMS, Reject, Unreadable
 
 
 def test_one_a_list_and_lines_are_the_same_items():
@@ -46,3 +47,18 @@ def test_any_bytes_are_items_or_said(content):
         assert all(one.document is not None or one.fault for one in items(content))
     except Unreadable as error:
         assert error.reason  # noqa: PT017
+
+
+def test_what_is_gathered_holds_what_was_read_and_tells_the_rest():
+    def read(document, own):
+        if "other" in document:
+            return f"kind {document['other']}"
+        if document["n"] < 0:
+            raise Unreadable("n", "too small")
+        return (indicator(f"203.0.113.{document['n']}", title=own.decode()),)
+
+    parcel = gathered(items(b'{"n":1,"x":0}\n{"n":1}\nnonsense\n{"n":-1}\n{"other":"dns"}\n{"other":"dns"}'), read, known={"n"})
+    assert [one.title for one in parcel.indicators] == ['{"n":1}']  # the same value again is the same indicator
+    assert (parcel.items, parcel.rejected, parcel.unknown) == (6, 2, {"x": 1, "kind dns": 2})
+    assert parcel.rejects[1] == Reject(3, "line 4, n", "too small")
+    assert gathered(items(b'{"n":1,"x":0}'), read).unknown == {}

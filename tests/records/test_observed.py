@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hsoc.records import observed
 from hsoc.records.event import Endpoint
 from hsoc.records.indicator import named
+from hsoc.records.parcel import Unreadable
 from hsoc.records.taxonomy import Severity
 
 
@@ -91,3 +92,13 @@ def test_what_another_tells_counts_what_is_listed_and_weighs_by_its_category():
         last=3,
     )
     assert (found.first, found.last, found.severity, found.source_count, found.port_count) == (5, 5, Severity.HIGH, 2, 2)
+
+
+def test_texts_and_times_of_a_document():
+    document = {"said": " a\x00b ", "number": 5, "at": "2026-01-01T00:00:00Z", "empty": "", "wrong": "soon", "yes": True}
+    assert [observed.text(document, key) for key in ("said", "number", "none")] == ["a b", "", ""]
+    assert [observed.instant(document, key, 1_800_000_000_000) for key in ("at", "empty", "none")] == [1_767_225_600_000, 0, 0]
+    for key in ("wrong", "yes"):
+        with pytest.raises(Unreadable) as error:
+            observed.instant(document, key, 1_800_000_000_000)
+        assert error.value.place == key

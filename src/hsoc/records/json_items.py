@@ -5,13 +5,14 @@ Nothing is decoded before its size is known. An object's own text stays byte for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from hsoc.records.delimited import BOM
-from hsoc.records.parcel import LONGEST_ORIGINAL, MOST_BYTES, MOST_ITEMS, Unreadable
+from hsoc.records.indicator import Indicator
+from hsoc.records.parcel import LONGEST_ORIGINAL, MOST_BYTES, MOST_ITEMS, Parcel, Rejects, Taken, Tally, Unreadable
 
 MEDIA: Final = "application/json"
 MOST_LINES: Final = 2 * MOST_ITEMS  # blank ones between
@@ -48,6 +49,44 @@ def items(content: bytes) -> Iterator[Item]:
     if (lines := content.count(b"\n")) > MOST_LINES:
         raise Unreadable("", f"{lines} lines; at most {MOST_ITEMS} items are read, split the file")
     return _of_lines(content.split(b"\n"))
+
+
+Read = Callable[[dict[str, Any], bytes], Iterable[Taken | Indicator] | str]
+
+
+def gathered(found: Iterable[Item], read: Read, *, known: Collection[str] = ()) -> Parcel:
+    """The parcel of all items. read: what an object and its bytes hold, or the name of a kind of object that is none of ours.
+
+    An item that read calls Unreadable is left out with its place; known: the keys that read understands, others are counted.
+    """
+    events: list[Taken] = []
+    indicators: dict[str, Indicator] = {}
+    rejects, unknown, total = Rejects(), Tally(), 0
+    for one in found:
+        total += 1
+        if one.document is None:
+            rejects.add(one.at, one.place, one.fault)
+            continue
+        try:
+            held = read(one.document, one.own)
+        except Unreadable as error:
+            rejects.add(one.at, ", ".join(filter(None, (one.place, error.place))), error.reason)
+            continue
+        if isinstance(held, str):
+            unknown.add(held)
+            continue
+        for part in held:
+            if isinstance(part, Taken):
+                events.append(part)
+            else:
+                indicators[part.id] = part
+        for key in one.document if known else ():
+            if key not in known:
+                unknown.add(key)
+    return Parcel(
+        events=tuple(events), indicators=tuple(indicators.values()), items=total, rejected=rejects.count, rejects=tuple(rejects.told),
+        unknown=unknown.counts,
+    )  # fmt: skip
 
 
 def _of_lines(lines: list[bytes]) -> Iterator[Item]:

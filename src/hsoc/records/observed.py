@@ -11,8 +11,10 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
+from hsoc.records import moment
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.indicator import named, named_by, shown
+from hsoc.records.parcel import Unreadable
 from hsoc.records.taxonomy import Severity, severity_of
 
 MOST_TEXT: Final = 4000  # characters of a description
@@ -115,6 +117,25 @@ def clean(value: str, *, most: int = MOST_TEXT) -> str:
     if len(value) <= most and value.isprintable():  # the many; what is printable holds no control characters
         return value.strip()
     return _CONTROL.sub(" ", value[: 2 * most]).strip()[:most]
+
+
+def text(document: dict[str, Any], key: str) -> str:
+    """What stands under a key as clean text; '' where there is none or something else."""
+    value = document.get(key)
+    return clean(value) if isinstance(value, str) else ""
+
+
+def instant(document: dict[str, Any], key: str, now: int) -> int:
+    """The time under a key in ms since 1970 UTC, 0 where it is missing. Raises Unreadable with the key on what is no time."""
+    value = document.get(key)
+    if value is None or value == "":
+        return 0
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Unreadable(key, "a date and time expected")
+    try:
+        return moment.read(value, now=now)
+    except ValueError as error:
+        raise Unreadable(key, str(error)) from error
 
 
 def identifier(source: str, foreign: str, own_text: bytes) -> str:

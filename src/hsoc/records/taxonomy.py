@@ -40,6 +40,9 @@ class Severity(IntEnum):
     CRITICAL = 5
 
 
+SEVERITY_CALLED: Final = MappingProxyType({one.name.lower(): one for one in Severity})  # by the name that formats write
+
+
 class Trust(IntEnum):
     """What is known of a source address. Only `PROVEN` (a handshake was seen) may be acted upon by source without limits."""
 

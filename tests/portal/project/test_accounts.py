@@ -55,10 +55,43 @@ def test_a_deep_link_with_its_filters_survives_the_second_factor_too(visitor: Cl
     assert visitor.post(asked, {"code": code_of(SECRET)}).headers["Location"] == wanted
 
 
-def test_a_link_out_of_the_house_is_not_followed(visitor: Client) -> None:
+OUT = ("https://else.example/", "//else.example/", "///else.example", "/\\\\else.example", "https:else.example", "javascript:alert(1)")
+
+
+@pytest.mark.parametrize("there", OUT)
+def test_a_link_out_of_the_house_is_not_followed(visitor: Client, there: str) -> None:
     person(Role.COLLEAGUE, 1)
-    answer = visitor.post("/account/login/?next=https://else.example/", {"login": "colleague-1", "password": PASSWORD})
+    answer = visitor.post("/account/login/", {"login": "colleague-1", "password": PASSWORD, "next": there})
     assert answer.headers["Location"] == "/portal/"
+    acting = visitor.post("/portal/acting/", {"organisation": "1", "next": there})
+    spoken = visitor.post("/language/", {"language": "en", "next": there})
+    assert (acting.headers["Location"], spoken.headers["Location"]) == ("/portal/", "/")
+
+
+def test_the_login_makes_a_new_session(visitor: Client) -> None:
+    person(Role.COLLEAGUE, 1)
+    visitor.cookies["hsoc"] = "planted"
+    visitor.get("/portal/")
+    visitor.post("/account/login/", {"login": "colleague-1", "password": PASSWORD})
+    first = visitor.cookies["hsoc"].value
+    assert first != "planted"
+    visitor.post("/account/logout/")
+    visitor.cookies["hsoc"] = first
+    assert visitor.get("/portal/").status_code == 302
+    visitor.post("/account/login/", {"login": "colleague-1", "password": PASSWORD})
+    assert visitor.cookies["hsoc"].value not in ("planted", first)
+
+
+def test_behind_a_proxy_each_house_has_its_own_guesses(visitor: Client, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    person(Role.COLLEAGUE, 1)
+
+    def guess(house: str, name: str) -> bool:
+        answer = visitor.post("/account/login/", {"login": name, "password": "x"}, headers={"X-Forwarded-For": f"192.0.2.1, {house}"})
+        return b"429" in answer.content or answer.status_code == 429 or "Příliš" in answer.content.decode()
+
+    assert [guess("198.18.0.1", f"name-{n}") for n in range(21)] == [False] * 20 + [True]
+    assert not guess("198.18.0.2", "name-22")
 
 
 @pytest.mark.parametrize(("login", "password"), [("analyst-1", "wrong"), ("nobody", PASSWORD), ("analyst-1", "")])

@@ -14,13 +14,13 @@ from hsoc.records.delimited import MEDIA_ROW, Table, cut, lines_of, table
 from hsoc.records.event import MOST_ENDPOINTS, Endpoint, Event
 from hsoc.records.indicator import MOST_WORDS, Indicator, Kind, canonical, guessed, named, named_by
 from hsoc.records.parcel import Parcel, Rejects, Taken, Unreadable
-from hsoc.records.taxonomy import Severity
+from hsoc.records.taxonomy import SEVERITY_CALLED, Severity
 from hsoc.records.tlp import PAP, TLP, tlp
 
 _NONE: Final[tuple[Any, ...]] = ()
 _KEYS: Final = {(side, part): f"{side}.{part}" for side in ("source", "target") for part in ("address", "port", "host", "asn")}
 _label: Final = lru_cache(maxsize=64)(tlp)
-_SEVERITIES: Final = {one.name.lower(): one for one in Severity} | {str(int(one)): one for one in Severity}
+_SEVERITIES: Final = {**SEVERITY_CALLED} | {str(int(one)): one for one in Severity}
 
 
 def decode(content: bytes, *, now: int, mapping: Mapping | None = None) -> Parcel:

@@ -12,12 +12,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from hsoc.exchange.shadowserver.terms import COLUMNS, INDICATORS, NODE, SEVERITIES, UNKNOWN, Report, known, report_of
+from hsoc.exchange.shadowserver.terms import COLUMNS, INDICATORS, NODE, UNKNOWN, Report, known, report_of
 from hsoc.records import moment, observed
 from hsoc.records.delimited import table
 from hsoc.records.event import Endpoint, Event
 from hsoc.records.indicator import Indicator, Kind, canonical, named
 from hsoc.records.parcel import Parcel, Rejects, Taken, Unreadable
+from hsoc.records.taxonomy import SEVERITY_CALLED
 from hsoc.records.tlp import TLP, tlp
 
 MOST_CATEGORIES: Final = 8  # of one event
@@ -134,7 +135,7 @@ class _Reader:
             detected=detected,
             first=first,
             last=max(first, self._time(one.end, first)) if one.end else first,
-            severity=SEVERITIES.get(one.severity.lower(), self.said.severity) if one.severity else self.said.severity,
+            severity=SEVERITY_CALLED.get(one.severity.lower(), self.said.severity) if one.severity else self.said.severity,
             description=_description(self.said.title, one.tag, one.family),
             sources=(source,),
             targets=() if target is NOBODY else (target,),

@@ -169,7 +169,6 @@ COLUMNS: Final = MappingProxyType(
         "tlp": ("tlp",),
     }
 )
-SEVERITIES: Final = MappingProxyType({one.name.lower(): one for one in Severity})
 
 _ONE: Final = "coarsened: the first source and the first target, each with its first value"
 _NO: Final = "lost: no column of a report says it"

@@ -38,6 +38,11 @@ def known_device(*, user: int, secret: str) -> Device | None:
     return Device.objects.filter(user_id=user, digest=digest(secret)).first() if secret else None
 
 
+def is_a_device(secret: str) -> bool:
+    """Whether the cookie is one of ours: several people may log in from one browser."""
+    return bool(secret) and Device.objects.filter(digest=digest(secret)).exists()
+
+
 def login_owner(login: str) -> int:
     """The number of the person who logs in under that user name or mail address; 0 = nobody."""
     text = login.strip()

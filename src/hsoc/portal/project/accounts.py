@@ -16,9 +16,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from hsoc.portal.accounts.queries import known_device, login_owner
+from hsoc.portal.callers import address_of
 from hsoc.portal.members.queries import SECOND_FACTORS, actor_of, other_second_factors
 from hsoc.portal.members.rules import SECOND_FACTOR
 
+NO_ADDRESS = "::"  # allauth wants one
 DEVICE_COOKIE = "__Host-hsoc-device" if settings.HTTPS else "hsoc_device"
 
 
@@ -28,6 +30,10 @@ class Accounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that attempts are counted by: the same as at every other door. A Unix socket has none."""
+        return address_of(request) or NO_ADDRESS
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Whose failures are counted together: name and mail address of one person are one lane.

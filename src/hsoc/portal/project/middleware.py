@@ -26,6 +26,7 @@ from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.project.problems import MACHINE_PATHS, problem, problem_of
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
+LOGOUT = "/account/logout/"
 SEEN_SECONDS = 300  # between two notes of when a session was last used
 # reached by whoever holds an address with a secret: mails, invitations, calendars
 SECRET_DOORS = (
@@ -57,8 +58,10 @@ def more_headers(following: Handler) -> Handler:
         response = following(request)
         for name, value in MORE_HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith(("/portal/", "/account/")):
+        if request.path.startswith(("/portal/", "/account/")) or (response.status_code == 200 and request.path.startswith(MACHINE_PATHS)):
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        if request.method == "POST" and request.path == LOGOUT:
+            response.headers["Clear-Site-Data"] = '"cache"'  # nobody goes back to the pages of whoever sat here before
         return response
 
     return handle

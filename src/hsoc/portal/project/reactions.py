@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from allauth.account import signals as account
-from allauth.account.adapter import get_adapter
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
 from django.dispatch import Signal
@@ -21,6 +20,7 @@ from wagtail.signals import page_published, page_unpublished, task_submitted
 from hsoc.portal.accounts.actions.devices import note_login
 from hsoc.portal.accounts.tasks import tell_of_login
 from hsoc.portal.audit.actions import record
+from hsoc.portal.callers import address_of
 from hsoc.portal.events.actions import clients
 from hsoc.portal.events.signals import worker_beat, worker_turn
 from hsoc.portal.feeds.tasks import imports, pulls
@@ -189,7 +189,7 @@ def _written_down(action: str) -> Reaction:
 def remembered(sender: object, *, request: HttpRequest, user: User, **_: object) -> None:  # noqa: ARG001
     """A login: its browser is remembered, and one that was never seen is told to the person."""
     actor, now = actor_of(user), datetime.now(UTC)
-    address = get_adapter().get_client_ip(request)
+    address = address_of(request) or None
     secret, new = note_login(
         actor=actor, secret=request.COOKIES.get(DEVICE_COOKIE, ""), agent=request.headers.get("User-Agent", ""), address=address, now=now
     )

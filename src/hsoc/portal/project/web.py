@@ -33,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after login: what needs the reader, in the reader's own way."""
     now, actor = datetime.now(UTC), actor_of(request)

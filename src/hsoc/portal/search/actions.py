@@ -97,5 +97,5 @@ def _named(name: str) -> str:
 
 
 def _record(actor: Actor, action: str, found: Kept, now: datetime) -> None:
-    details = {"name": found.name, "path": found.path, "query": found.query, "shared": found.shared}
+    details = {"path": found.path, "shared": found.shared}  # the chain is read by others and for ever; what one looks for is one's own
     record(actor=actor, action=action, object=f"kept:{found.pk}", details=details, now=now)

@@ -29,6 +29,12 @@ def test_two_people_at_one_browser_are_two_devices():
     assert login(acting(Role.COLLEAGUE, 2), secret)[1] is not None
 
 
+def test_a_planted_cookie_is_not_taken_for_a_device():
+    secret, new = login(acting(Role.COLLEAGUE, 1), "planted by somebody who knows it")
+    assert new is not None
+    assert len(secret) >= 40
+
+
 def test_old_and_too_many_devices_are_forgotten():
     who = acting(Role.COLLEAGUE, 1)
     login(who)

@@ -16,3 +16,4 @@ def test_only_its_own_organisation_finds_it(first, second, settings, tmp_path) -
     assert (recent(second), found(second, made.key), found(first, "../../../etc")) == ([], None, None)
     assert original(made) == TABLE
     assert found(acting(Role.ANALYST, 1, username="colleague"), made.key) is not None
+    assert found(acting(Role.COLLEAGUE, 1, username="nurse"), made.key) is None  # in the house, but shares nothing in its name

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from hsoc.portal.accounts.models import Device
-from hsoc.portal.accounts.queries import digest, known_device
+from hsoc.portal.accounts.queries import digest, is_a_device, known_device
 from hsoc.portal.accounts.rules import browser
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.rules import Actor
@@ -26,7 +26,8 @@ def note_login(*, actor: Actor, secret: str, agent: str, address: str | None, no
         Device.objects.filter(pk=known.pk).update(last=now, address=address)
         record(actor=actor, action="device.used", object=f"device:{known.pk}", now=now)
         return secret, None
-    secret = secret or secrets.token_urlsafe(SECRET_BYTES)
+    if not is_a_device(secret):  # none, or one that we never gave: who planted it would know it, and be known by it
+        secret = secrets.token_urlsafe(SECRET_BYTES)
     made = Device.objects.create(
         user_id=actor.user, digest=digest(secret), browser=browser(agent)[:60], address=address, first=now, last=now
     )

@@ -182,46 +182,30 @@ def secret(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, found, shown=shown)
 
 
+def _step(request: HttpRequest, name: str, form: type[Form], act: str, deed: Callable[..., object], said: str) -> HttpResponse:
+    found = _visible(request, name)
+    if (given := _valid(request, form(request.POST), act=act)) is not None:
+        _done(request, lambda: deed(actor=actor_of(request), name=found.name, now=_now(), **given), said, form=act)
+    return redirect("warden_client", found.name)
+
+
 @login_required
 @require_POST
 def promote(request: HttpRequest, name: str) -> HttpResponse:
     """Ask that a client leaves the test stage."""
-    found = _visible(request, name)
-    if (given := _valid(request, ReasonForm(request.POST), act="promote")) is not None:
-        _done(
-            request,
-            lambda: actions.ask_promotion(actor=actor_of(request), name=found.name, now=_now(), **given),
-            _("Asked for. It takes effect once a second person has approved it."),
-            form="promote",
-        )
-    return redirect("warden_client", found.name)
+    said = _("Asked for. It takes effect once a second person has approved it.")
+    return _step(request, name, ReasonForm, "promote", actions.ask_promotion, said)
 
 
 @login_required
 @require_POST
 def about(request: HttpRequest, name: str) -> HttpResponse:
     """Say whom to write to, and what it is."""
-    found = _visible(request, name)
-    if (given := _valid(request, AboutClientForm(request.POST), act="about")) is not None:
-        _done(
-            request,
-            lambda: actions.describe_client(actor=actor_of(request), name=found.name, now=_now(), **given),
-            _("Saved."),
-            form="about",
-        )
-    return redirect("warden_client", found.name)
+    return _step(request, name, AboutClientForm, "about", actions.describe_client, _("Saved."))
 
 
 @login_required
 @require_POST
 def disable(request: HttpRequest, name: str) -> HttpResponse:
     """Let the door know a client no more."""
-    found = _visible(request, name)
-    if (given := _valid(request, ReasonForm(request.POST), act="disable")) is not None:
-        _done(
-            request,
-            lambda: actions.disable_client(actor=actor_of(request), name=found.name, now=_now(), **given),
-            _("The door does not know it any more."),
-            form="disable",
-        )
-    return redirect("warden_client", found.name)
+    return _step(request, name, ReasonForm, "disable", actions.disable_client, _("The door does not know it any more."))

@@ -141,6 +141,7 @@ def _fields(source: Source, home: Organisation, known: Pull | None) -> dict[str,
 
 
 def _record(actor: Actor, action: str, made: Pull, now: datetime, reason: str = "") -> None:
-    details = {"name": made.name, "kind": made.kind, "url": made.url, "tlp": made.tlp, "pap": made.pap}
+    # of the address the host only: some sources have their key in the path or the query
+    details = {"name": made.name, "kind": made.kind, "host": urlsplit(made.url).hostname, "tlp": made.tlp, "pap": made.pap}
     number = made.organisation.number
     record(actor=actor, action=action, object=f"pull:{made.pk}", concerns=number, reason=reason, details=details, now=now)

@@ -14,7 +14,7 @@ from hsoc.portal.feeds.rules.portions import Told
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.models import User
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import NOBODY, Actor
+from hsoc.portal.members.rules import NOBODY, Action, Actor, Object, may
 from hsoc.records.tlp import PAP, TLP
 
 KEY_BYTES: Final = 6
@@ -83,7 +83,9 @@ def found(actor: Actor, key: str) -> Import | None:
     if len(key) != 2 * KEY_BYTES or set(key) - set("0123456789abcdef"):
         return None
     one = kept(key)
-    return one if one is not None and one.organisation in actor.organisations else None
+    if one is None or one.organisation not in actor.organisations:
+        return None
+    return one if may(actor, Action.CREATE, Object.INDICATOR, one.organisation) else None
 
 
 def kept(key: str) -> Import | None:
