@@ -107,13 +107,44 @@ def indicators(who: People, at: At) -> Words:
 
 
 def perimeter(who: People, at: At) -> Words:
-    """A rule, a draft, a saved view, another network, a question, what is in force; flows of the machine."""
+    """A rule, a draft, another network, a question, what is in force; flows of the machine."""
     analyst, manager = who["analyst of 2"], who["manager of 2"]
     made, _new = rules.set_rule(
         actor=analyst, organisation=2, do=Own.DROP, match=Match(dst=f"{RULED}/32", proto=(17,)), inbound=True, rate=0,
         lasts=timedelta(hours=3), comment="zqhidrule", typed={}, now=now(),
     )  # fmt: skip
     rules.keep_draft(actor=analyst, organisation=2, typed={"comment": "zqhiddrafted"}, now=now())
+    other = OtherNetwork.objects.create(organisation_id=made.organisation_id, kind="peering", name="zqhidother", added=now())
+    asked = what_if.ask(
+        actor=manager, organisation=2, day="2026-03-10", changes={}, policy="{}", suffix=".json", tuned=[], file_name="zqhidwhatif.json",
+        now=now(),
+    )  # fmt: skip
+    spared = wishes.spare(actor=manager, organisation=2, prefix="198.18.2.128/25", reason="zqhidspared", lasts=timedelta(days=2), now=now())
+    standing = force.standing(Match(dst=f"{RULED}/32", proto=(17,)), member=2, story="zqhidstory")
+    force.said(settings.DATA, standing)
+    at["entry"] = short(standing.entry.key)
+    traffic.written(settings.FLOW_JOURNALS[0], traffic.story())
+    at |= {"rule": made.pk, "question": asked.pk, "other": other.pk, "spared": spared.pk}
+    seen = OWN | COMMUNITY
+    return {
+        "zqhidrule": seen, RULED: seen, "zqhiddrafted": frozenset({"analyst of 2"}),
+         "zqhidother": seen, "zqhidwhatif": seen, "zqhidspared": seen, "zqhidstory": seen,
+    }  # fmt: skip
+
+
+def reports(who: People, at: At) -> Words:
+    """A report with an answer, an address that it goes to."""
+    making.begin(actor=SYSTEM, organisation=2, serial=0, at=reported.NOON - reported.HOUR, now=now())
+    wanted.save_preference(
+        actor=who["manager of 2"], organisation=2, addresses={"": ["zqhidmailbox@hospital2.example"]}, language="cs", mode="summary",
+        office_only=False, now=now(),
+    )  # fmt: skip
+    found = next(one for one in due.due_now(now=reported.NOON, everything=True) if (one.organisation, one.severity) == (2, Severity.HIGH))
+    told = [reported.seen(reported.BOT, severity=4, own=HOST)]
+    (report,) = making.settle(actor=SYSTEM, due=found, upto=9, seen=told, at=reported.NOON, now=now())
+    wanted.answer(
+        actor=who["manager of 2"], report=report, verdict="useful", event_class="", text="zqhidfeedback", by_link=False, now=now()
+    )
     at["label"] = report.label
     return {report.label.lower(): SEE | {"auditor"}, "zqhidmailbox@": OWN | {"coordinator", "operator"}, "zqhidfeedback": SEE}
 
