@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,11 +20,13 @@ from hsoc.portal.members.rules import RIGHTS, Action, Object, Reach, Role
 def table(request: HttpRequest) -> HttpResponse:
     """One row per object, one column per role; what reaches over everybody is told apart from one's own organisation."""
     actor = actor_of(request)
-    rows = [
-        {"name": THINGS[thing.value], "cells": [{"all": _all(role, thing), "own": _own(role, thing)} for role in Role]} for thing in Object
-    ]
+    rows = [{"name": THINGS[thing.value], "cells": [_cell(role, thing) for role in Role]} for thing in Object]
     columns = [{"name": ROLE_NAMES[role], "mine": role in actor.roles} for role in Role]
     return render(request, "accounts/rights.html", {"rows": rows, "columns": columns})
+
+
+def _cell(role: Role, thing: Object) -> dict[str, Any]:
+    return {"name": ROLE_NAMES[role], "all": _all(role, thing), "own": _own(role, thing)}
 
 
 def _all(role: Role, thing: Object) -> list[object]:

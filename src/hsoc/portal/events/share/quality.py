@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 import msgspec
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hsoc.portal.charts.numbers import decimal
 from hsoc.portal.events.rules.quality import FULL, Report
 
 # code of a fault: (what it is, what to do)
@@ -53,7 +55,7 @@ def told(report: Report) -> dict[str, Any]:
         checks.append(msgspec.structs.asdict(one) | {"what": str(what), "advice": str(advice)})
     costs = [f"{one.weight} × {one.count}/{report.looked_at}" for one in report.checks if one.count]
     sum_ = f"{FULL} − " + " − ".join(costs) if costs else str(FULL)
-    arithmetic = f"{sum_} = {FULL - sum(one.cost for one in report.checks):.1f}" if costs else sum_
+    arithmetic = f"{sum_} = {decimal(FULL - sum(one.cost for one in report.checks), 1, get_language() or 'cs')}" if costs else sum_
     return {
         "looked_at": report.looked_at,
         "score": report.score,

@@ -17,7 +17,7 @@ from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import groups as acts
 from hsoc.portal.groups.actions import membership
 from hsoc.portal.groups.forms import FoundForm
-from hsoc.portal.groups.models import AgendaItem
+from hsoc.portal.groups.models import PART_NAMES, AgendaItem
 from hsoc.portal.groups.queries import calls, papers, polls
 from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.rules.standing import Deed, Entry, Part
@@ -115,6 +115,8 @@ def _told(rows: Any) -> list[Any]:
     found = list(rows)
     for one in found:
         one.words = HAPPENED.get(one.code, one.code)
+        if one.code == "put":
+            one.about = PART_NAMES.get(one.about, one.about)
     return found
 
 

@@ -73,7 +73,7 @@ def document(request: HttpRequest, code: str, number: int) -> HttpResponse:
     frame = opened(request, code)
     one, act = _one(frame, number), request.POST.get("act", "")
     version = UploadForm(request.POST if act == "version" else None, request.FILES if act == "version" else None, initial={"tlp": one.tlp})
-    narrow = NarrowForm(request.POST if act == "narrow" else None, initial={"tlp": one.tlp})
+    narrow = NarrowForm(request.POST if act == "narrow" else None, initial={"tlp": one.tlp}, auto_id="id_narrow_%s")
     base: dict[str, Any] = {"actor": frame.actor, "document": one, "now": now()}
     if act == "version":
         done = did(request, version, lambda given: _new_version(base, given), _("The new version is in."))
