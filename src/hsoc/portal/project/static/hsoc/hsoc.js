@@ -49,6 +49,10 @@
     if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft += here.getBoundingClientRect().left - strip.getBoundingClientRect().left - 64;
   });
 
+  /* on a low screen the rail begins where one is */
+  const rail = one(".rail"), entry = one(".rail [aria-current]");
+  if (rail && entry && rail.scrollHeight > rail.clientHeight) rail.scrollTop = Math.max(0, entry.offsetTop - rail.clientHeight / 2);
+
   /* print */
   all("[data-print]").forEach((button) => { button.hidden = false; button.addEventListener("click", () => print()); });
 
