@@ -14,7 +14,7 @@ from hsoc.portal.members.rules.vocabulary import TILES
 
 WIDTH, HEIGHT, GAP = 118, 62, 6  # of a tile, in units of the picture
 SHADES = 5  # of the house's scale h1 … h5
-DEEP = 4  # from this shade on, words are light
+DEEP = 5  # from this shade on, words are light: on h4 only dark ones reach 4.5 : 1
 LETTERS = 15  # of a name that fit on a tile
 
 
