@@ -61,7 +61,7 @@ def wire(url: str, user: str, password: str) -> Ask:
             answer = connection.getresponse()
             content = answer.read(MOST_ANSWER + 1)
         except (OSError, http.client.HTTPException) as error:
-            raise Refused(f"Mailman at {parts.netloc} does not answer: {error or type(error).__name__}") from error
+            raise Refused(f"Mailman at {parts.netloc} does not answer: {str(error) or type(error).__name__}") from error
         finally:
             connection.close()
         if len(content) > MOST_ANSWER:
