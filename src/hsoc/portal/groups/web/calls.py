@@ -72,14 +72,15 @@ def _screen(frame: Frame, one: Call) -> dict[str, Any]:
     counts = counted(row.reply for row in people)
     sent = list(calls.messages_of(one))
     his: dict[int, list[CallMessage]] = {}
-    for row in sent:
-        if row.round == one.round or row.called_id not in his:
-            his.setdefault(row.called_id, []).append(row)
+    for message in sent:
+        if message.round == one.round or message.called_id not in his:
+            his.setdefault(message.called_id, []).append(message)
     for person in people:
         rows = his.get(person.pk, [])
-        person.told = [row for row in rows if row.round == rows[-1].round]  # type: ignore[attr-defined]
-    out = progress(row.state for row in sent if row.round == one.round)
-    last = max((row.at for row in (*people, *sent) if row.at), default=one.at)
+        person.told = [message for message in rows if message.round == rows[-1].round]  # type: ignore[attr-defined]
+    out = progress(message.state for message in sent if message.round == one.round)
+    moments = (*(person.at for person in people), *(message.at for message in sent))
+    last = max((moment for moment in moments if moment), default=one.at)
     version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), *out.values(), round(last.timestamp() * 1000)))
     numbers = {"coming": counts["coming"], "later": counts["later"], "cannot": counts["cannot"], "silent": counts[""]}
     return {
