@@ -43,14 +43,17 @@ def test_what_waits_is_known(db):
     assert [one["field"] for one in queries.pending(owner, actions.DECLARE, now=NOW)] == ["single_homed"]
 
 
-def test_the_operators_lists_are_the_operators(db):
+def test_the_operators_lists_are_the_operators(db, django_assert_num_queries):
     hospital()
+    hospital(8)
     rule(cost=4)
     Exemption.objects.create(prefix="192.0.2.0/24", owner="Olga", reason="r", until=NOW + DAY, added=NOW)
     operator, manager = acting(Role.OPERATOR, HOUSE), acting(Role.MANAGER, 7)
     assert (len(queries.exemptions(operator, now=NOW)), len(queries.exemptions(operator, now=NOW + DAY))) == (1, 0)
     (taken,) = [one for one in queries.taken(operator, now=NOW) if one.number == 7]
     assert (taken.has.rules, taken.has.cost, taken.most.rules) == (1, 4, 50)
+    with django_assert_num_queries(3):  # however many members there are
+        assert len(queries.taken(operator, now=NOW)) > 1
     for read in (queries.exemptions, queries.taken):
         with pytest.raises(Refused):
             read(manager, now=NOW)

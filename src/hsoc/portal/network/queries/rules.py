@@ -49,6 +49,9 @@ class Room(msgspec.Struct, frozen=True):
     cost: int
 
 
+USUAL: Final = Room(MOST_RULES, MOST_COST)
+
+
 class Meeting(msgspec.Struct, frozen=True):
     """Another rule that some of the same packets match. how: hides, hidden, same or meets; whose: own, engine."""
 
@@ -107,15 +110,24 @@ def filtered(rules: QuerySet[Rule], *, state: str = "", do: str = "", text: str 
 
 def limits_of(owner: Organisation) -> Room:
     """How much the organisation's rules may take."""
-    own = Limits.objects.filter(organisation=owner).first()
-    return Room(own.most_rules, own.most_cost) if own else Room(MOST_RULES, MOST_COST)
+    return limits_by((owner.pk,)).get(owner.pk, USUAL)
+
+
+def limits_by(owners: Iterable[int]) -> dict[int, Room]:
+    """Limits of their own by primary key, of those that have some."""
+    return {one.organisation_id: Room(one.most_rules, one.most_cost) for one in Limits.objects.filter(organisation__in=owners)}
 
 
 def used(owner: Organisation, *, now: datetime) -> Room:
     """How much they take: those in force and those that wait."""
-    alive = Rule.objects.filter(organisation=owner, state__in=(Rule.State.SET, Rule.State.WAITING), until__gt=now)
-    sums = alive.aggregate(rules=Count("pk"), cost=Sum("cost"))
-    return Room(sums["rules"], sums["cost"] or 0)
+    return used_by((owner.pk,), now=now).get(owner.pk, Room(0, 0))
+
+
+def used_by(owners: Iterable[int], *, now: datetime) -> dict[int, Room]:
+    """The same by primary key, of those that have rules."""
+    alive = Rule.objects.filter(organisation__in=owners, state__in=(Rule.State.SET, Rule.State.WAITING), until__gt=now)
+    sums = alive.order_by().values_list("organisation").annotate(Count("pk"), Sum("cost"))
+    return {owner: Room(rules, cost or 0) for owner, rules, cost in sums}
 
 
 def prefixes_of(number: int) -> tuple[str, ...]:

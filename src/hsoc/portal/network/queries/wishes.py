@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from hsoc.portal.members.models import Approval, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, numbers, require
 from hsoc.portal.network.models import Exemption, OtherNetwork, Spared, Wish
-from hsoc.portal.network.queries.rules import Room, limits_of, used
+from hsoc.portal.network.queries.rules import USUAL, Room, limits_by, used_by
 from hsoc.records.policy import Wishes
 
 
@@ -62,5 +62,6 @@ def exemptions(actor: Actor, *, now: datetime) -> QuerySet[Exemption]:
 def taken(actor: Actor, *, now: datetime) -> list[Taken]:
     """Rules and TCAM units per organisation, for the operator. Raises Refused."""
     require(actor, Action.CHANGE, Object.PERIMETER)
-    every = Organisation.objects.filter(connected=True).order_by("number")
-    return [Taken(one.number, one.name, used(one, now=now), limits_of(one)) for one in every]
+    every = list(Organisation.objects.filter(connected=True).order_by("number"))
+    has, most = used_by([one.pk for one in every], now=now), limits_by([one.pk for one in every])
+    return [Taken(one.number, one.name, has.get(one.pk, Room(0, 0)), most.get(one.pk, USUAL)) for one in every]
