@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -66,6 +66,13 @@ def test_theme_takes_only_what_it_knows():
 def test_rail_item_marks_where_the_reader_is():
     assert 'aria-current="page"' in rendered('{% rail_item "events" "events" "Threats" %}', path="/portal/events/")
     assert 'aria-current="page"' not in rendered('{% rail_item "portal" "overview" "Overview" %}', path="/portal/events/")
+
+
+@pytest.mark.parametrize(("language", "told"), [("cs", "1.\u00a012.\u00a02026 1.\u00a012."), ("en", "1\u00a0Dec\u00a02026 1\u00a0Dec")])
+def test_a_day_is_dated_in_the_readers_language_and_in_prague(language, told):
+    late = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # already 1 December in Prague
+    with override(language):
+        assert rendered('{{ a|dated }} {{ b|dated:"bare" }}{{ c|dated }}', a=late, b=late.date() + timedelta(days=1), c=None) == told
 
 
 GROUP = '{% rail_group "exchange" "Exchange" %}{% rail_item "hunts" "attention" "Hunts" %}{% endrail_group %}'
