@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import Locale, Page
 
+from hsoc.portal.members.queries import once
 from hsoc.portal.website.models import Article, Front, News, NewsList, Training, TrainingList
 from hsoc.portal.website.rules.words import words
 
@@ -18,8 +19,7 @@ MOST_LISTED = 5_000  # pages of one site map
 
 def front(language: str) -> Front | None:
     """The live front page of a language."""
-    page: Front | None = Front.objects.live().filter(locale__language_code=language).first()
-    return page
+    return once(f"website.front {language}", lambda: Front.objects.live().filter(locale__language_code=language).first())
 
 
 def pages(language: str, keys: tuple[str, ...]) -> dict[str, Page]:
@@ -32,8 +32,13 @@ def pages(language: str, keys: tuple[str, ...]) -> dict[str, Page]:
 
 
 def by_key(language: str, key: str) -> Page | None:
-    """One of them."""
-    return pages(language, (key,)).get(key)
+    """One of them, without what is written on it: links ask for several on a page, so all are read once a request."""
+    return once(f"website.by_key {language}", lambda: _keyed(language)).get(key)
+
+
+def _keyed(language: str) -> dict[str, Page]:
+    rows = (kind.objects.live().filter(locale__language_code=language).exclude(key="").defer_streamfields() for kind in KINDS)
+    return {page.key: page for some in rows for page in some}
 
 
 def news(language: str) -> QuerySet[News]:
