@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,7 +17,9 @@ from hsoc.records.address import pair, text
 
 BEFORE_MS: Final = 7 * DAY_MS  # how far back something must not have been seen to be new
 MOST_SERVICES: Final = 1_000  # open services of one answer
-PARTNER_SECONDS: Final = 1.0  # s for the partners of the open services, which need the flows themselves; else they are left unsaid
+WHOLE_SECONDS: Final = 1.8  # s for open services with their partners: two are what a person waits for, the rest draws the page
+PARTNER_SECONDS: Final = 1.0  # s of these at most for the partners, which need the flows themselves; else they are left unsaid
+LEAST_SECONDS: Final = 0.1  # s; below it asking for them is in vain
 
 New = Literal["partner", "service"]
 
@@ -83,8 +86,10 @@ _WITH: Final = (
 
 def open_services(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECONDS) -> tuple[Service, ...]:
     """Own ports seen answering outside, the busiest first. Raises TooSlow, ValueError."""
+    began = time.monotonic()
     found = sums(root, own, wanted, _OPEN, {"limit": MOST_SERVICES}, side="own", seconds=seconds)
-    partners = _partners(root, own, wanted) if found else {}
+    left = min(PARTNER_SECONDS, WHOLE_SECONDS - (time.monotonic() - began))
+    partners = _partners(root, own, wanted, seconds=left) if found and left >= LEAST_SECONDS else {}
     return tuple(
         Service(
             own=text(hi, lo), proto=proto, port=port, asked=asked, answers=answers, bytes=round(octets), first=first, last=last,
@@ -94,8 +99,8 @@ def open_services(root: Path, own: Own, wanted: Wanted, *, seconds: float = SECO
     )  # fmt: skip
 
 
-def _partners(root: Path, own: Own, wanted: Wanted) -> dict[tuple[Any, ...], int]:
+def _partners(root: Path, own: Own, wanted: Wanted, *, seconds: float) -> dict[tuple[Any, ...], int]:
     try:
-        return {tuple(key): count for *key, count in rows(root, own, wanted, _WITH, seconds=PARTNER_SECONDS)}
+        return {tuple(key): count for *key, count in rows(root, own, wanted, _WITH, seconds=seconds)}
     except TooSlow:
         return {}
