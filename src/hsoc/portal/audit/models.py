@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import msgspec
 from django.db import models
+from django.utils.translation import gettext
 
 
 class Entry(models.Model):
@@ -46,6 +47,8 @@ class Entry(models.Model):
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, dict):
         return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
     if isinstance(value, list):
