@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsoc.perimeter.decide.sweep import BLOCK, Columns, Terms, swept
+from hsoc.perimeter.decide.sweep import BLOCK, Columns, Terms, picked, swept
 
 ROWS = 2 * BLOCK + 77
 PARTNERS = 500
@@ -28,30 +28,38 @@ def ranges(*choices):
     return st.sampled_from(((), *choices))
 
 
+TERMS = st.builds(
+    Terms,
+    kind=st.sampled_from(((0, 0), (3, 3), (8, 0))),
+    flags=st.sampled_from(((0, 0), (0x12, 0x12), (0x12, 0x02))),
+    proto=ranges(((1, 1),), ((0, 0), (3, 3))),
+    sport=ranges(((0, 65_535),), ((53, 53),), ((50_000, 99_999), (0, 1023))),
+    dport=ranges(((443, 443),), ((70_000, 80_000),)),
+    icmp=ranges(((8, 8), (-1, -1))),
+    length=ranges(((0, 100),)),
+    peer=ranges(((17, 300),), ((1, 0),)),
+)
+
+
+def fitting(terms):
+    """Which rows fit, by plain NumPy."""
+    mask = ((COLUMNS.kind & terms.kind[0]) == terms.kind[1]) & ((COLUMNS.flags & terms.flags[0]) == terms.flags[1])
+    for name in ("proto", "sport", "dport", "icmp", "length", "peer"):
+        values = getattr(COLUMNS, name)
+        if spans := getattr(terms, name):
+            mask = mask & np.logical_or.reduce([(values >= low) & (values <= high) for low, high in spans])
+    return mask
+
+
 @settings(max_examples=60, deadline=None)
 @given(
-    terms=st.builds(
-        Terms,
-        kind=st.sampled_from(((0, 0), (3, 3), (8, 0))),
-        flags=st.sampled_from(((0, 0), (0x12, 0x12), (0x12, 0x02))),
-        proto=ranges(((1, 1),), ((0, 0), (3, 3))),
-        sport=ranges(((0, 65_535),), ((53, 53),), ((50_000, 99_999), (0, 1023))),
-        dport=ranges(((443, 443),), ((70_000, 80_000),)),
-        icmp=ranges(((8, 8), (-1, -1))),
-        length=ranges(((0, 100),)),
-        peer=ranges(((17, 300),), ((1, 0),)),
-    ),
+    terms=TERMS,
     edges=st.lists(st.integers(0, ROWS), min_size=2, max_size=2),
 )
 def test_swept_finds_what_plain_numpy_finds(terms, edges):
     begin, end = sorted(edges)
     rows = np.arange(ROWS)
-    mask = (rows >= begin) & (rows < end)
-    mask &= ((COLUMNS.kind & terms.kind[0]) == terms.kind[1]) & ((COLUMNS.flags & terms.flags[0]) == terms.flags[1])
-    for name in ("proto", "sport", "dport", "icmp", "length", "peer"):
-        values = getattr(COLUMNS, name)
-        if spans := getattr(terms, name):
-            mask &= np.logical_or.reduce([(values >= low) & (values <= high) for low, high in spans])
+    mask = (rows >= begin) & (rows < end) & fitting(terms)
     hit = np.zeros(PARTNERS, np.uint8)
     found = swept(COLUMNS, terms, begin=begin, end=end, weights=WEIGHTS, hit=hit, most=NEVER)
     assert found == (mask.sum(), COLUMNS.size[mask].sum())
@@ -64,7 +72,26 @@ def test_swept_stops_after_the_block_in_which_it_is_enough():
         assert rows == BLOCK
 
 
-def test_taken_are_those_rows_in_this_order():
-    few = COLUMNS.taken(np.array([9, 3], np.int32))
-    assert few.sport.tolist() == COLUMNS.sport[[9, 3]].tolist()
-    assert few.size.tolist() == COLUMNS.size[[9, 3]].tolist()
+@settings(max_examples=60, deadline=None)
+@given(
+    terms=TERMS,
+    rows=st.lists(st.integers(0, ROWS - 1), max_size=200, unique=True),
+    edges=st.lists(st.integers(0, ROWS), min_size=4, max_size=4),
+)
+def test_picked_finds_of_those_rows_what_plain_numpy_finds(terms, rows, edges):
+    a, b, c, d = sorted(edges)
+    places = np.array([row for row in rows if a <= row < b or c <= row < d], np.int64)
+    mask = fitting(terms)[places]
+    hit = np.zeros(PARTNERS, np.uint8)
+    given_ = np.array(rows, np.int32)
+    found = picked(COLUMNS, terms, places=given_, within=[(a, b), (c, d)], weights=WEIGHTS, hit=hit, most=NEVER)
+    assert found == (mask.sum(), COLUMNS.size[places[mask]].sum())
+    assert np.flatnonzero(hit).tolist() == np.unique(COLUMNS.peer[places[mask]]).tolist()
+
+
+def test_picked_stops_where_it_is_enough():
+    places = np.arange(1000, dtype=np.int32)
+    hit = np.zeros(PARTNERS, np.uint8)
+    rows, _ = picked(COLUMNS, Terms(), places=places, within=[(0, ROWS)], weights=WEIGHTS, hit=hit, most=(10, 1 << 62))
+    assert hit.sum() == 11
+    assert rows < 1000
