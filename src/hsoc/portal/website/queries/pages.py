@@ -19,7 +19,8 @@ MOST_LISTED = 5_000  # pages of one site map
 
 def front(language: str) -> Front | None:
     """The live front page of a language."""
-    return once(f"website.front {language}", lambda: Front.objects.live().filter(locale__language_code=language).first())
+    page: Front | None = once(f"website.front {language}", lambda: Front.objects.live().filter(locale__language_code=language).first())
+    return page
 
 
 def pages(language: str, keys: tuple[str, ...]) -> dict[str, Page]:
@@ -33,7 +34,8 @@ def pages(language: str, keys: tuple[str, ...]) -> dict[str, Page]:
 
 def by_key(language: str, key: str) -> Page | None:
     """One of them, without what is written on it: links ask for several on a page, so all are read once a request."""
-    return once(f"website.by_key {language}", lambda: _keyed(language)).get(key)
+    pages_: dict[str, Page] = once(f"website.by_key {language}", lambda: _keyed(language))
+    return pages_.get(key)
 
 
 def _keyed(language: str) -> dict[str, Page]:
