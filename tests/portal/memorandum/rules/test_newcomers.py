@@ -44,7 +44,7 @@ def test_a_name_tells_its_kind_or_says_that_it_does_not(name, kind, sure):
 
 def test_the_reason_is_spelt_as_in_the_name():
     assert kind_of("Zdravotnická  záchranná služba X").word == "Zdravotnická  záchranná služba"
-    assert kind_of("Nemocnice Polní, s. r.o.") == Guess("private", "s. r.o")
+    assert kind_of("Nemocnice Polní, s. r.o.") == Guess("private", "s. r.o.")
     assert kind_of("Nemocnice Polní").word == "Nemocnice"
 
 

@@ -106,8 +106,9 @@ def _holds(name: str, words: str) -> bool:
 
 
 def _spelt(name: str, words: str) -> str:
-    """The words as they stand in the name, with their marks."""
-    found = re.search(r"[^a-z0-9]+".join(words.split()), fold(name))
+    """The words as they stand in the name, with their marks and the last dot of an abbreviation."""
+    parts = words.split()
+    found = re.search(r"[^a-z0-9]+".join(parts) + (r"\.?" if len(parts[-1]) == 1 else ""), fold(name))
     return name[found.start() : found.end()] if found and len(fold(name)) == len(name) else words
 
 
