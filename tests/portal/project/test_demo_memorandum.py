@@ -9,6 +9,12 @@ from hsoc.portal.memorandum.models import Ballot, Signature, Text
 from hsoc.portal.project.demo_memorandum import settle
 
 
+def state(ballot: Ballot) -> str:
+    if ballot.closed:
+        return "cancelled" if ballot.cancelled else "counted"
+    return "ahead" if ballot.opens > NOW else "running"
+
+
 @pytest.mark.django_db
 def test_the_demo_has_signatories_and_votes_and_a_second_start_adds_none(settings, tmp_path):
     settings.DATA = tmp_path
@@ -22,6 +28,8 @@ def test_the_demo_has_signatories_and_votes_and_a_second_start_adds_none(setting
     for _again in range(2):
         settle(now=NOW)
     assert sorted(Signature.objects.values_list("state", flat=True)) == ["confirmed"] * 7 + ["handed"]
-    running, counted = Ballot.objects.order_by("-closes")
+    ballots = {state(one): one for one in Ballot.objects.all()}
+    assert sorted(ballots) == ["ahead", "cancelled", "counted", "running"]
+    running, counted = ballots["running"], ballots["counted"]
     assert running.roll.filter(voted=True).count() == 1
     assert sum(counted.protocol["counts"]) == counted.roll.filter(voted=True).count() == 5

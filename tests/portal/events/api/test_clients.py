@@ -29,7 +29,7 @@ def test_report_is_told_to_its_own_organisation_only(ask, register, send, write)
     write()
     told = ask(2, f"/{NAME}").json()
     assert (told["client"]["stage"], told["client"]["secret"], told["client"]["behind"]) == ("test", True, None)
-    assert told["quality"]["arithmetic"] == "100 − 10 × 1/1 − 10 × 1/1 − 5 × 1/1 = 75.0"
+    assert told["quality"]["arithmetic"] == "100 − 10 × 1/1 − 10 × 1/1 − 5 × 1/1 = 75,0"  # for people, in the language of the house
     assert [(day["count"], day["tests"]) for day in told["days"]] == [(1, 1)]
     assert all(check["advice"] and check["what"] for check in told["quality"]["checks"])
     assert [one["name"] for one in ask(2, "").json()["clients"]] == [NAME]

@@ -13,7 +13,7 @@ from hsoc.journal import offers
 from hsoc.portal.events.web import reading
 from hsoc.portal.members.rules import Role
 
-PAGE, FILE = "/portal/sharing/", "/portal/sharing.csv"
+PAGE, FILE = "/portal/sharing/", "/portal/sharing/figures.csv"
 NOW = round(datetime.now(UTC).timestamp() * 1000)  # noqa: TID251  (pages live in real time)
 DAY = 86_400_000
 

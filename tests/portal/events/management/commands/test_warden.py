@@ -73,7 +73,7 @@ def test_check_of_a_client_shows_the_arithmetic_and_of_the_house_its_faults(comm
     ).json() == {"saved": 1}
     write()
     text = said("check", "example.pot", status=1)
-    assert "60 of 100 over the newest 1 events\n100 − 15 × 1/1 − 10 × 1/1 − 10 × 1/1 − 5 × 1/1 = 60.0" in text
+    assert "60 of 100 over the newest 1 events\n100 − 15 × 1/1 − 10 × 1/1 − 10 × 1/1 − 5 × 1/1 = 60,0" in text
     assert "such as t" in text
     assert json.loads(said("check", "example.pot", "--json", status=1))["score"] == 60
 
