@@ -31,10 +31,10 @@ def test_results_are_grouped_escaped_and_few_queries(browser, asked_at_most) -> 
     assert page.get("/portal/search/?q=%3Cscript%3E&in=nothing&page=x").text.count("<script>") == 0
 
 
-def test_all_rooms_together_stay_within_the_queries_of_a_page(browser, django_assert_max_num_queries) -> None:
+def test_all_rooms_together_stay_within_the_queries_of_a_page(browser, asked_at_most) -> None:
     for number in range(1, 9):
         organisation(number, name=f"Nemocnice {number}")
     reader = browser(person(Role.COORDINATOR, 100, username="keeper"))
-    with django_assert_max_num_queries(30):
+    with asked_at_most(30):
         page = reader.get("/portal/search/", {"q": "nemocnice"})
     assert {one.code: one.counted for one in page.context["groups"]}["members"] == "8"
