@@ -147,11 +147,12 @@ def test_a_look_of_fewer_days_finds_less(tmp_path):
 @pytest.fixture(scope="module")
 def spark():
     """One Spark session on loopback for all questions; compiled in a hurry, because each is asked only once."""
-    hurry = "-XX:TieredStopAtLevel=1"
+    # so compiled, Java keeps 48 MB for code and ends when they are full; the questions of this file together fill them
+    hurry = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         patch.setenv("SPARK_LOCAL_HOSTNAME", "127.0.0.1")
-        options = f"--driver-java-options {hurry} --conf spark.executor.extraJavaOptions={hurry} pyspark-shell"
+        options = f"--driver-java-options '{hurry}' --conf 'spark.executor.extraJavaOptions={hurry}' pyspark-shell"
         patch.setenv("PYSPARK_SUBMIT_ARGS", options)
         with spark_session("local[2]") as session:
             yield session
