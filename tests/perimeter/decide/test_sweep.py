@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsoc.perimeter.decide.sweep import BLOCK, Columns, Terms, picked, swept
+from hsoc.perimeter.decide.sweep import BLOCK, Columns, Terms, swept
 
 ROWS = 2 * BLOCK + 77
 PARTNERS = 500
@@ -13,8 +13,16 @@ NEVER = (1 << 62, 1 << 62)
 
 def many(seed=1):
     dice = np.random.default_rng(seed)
-    most = {"kind": 16, "proto": 4, "flags": 64, "peer": PARTNERS, "icmp": 20, "length": 1500}
-    dtypes = {"kind": np.uint8, "proto": np.uint8, "flags": np.uint8, "icmp": np.int16, "peer": np.int32, "size": np.int64}
+    most = {"kind": 16, "proto": 4, "flags": 64, "peer": PARTNERS, "host": 50, "icmp": 20, "length": 1500}
+    dtypes = {
+        "kind": np.uint8,
+        "proto": np.uint8,
+        "flags": np.uint8,
+        "icmp": np.int16,
+        "peer": np.int32,
+        "host": np.int32,
+        "size": np.int64,
+    }
     made = {name: dice.integers(0, most.get(name, 65_536), ROWS).astype(dtypes.get(name, np.uint16)) for name in Columns.__struct_fields__}
     made["icmp"] -= 1
     return Columns(**made)
@@ -38,13 +46,14 @@ TERMS = st.builds(
     icmp=ranges(((8, 8), (-1, -1))),
     length=ranges(((0, 100),)),
     peer=ranges(((17, 300),), ((1, 0),)),
+    host=ranges(((7, 7),), ((1, 0),)),
 )
 
 
 def fitting(terms):
     """Which rows fit, by plain NumPy."""
     mask = ((COLUMNS.kind & terms.kind[0]) == terms.kind[1]) & ((COLUMNS.flags & terms.flags[0]) == terms.flags[1])
-    for name in ("proto", "sport", "dport", "icmp", "length", "peer"):
+    for name in ("proto", "sport", "dport", "icmp", "length", "peer", "host"):
         values = getattr(COLUMNS, name)
         if spans := getattr(terms, name):
             mask = mask & np.logical_or.reduce([(values >= low) & (values <= high) for low, high in spans])
@@ -70,28 +79,3 @@ def test_swept_stops_after_the_block_in_which_it_is_enough():
     for most in ((10, 1 << 62), (1 << 62, 10)):
         rows, _ = swept(COLUMNS, Terms(), begin=0, end=ROWS, weights=WEIGHTS, hit=np.zeros(PARTNERS, np.uint8), most=most)
         assert rows == BLOCK
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    terms=TERMS,
-    rows=st.lists(st.integers(0, ROWS - 1), max_size=200, unique=True),
-    edges=st.lists(st.integers(0, ROWS), min_size=4, max_size=4),
-)
-def test_picked_finds_of_those_rows_what_plain_numpy_finds(terms, rows, edges):
-    a, b, c, d = sorted(edges)
-    places = np.array([row for row in rows if a <= row < b or c <= row < d], np.int64)
-    mask = fitting(terms)[places]
-    hit = np.zeros(PARTNERS, np.uint8)
-    given_ = np.array(rows, np.int32)
-    found = picked(COLUMNS, terms, places=given_, within=[(a, b), (c, d)], weights=WEIGHTS, hit=hit, most=NEVER)
-    assert found == (mask.sum(), COLUMNS.size[places[mask]].sum())
-    assert np.flatnonzero(hit).tolist() == np.unique(COLUMNS.peer[places[mask]]).tolist()
-
-
-def test_picked_stops_where_it_is_enough():
-    places = np.arange(1000, dtype=np.int32)
-    hit = np.zeros(PARTNERS, np.uint8)
-    rows, _ = picked(COLUMNS, Terms(), places=places, within=[(0, ROWS)], weights=WEIGHTS, hit=hit, most=(10, 1 << 62))
-    assert hit.sum() == 11
-    assert rows < 1000

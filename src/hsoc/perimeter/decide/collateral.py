@@ -1,8 +1,8 @@
 """Whom a rule would have hit: its match against the ordinary traffic of a hospital at this hour of the last week. Never: reading it.
 
 Ordinary (benign, perimeter.md 2.8) is what completed a TCP connection, or answers something that the hospital sent. A sample is made once
-for a hospital and an hour, sorted by the hospital's address and, as a list of places, by the partner's; a rule is then one pass of a fused
-loop over the rows that its prefix leaves (sweep.py). Exact, but for the mean length of a flow's packets and the OR of its flags (as
+for a hospital and an hour and kept twice, sorted by the hospital's address and by the partner's; a rule is then one pass of a fused loop
+over the rows that its narrower prefix leaves (sweep.py). Exact, but for the mean length of a flow's packets and the OR of its flags (as
 exchange/flowspec/match.py says), unless the caller says how much is enough. The same hour of the week weighs double.
 """
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hsoc.exchange.flowspec.match import halves
 from hsoc.exchange.flowspec.terms import ICMP, PORTED
-from hsoc.perimeter.decide.sweep import Columns, Terms, picked, swept
+from hsoc.perimeter.decide.sweep import Columns, Terms, swept
 from hsoc.perimeter.measure.hashing import hashed
 from hsoc.records.flow import Direction, Fragment, flow_columns
 from hsoc.records.scope import Match
@@ -38,9 +38,6 @@ LONGEST: Final = 65_535
 BYTE: Final = 0xFF  # bits of the flags that a sample keeps
 NOTHING: Final = ((1, 0),)  # a span in which no value lies
 PORTS, FLAGS, TYPES, PIECE = 1, 2, 4, 8  # bits of a row's kind: it has ports, TCP flags, an ICMP type, it is a fragment
-FEW: Final = (
-    16  # rows of a sample to one of the partners asked for, from which on picking theirs out is quicker than passing over all (measured)
-)
 _LOWEST, _HIGHEST = -(1 << 63), (1 << 63) - 1
 _MAPPED: Final = 0xFFFF << 32
 _SEED: Final = 0  # of hashes that only tell rows of one sample apart
@@ -48,20 +45,33 @@ _SEED: Final = 0  # of hashes that only tell rows of one sample apart
 Int64s = NDArray[np.int64]
 
 
-class Sample(msgspec.Struct, frozen=True):
-    """The ordinary inbound flows of a hospital at one hour. Rows sorted by dst; by_src: their places sorted by src.
+class Side(msgspec.Struct, frozen=True):
+    """The rows sorted by one of their two addresses.
 
-    peers: (hi, lo) of each partner, sorted; starts: where in by_src the rows of each begin, and the end; weights: of each partner;
-    total_*: weighted sums; days: of which there were flows at all. Each row's kind says which questions make sense of it (`_kind`).
+    hi, lo: each address once, sorted; starts: where the rows of each begin, and the end.
+    """
+
+    hi: Int64s
+    lo: Int64s
+    starts: Int64s
+    columns: Columns
+
+    def stretches(self, numbers: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+        """The rows (begin, end) of these addresses, told by (first, last) of their numbers."""
+        return [(int(self.starts[low]), int(self.starts[high + 1])) for low, high in numbers if low <= high]
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """The ordinary inbound flows of a hospital at one hour, sorted by its own address (own) and again by the partner's (far).
+
+    weights: of each partner; total_*: weighted sums; days: of which there were flows at all. Each row's kind says which questions make
+    sense of it (`_kind`).
     """
 
     member: int
     days: int
-    dst: tuple[NDArray[np.int64], NDArray[np.int64]]
-    columns: Columns
-    by_src: NDArray[np.int32]
-    peers: tuple[NDArray[np.int64], NDArray[np.int64]]
-    starts: NDArray[np.int64]
+    own: Side
+    far: Side
     weights: NDArray[np.int64]
     total_bytes: int
     total_peers: int
@@ -69,7 +79,7 @@ class Sample(msgspec.Struct, frozen=True):
     @property
     def rows(self) -> int:
         """Flows in it."""
-        return len(self.columns.proto)
+        return len(self.own.columns.proto)
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,47 +111,61 @@ def sample(flows: pa.Table, *, member: int, now: int) -> Sample | None:
     outbound = np.flatnonzero(own & (columns["direction"] == Direction.OUTBOUND))
     rows = inbound[benign(columns, inbound, outbound)]
     day = np.unique(columns["first"][inbound] // HOUR_MS)
-    order = np.lexsort((columns["dst_lo"][rows], columns["dst_hi"][rows]))
-    rows = rows[order]
-    src = [columns[name][rows] for name in ("src_hi", "src_lo")]
-    by_src = np.lexsort((src[1], src[0])).astype(np.int32)
-    sorted_hi, sorted_lo = src[0][by_src], src[1][by_src]
-    changed = (np.diff(sorted_hi) != 0) | (np.diff(sorted_lo) != 0)
-    starts = np.flatnonzero(np.append([True], changed)[: len(rows)])
-    if len(starts) < LEAST_PEERS:
+    host = _ordered(columns["dst_hi"][rows], columns["dst_lo"][rows])
+    peer = _ordered(columns["src_hi"][rows], columns["src_lo"][rows])
+    if len(peer.hi) < LEAST_PEERS:
         return None
-    peers = (sorted_hi[starts], sorted_lo[starts])
-    starts = np.append(starts, len(rows))
-    peer = np.empty(len(rows), np.int32)
-    peer[by_src] = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     weight = np.ones(len(rows), np.int64)
     for begin, end, heavy in hours(now):
         weight[(columns["first"][rows] >= begin) & (columns["first"][rows] < end)] = heavy
-    weights = np.maximum.reduceat(weight[by_src], starts[:-1])
-    packets = np.maximum(columns["packets"][rows], 1)
+    weights = np.maximum.reduceat(weight[peer.order], peer.starts[:-1])
     size = columns["bytes"][rows] * np.maximum(columns["sampling"][rows], 1) * weight
+    plain = Columns(
+        kind=_kind(columns["proto"][rows], columns["fragment"][rows]),
+        proto=columns["proto"][rows].astype(np.uint8),
+        sport=columns["sport"][rows].astype(np.uint16),
+        dport=columns["dport"][rows].astype(np.uint16),
+        icmp=np.where(columns["icmp"][rows] < 0, -1, columns["icmp"][rows] >> 8).astype(np.int16),
+        flags=(columns["tcp_flags"][rows] & 0xFF).astype(np.uint8),
+        length=np.minimum(columns["bytes"][rows] // np.maximum(columns["packets"][rows], 1), LONGEST).astype(np.uint16),
+        peer=peer.numbers,
+        host=host.numbers,
+        size=size,
+    )
     return Sample(
         member=member,
         days=len(day),
-        dst=(columns["dst_hi"][rows], columns["dst_lo"][rows]),
-        columns=Columns(
-            kind=_kind(columns["proto"][rows], columns["fragment"][rows]),
-            proto=columns["proto"][rows].astype(np.uint8),
-            sport=columns["sport"][rows].astype(np.uint16),
-            dport=columns["dport"][rows].astype(np.uint16),
-            icmp=np.where(columns["icmp"][rows] < 0, -1, columns["icmp"][rows] >> 8).astype(np.int16),
-            flags=(columns["tcp_flags"][rows] & 0xFF).astype(np.uint8),
-            length=np.minimum(columns["bytes"][rows] // packets, LONGEST).astype(np.uint16),
-            peer=peer,
-            size=size,
-        ),
-        by_src=by_src,
-        peers=peers,
-        starts=starts,
+        own=_side(plain, host),
+        far=_side(plain, peer),
         weights=weights,
         total_bytes=int(size.sum()),
         total_peers=int(weights.sum()),
     )
+
+
+class _Order(msgspec.Struct, frozen=True):
+    """How rows lie by one of their addresses; numbers: which address each row has; the rest as in Side."""
+
+    order: NDArray[np.int64]
+    numbers: NDArray[np.int32]
+    hi: Int64s
+    lo: Int64s
+    starts: Int64s
+
+
+def _ordered(hi: Int64s, lo: Int64s) -> _Order:
+    order = np.lexsort((lo, hi))
+    hi, lo = hi[order], lo[order]
+    new = np.append([True], (np.diff(hi) != 0) | (np.diff(lo) != 0))[: len(hi)]
+    starts = np.flatnonzero(new)
+    numbers = np.empty(len(hi), np.int32)
+    numbers[order] = np.cumsum(new, dtype=np.int32) - np.int32(1)
+    return _Order(order=order, numbers=numbers, hi=hi[starts], lo=lo[starts], starts=np.append(starts, len(hi)))
+
+
+def _side(plain: Columns, by: _Order) -> Side:
+    columns = Columns(*(getattr(plain, name)[by.order] for name in Columns.__struct_fields__))
+    return Side(hi=by.hi, lo=by.lo, starts=by.starts, columns=columns)
 
 
 def _kind(proto: Int64s, fragment: Int64s) -> NDArray[np.uint8]:
@@ -182,19 +206,19 @@ def estimate(history: Sample, match: Match, *, enough: float = 1.0) -> Estimate:
     hit = np.zeros(len(history.weights), np.uint8)
     most = (_HIGHEST, _HIGHEST) if enough >= 1 else (int(enough * history.total_peers), int(enough * history.total_bytes))
     terms = _terms(history, match)
+    side, within = history.own, [(0, history.rows)]
+    if match.dst is not None:
+        within = history.own.stretches(terms.host)
+    if match.src is not None:
+        far = history.far.stretches(terms.peer)
+        if match.dst is None or sum(high - low for low, high in far) < sum(high - low for low, high in within):
+            side, within = history.far, far
+    # what the stretches say already is not asked of each row again
+    terms = msgspec.structs.replace(terms, **{"host" if side is history.own else "peer": ()})
     flows = size = 0
-    within = [(0, history.rows)] if match.dst is None else _within(*history.dst, match.dst)
-    partners = _partners(history, terms, sum(high - low for low, high in within)) if match.src is not None else None
-    if partners is None:
-        for begin, end in within:
-            more, larger = swept(history.columns, terms, begin=begin, end=end, weights=history.weights, hit=hit, most=most)
-            flows, size = flows + more, size + larger
-    elif within:
-        anybody = msgspec.structs.replace(terms, peer=())  # the places are those of the partners asked for
-        for low, high in partners:
-            places = history.by_src[low:high]
-            more, larger = picked(history.columns, anybody, places=places, within=within, weights=history.weights, hit=hit, most=most)
-            flows, size = flows + more, size + larger
+    for begin, end in within:
+        more, larger = swept(side.columns, terms, begin=begin, end=end, weights=history.weights, hit=hit, most=most)
+        flows, size = flows + more, size + larger
     struck = hit != 0
     return Estimate(
         flows=flows,
@@ -207,7 +231,7 @@ def estimate(history: Sample, match: Match, *, enough: float = 1.0) -> Estimate:
 
 
 def _terms(history: Sample, match: Match) -> Terms:
-    """The match as numbers of the sample's columns; a source prefix is a stretch of its partners."""
+    """The match as numbers of the sample's columns; a prefix is a stretch of its addresses."""
     kind = [(PORTS, PORTS)] * bool(match.sport or match.dport) + [(TYPES, TYPES)] * bool(match.icmp_type)
     kind += [(FLAGS, FLAGS)] * (match.tcp_flags is not None)
     if match.fragment is not None:
@@ -215,7 +239,6 @@ def _terms(history: Sample, match: Match) -> Terms:
     mask, value = match.tcp_flags or (0, 0)
     plain = match.tcp_flags is not None and match.proto == (TCP,)  # flags are TCP's alone
     proto = () if plain else tuple((one, one) for one in match.proto)
-    peers = () if match.src is None else tuple((low, high - 1) for low, high in _within(*history.peers, match.src)) or NOTHING
     return Terms(
         kind=(_or(mask for mask, _ in kind), _or(value for _, value in kind)),
         flags=(mask & BYTE, value & BYTE),
@@ -224,18 +247,18 @@ def _terms(history: Sample, match: Match) -> Terms:
         dport=match.dport,
         icmp=tuple((one, one) for one in match.icmp_type),
         length=match.length,
-        peer=peers,
+        peer=() if match.src is None else _numbers(history.far, match.src),
+        host=() if match.dst is None else _numbers(history.own, match.dst),
     )
+
+
+def _numbers(side: Side, prefix: str) -> tuple[tuple[int, int], ...]:
+    """(first, last) of the numbers of the addresses in a prefix; NOTHING where there is none."""
+    return tuple((low, high - 1) for low, high in _within(side.hi, side.lo, prefix)) or NOTHING
 
 
 def _or(bits: Iterable[int]) -> int:
     return functools.reduce(operator.or_, bits, 0)
-
-
-def _partners(history: Sample, terms: Terms, all_: int) -> list[tuple[int, int]] | None:
-    """Stretches (begin, end) of `by_src` with the rows of the partners asked for; None where passing over all is quicker."""
-    found = [(int(history.starts[low]), int(history.starts[high + 1])) for low, high in terms.peer if low <= high]
-    return found if sum(high - low for low, high in found) * FEW < all_ else None
 
 
 def _within(hi: Int64s, lo: Int64s, prefix: str) -> list[tuple[int, int]]:
