@@ -79,8 +79,8 @@ _OPEN: Final = (
     "ORDER BY answers DESC, 1, 2, 3, 4 LIMIT $limit"
 )
 _WITH: Final = (
-    "SELECT own_hi, own_lo, proto, service, count(DISTINCT (partner_hi, partner_lo)) FROM {flows} "
-    "WHERE NOT inward AND own_port > 0 AND own_port < partner_port GROUP BY own_hi, own_lo, proto, service"
+    "SELECT own_hi, own_lo, proto, service, count(*) FROM (SELECT DISTINCT own_hi, own_lo, proto, service, partner_hi, partner_lo "
+    "FROM {flows} WHERE NOT inward AND own_port > 0 AND own_port < partner_port) GROUP BY own_hi, own_lo, proto, service"
 )
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
 from tests.factories import traffic
 
+from hsoc.journal import own_traffic_news
 from hsoc.portal.members.rules import Role
 from hsoc.records.flow import Direction
 
@@ -34,6 +36,17 @@ def page(client, address):
 def test_an_open_door_that_matters_is_marked(browser, serving, url) -> None:
     text = page(browser(Role.ANALYST, 2), url("exposed"))
     assert ("3389/tcp RDP" in text, 'class="risky"' in text, "198.18.2.5" in text) == (True, True, True)
+
+
+def test_partners_that_take_too_long_are_counted_by_a_click(browser, serving, url, monkeypatch) -> None:
+    analyst = browser(Role.ANALYST, 2)
+    told = "So much traffic answers within two seconds only without the numbers of partners"
+    analyst.cookies["hsoc_language"] = "en"
+    assert told not in page(analyst, url("exposed"))
+    monkeypatch.setattr(own_traffic_news, "PARTNER_SECONDS", 0)
+    text = page(analyst, url("exposed"))
+    assert told in text
+    assert re.search(r'href="([^"]*port=3389[^"]*)">count</a>', text)
 
 
 def test_who_is_new(browser, serving, url) -> None:

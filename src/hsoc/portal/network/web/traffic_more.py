@@ -62,9 +62,11 @@ def exposed(request: HttpRequest, asked: Asked) -> HttpResponse:
     """Own services that answer the outside."""
     traffic = asked.traffic()
     found = tuple(_open(one, asked) for one in traffic.open_services())
-    return render(
-        request, "network/traffic_exposed.html", shared(asked, traffic.wanted) | {"services": sorted(found, key=lambda one: not one.risky)}
-    )
+    context = shared(asked, traffic.wanted) | {
+        "services": sorted(found, key=lambda one: not one.risky),
+        "uncounted": any(one.service.partners is None for one in found),
+    }
+    return render(request, "network/traffic_exposed.html", context)
 
 
 def _open(service: Service, asked: Asked) -> Open:
