@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -178,6 +178,21 @@ def second_factor(following: Handler) -> Handler:
         if request.path.startswith("/portal/") and needs_second_factor(actor_of(request)):
             return redirect(reverse("mfa_activate_totp"))
         return following(request)
+
+    return handle
+
+
+def chosen(following: Handler) -> Handler:
+    """Who has a seat in several organisations says for which one he acts before any page opens; nothing is written in a guessed name."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        actor, asking = actor_of(request), reverse("act_for")
+        if actor.organisation or not actor.organisations or request.path == asking:
+            return following(request)
+        if not request.path.startswith("/portal/") or request.path.startswith(SECRET_DOORS):
+            return following(request)
+        back = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+        return redirect(f"{asking}?{urlencode({'next': back})}" if back else asking)
 
     return handle
 

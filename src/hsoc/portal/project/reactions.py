@@ -13,6 +13,7 @@ from typing import Any, Final
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import Signal
 from django.http import HttpRequest
 from wagtail.signals import page_published, page_unpublished, task_submitted
@@ -40,7 +41,7 @@ from hsoc.portal.meetings.share import calendar
 from hsoc.portal.meetings.share.room import emergency_room
 from hsoc.portal.members.actions import names, organisations, people
 from hsoc.portal.members.models import Approval, Invitation, User
-from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.queries import ACTING_KEY, actor_of
 from hsoc.portal.members.rules import SYSTEM
 from hsoc.portal.members.signals import (
     approval_decided,
@@ -198,6 +199,13 @@ def remembered(sender: object, *, request: HttpRequest, user: User, **_: object)
         tell_of_login(user=user, device=new, now=now)
 
 
+def acts_for_the_only_one(sender: object, *, request: HttpRequest, user: User, **_: object) -> None:  # noqa: ARG001
+    """A login of who works for one organisation: he acts for it, also when he is given a seat in another meanwhile."""
+    homes = actor_of(user).organisations
+    if len(homes) == 1:
+        request.session[ACTING_KEY] = next(iter(homes))
+
+
 def own_login(action: str) -> Reaction:
     """What writes down that a person connected or removed the login of the own organisation."""
 
@@ -242,6 +250,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (task_submitted, website.handed_in),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
+    (user_logged_in, acts_for_the_only_one),
     (account.user_logged_in, _written_down("session.opened")),
     (account.user_logged_in, remembered),
     (account.password_set, _written_down("password.set")),

@@ -169,6 +169,7 @@ MIDDLEWARE = [
     "hsoc.portal.project.middleware.knocking",
     "hsoc.portal.project.middleware.spoken_language",
     "hsoc.portal.project.middleware.second_factor",
+    "hsoc.portal.project.middleware.chosen",
     "hsoc.portal.project.middleware.device",
 ]
 

@@ -45,6 +45,13 @@ def test_what_is_a_message_id_itself_is_spoken_too() -> None:
     assert said == "Add a prefix: schváleno by approved."
 
 
+def test_what_people_named_in_two_languages_is_heard_in_ones_own() -> None:
+    values = {"service": "Backups", "service_cs": "Zálohy", "organisation": "A", "what": "Contract", "what_cs": ""}
+    moved = KINDS["service.moved"]
+    assert spoken(moved, values, str, "en")[1] == "Backups, A: Contract"
+    assert spoken(moved, values, lambda text: {"Contract": "Smlouva"}.get(text, text), "cs")[1] == "Zálohy, A: Smlouva"
+
+
 @pytest.mark.parametrize(
     ("usual", "chosen", "urgent", "firm", "found"),
     [

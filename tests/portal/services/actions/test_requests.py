@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.factories.members import HOUSE, NOW, acting
 
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.rules import SYSTEM, Refused, Role
 from hsoc.portal.notices.models import Notice
+from hsoc.portal.notices.share.words import words
 from hsoc.portal.services.actions import requests
 from hsoc.portal.services.actions.catalogue import publish_rules, put_service
 from hsoc.portal.services.models import Request
@@ -71,6 +73,19 @@ def test_the_other_side_hears_of_it_and_oneself_does_not(sides, backups):
     Notice.objects.all().delete()
     requests.say(actor=provider, request=one.pk, text="When?", now=NOW)
     assert set(Notice.objects.values_list("user_id", flat=True)) == {member.user}
+
+
+def test_a_step_is_told_in_the_readers_language(sides, vrf):
+    member, provider = sides
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    moved(provider, one, Deed.APPROVE)
+    Notice.objects.all().delete()
+    requests.answer(actor=member, request=one.pk, answers={q.code: "yes" for q in VRF}, now=NOW)
+    stepped(member, one, "questionnaire")
+    told = Notice.objects.get()
+    for language, heard in (("cs", f"{vrf.name_cs}, Hospital 1: Dotazník"), ("en", f"{vrf.name_en}, Hospital 1: Questionnaire")):
+        with translation.override(language):
+            assert words(told)[1] == heard
 
 
 def test_a_step_opened_again_opens_what_waited_for_it(sides, backups):

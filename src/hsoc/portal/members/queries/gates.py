@@ -35,9 +35,13 @@ SECOND_FACTORS = ("totp", "webauthn")
 
 
 def actor_of(source: HttpRequest | User | AnonymousUser) -> Actor:
-    """The actor of a request (once per request) or of a user. An anonymous or disabled one is NOBODY."""
+    """The actor of a request (once per request) or of a user. An anonymous or disabled one is NOBODY.
+
+    In the browser a person of several organisations acts for none until one is chosen; outside it (a mail, a duty of the worker)
+    nobody can be asked, so there it is the first.
+    """
     if not isinstance(source, HttpRequest):
-        return _actor(source, acting=0) if isinstance(source, User) else NOBODY
+        return _actor(source, acting=None) if isinstance(source, User) else NOBODY
     found: Actor | None = getattr(source, "actor", None)
     if found is None:
         user = getattr(source, "user", None)
@@ -47,17 +51,18 @@ def actor_of(source: HttpRequest | User | AnonymousUser) -> Actor:
     return found
 
 
-def _actor(user: User, *, acting: int, only: int | None = None) -> Actor:
+def _actor(user: User, *, acting: int | None, only: int | None = None) -> Actor:
     if not user.is_active:
         return NOBODY
     held = Membership.objects.filter(user=user).values_list("organisation__number", "role").order_by("organisation__number", "role")
     seats = tuple(Seat(number, Role(role)) for number, role in held if only is None or number == only)
-    mine = [seat.organisation for seat in seats]
+    mine = list(dict.fromkeys(seat.organisation for seat in seats))
+    lone = mine[0] if len(mine) == 1 or (mine and acting is None) else 0
     return Actor(
         user=user.pk,
         username=user.username,
         name=str(user),
-        organisation=acting if acting in mine else (mine[0] if mine else 0),
+        organisation=acting if acting in mine else lone,
         seats=seats,
         language=user.language or "cs",
         second_factor=Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists(),

@@ -1,6 +1,7 @@
 """The one table of what people are told: its words, its usual ways, who is asked about it. A room adds its kinds here. Pure.
 
-A kind's words are message ids; they are spoken in the language of whoever reads. `said` names the values that are message ids themselves.
+A kind's words are message ids; they are spoken in the language of whoever reads. `said` names the values that are message ids themselves;
+what is named by people in two languages comes as two values, `service` and `service_cs`, and the reader hears the one of his language.
 What a kind's values may hold is bounded by its label: text messages carry nothing above TLP:GREEN.
 """
 
@@ -198,16 +199,17 @@ def _plain(value: str) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
-def spoken(kind: Kind, values: Values, speak: Callable[[str], str]) -> tuple[str, str]:
-    """(title, text) in the language of `speak`."""
-    told = {name: speak(value) if name in kind.said and isinstance(value, str) and value else value for name, value in values.items()}
+def spoken(kind: Kind, values: Values, speak: Callable[[str], str], tongue: str = "") -> tuple[str, str]:
+    """(title, text) in the language of `speak`; tongue: its code, for values that people wrote in two languages."""
+    own = {name: values.get(f"{name}_{tongue}") or value for name, value in values.items()}
+    told = {name: speak(value) if name in kind.said and isinstance(value, str) and value else value for name, value in own.items()}
     return speak(kind.title) % told, speak(kind.text) % told
 
 
-def open_title(kind: Kind, values: Values, speak: Callable[[str], str]) -> str:
+def open_title(kind: Kind, values: Values, speak: Callable[[str], str], tongue: str = "") -> str:
     """What may be read by whoever carries or overlooks a text message: the words with values only up to TLP:GREEN, else the bare kind."""
     if kind.label in {TLP.CLEAR, TLP.GREEN}:
-        return spoken(kind, values, speak)[1]
+        return spoken(kind, values, speak, tongue)[1]
     return speak(kind.title) if "%(" not in kind.title else ""
 
 

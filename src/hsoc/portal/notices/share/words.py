@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _lazy
 
 from hsoc.portal.notices.models import Notice
@@ -28,7 +28,7 @@ RHYTHMS: Final = {Rhythm.DAILY: _lazy("every day"), Rhythm.WEEKLY: _lazy("once a
 def words(one: Notice) -> tuple[str, str]:
     """(title, text). A kind that no longer exists, or values of an older shape, are told by their code alone."""
     try:
-        return spoken(KINDS[one.kind], one.values, gettext)
+        return spoken(KINDS[one.kind], one.values, gettext, get_language() or "")
     except (KeyError, TypeError, ValueError):
         return one.kind, ""
 
@@ -38,7 +38,7 @@ def open_words(one: Notice) -> str:
     said = ""
     if one.kind in KINDS:
         try:
-            said = open_title(KINDS[one.kind], one.values, gettext)
+            said = open_title(KINDS[one.kind], one.values, gettext, get_language() or "")
         except (KeyError, TypeError, ValueError):
             said = ""
     return said or gettext("Something urgent waits for you in the portal.")

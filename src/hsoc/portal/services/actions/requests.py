@@ -118,7 +118,7 @@ def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) 
     record(
         actor=actor, action="request.step_done", object=f"request:{request}", concerns=found.organisation.number, details=details, now=now
     )
-    _tell(actor, found, Side.PROVIDER if step.side is Side.MEMBER else Side.MEMBER, step.name[0], now=now)
+    _tell(actor, found, Side.PROVIDER if step.side is Side.MEMBER else Side.MEMBER, step.name[1], step.name[0], now=now)
     return made
 
 
@@ -216,8 +216,9 @@ def _state(request: Request) -> str:
         return str(STATE_NAMES[State(request.state)])
 
 
-def _tell(actor: Actor, request: Request, side: Side, what: str, *, now: datetime) -> None:
+def _tell(actor: Actor, request: Request, side: Side, what: str, what_cs: str = "", *, now: datetime) -> None:
     people = catalogue.people_of(request, side) - {actor.user}
-    values = {"service": request.service.name_cs, "organisation": request.organisation.name, "what": what}
+    values = {"service": request.service.name_en, "service_cs": request.service.name_cs, "organisation": request.organisation.name}
+    values |= {"what": what, "what_cs": what_cs}
     path = reverse("service_request", args=[request.pk])
     tell(people=people, kind="service.moved", values=values, path=path, now=now, organisation=request.organisation.number)
