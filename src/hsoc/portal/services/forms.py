@@ -22,8 +22,8 @@ class ServiceForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     summary_cs = forms.CharField(label=_("What it is, in one sentence, in Czech"), max_length=300)
     summary_en = forms.CharField(label=_("What it is, in one sentence, in English"), max_length=300)
-    text_cs = forms.CharField(label=_("Description in Czech"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown"))
-    text_en = forms.CharField(label=_("Description in English"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown"))
+    text_cs = forms.CharField(label=_("Description in Czech"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown: **bold**, * a list"))
+    text_en = forms.CharField(label=_("Description in English"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown: **bold**, * a list"))
     price_cs = forms.CharField(
         label=_("Price in Czech"), max_length=200, required=False, help_text=_("Leave empty where it costs nothing.")
     )
@@ -39,10 +39,12 @@ class ServiceForm(forms.Form):
         max_length=8000,
         required=False,
         widget=_LONG,
-        help_text=_("One a line: member | name in Czech | name in English, or provider | …"),
+        help_text=_("Who does it, its name in Czech, its name in English: member | Smlouva | Contract. Or provider | … One step a line."),
     )
     owner = forms.TypedChoiceField(label=_("Who provides it"), coerce=int)
-    state = forms.ChoiceField(label=_("State"), choices=Service.State.choices)
+    state = forms.ChoiceField(label=_("State"), choices=Service.State.choices, help_text=_("Members see it once it is offered."))
+    field_order = (*(f"{name}_{tongue}" for name in ("name", "summary", "text", "price", "sla") for tongue in ("cs", "en")),
+                   "code", "owner", "audience", "state", "process", "steps")  # fmt: skip
 
     def __init__(self, data: Mapping[str, str] | None, *, names: Mapping[int, str], initial: Mapping[str, object] | None = None) -> None:
         """names: number → name of the organisations that may provide it."""

@@ -37,9 +37,11 @@ def test_clock_carries_the_exact_instant():
         )
 
 
-def test_instant_reads_a_datetime_of_the_database():
+@pytest.mark.parametrize(("year", "told"), [(2026, "so\u00a021.\u00a011."), (2027, "21.\u00a011.\u00a02026")])
+def test_instant_reads_a_datetime_of_the_database_and_names_the_year_of_another_one(monkeypatch, year, told):
+    monkeypatch.setattr(look, "_this_year", lambda: year)
     with override("cs"):
-        assert ">so\u00a021.\u00a011. 14:31</time>" in rendered("{{ a|instant }}", a=datetime.fromtimestamp(INSTANT / 1000, UTC))
+        assert f">{told} 14:31</time>" in rendered("{{ a|instant }}", a=datetime.fromtimestamp(INSTANT / 1000, UTC))
 
 
 @pytest.mark.parametrize(

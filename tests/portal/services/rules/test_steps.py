@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hsoc.portal.services.rules.course import Side
-from hsoc.portal.services.rules.steps import MOST_STEPS, VRF, Check, left, lines, read, ready
+from hsoc.portal.services.rules.steps import MOST_STEPS, VRF, Check, Fault, Unread, left, lines, read, ready
 
 
 def test_the_way_into_the_network_can_be_walked_to_its_end():
@@ -38,12 +38,25 @@ def test_own_steps_are_lines_and_come_back_as_they_were():
     assert read("") == ()
 
 
-@pytest.mark.parametrize("text", ["member | jen česky", "nobody | a | b", "member |  | b", f"member | {'x' * 300} | b"])
-def test_a_bad_line_is_named(text):
-    with pytest.raises(ValueError, match=r"^2: "):
+def test_own_steps_may_name_the_sides_in_czech():
+    assert [one.side for one in read("Člen | a | b\nposkytovatel | c | d")] == [Side.MEMBER, Side.PROVIDER]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("member | jen česky", Fault.PARTS),
+        ("member |  | b", Fault.PARTS),
+        ("nobody | a | b", Fault.WHO),
+        (f"member | {'x' * 300} | b", Fault.LONG),
+    ],
+)
+def test_a_bad_line_is_named(text, fault):
+    with pytest.raises(Unread) as raised:
         read(f"member | a | b\n{text}")
+    assert (raised.value.line, raised.value.fault) == (2, fault)
 
 
 def test_steps_have_an_end():
-    with pytest.raises(ValueError, match=f"> {MOST_STEPS}"):
+    with pytest.raises(Unread, match=Fault.MANY):
         read("member | a | b\n" * (MOST_STEPS + 1))

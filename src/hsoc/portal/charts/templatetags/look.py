@@ -85,10 +85,11 @@ def clock(milliseconds: int | None) -> SafeString | str:
 
 @register.filter
 def moment(milliseconds: int | None) -> SafeString | str:
-    """As in so 21. 11. 14:31 with the exact instant on hover."""
+    """As in so 21. 11. 14:31, of another year 21. 11. 2025 14:31, with the exact instant on hover."""
     if not milliseconds:
         return "–"
-    day = numbers.day_short(numbers.local(milliseconds).date(), _language())
+    then = numbers.local(milliseconds).date()
+    day = (numbers.day_short if then.year == _this_year() else numbers.day_full)(then, _language())
     return _time(milliseconds, f"{day} {numbers.clock(milliseconds)}")
 
 
@@ -126,6 +127,10 @@ def relative(seconds: float) -> str:
 def instant(value: datetime | None) -> SafeString | str:
     """A datetime as so 21. 11. 14:31 with the exact instant on hover (for records of the relational database)."""
     return moment(round(value.timestamp() * 1000)) if value else "–"
+
+
+def _this_year() -> int:
+    return datetime.now(numbers.PRAGUE).year
 
 
 def _time(milliseconds: int, text: str) -> SafeString:

@@ -6,7 +6,9 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.files.actions import discard, keep
@@ -14,10 +16,19 @@ from hsoc.portal.files.rules import Untaken
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, require
+from hsoc.portal.notices.actions import tell
 from hsoc.portal.services.models import Paper, Rules, Service
-from hsoc.portal.services.rules.steps import read
+from hsoc.portal.services.queries import catalogue
+from hsoc.portal.services.rules.course import OPEN, Side
+from hsoc.portal.services.rules.steps import Fault, Unread, read
 
 MOST_PAPERS = 20  # of one service
+FAULTS = {
+    Fault.PARTS: gettext_noop("write who does it, its name in Czech and in English, with | between them."),
+    Fault.WHO: gettext_noop("begin it with member or provider."),
+    Fault.LONG: gettext_noop("a name is too long; 200 characters are enough."),
+    Fault.MANY: gettext_noop("a service has at most 30 steps."),
+}
 TEXTS = ("name", "summary", "text", "price", "sla")
 
 
@@ -29,8 +40,8 @@ def put_service(*, actor: Actor, code: str, owner: int, now: datetime, **fields:
     if fields.get("process") != Service.Process.VRF:
         try:
             read(fields.get("steps", ""))
-        except ValueError as error:
-            raise Unacceptable(_("Line %(what)s") % {"what": error}) from error
+        except Unread as error:
+            raise Unacceptable(_("Line %(line)d: %(fault)s") % {"line": error.line, "fault": _(FAULTS[error.fault])}) from error
     service = known or Service(code=code)
     before = {name: getattr(service, name) for name in fields}
     for name, value in fields.items():
@@ -96,4 +107,10 @@ def publish_rules(*, actor: Actor, service: Service, text_cs: str, text_en: str,
         details={"number": made.number, "sha256": digest},
         now=now,
     )
+    names = {"service": service.name_en, "service_cs": service.name_cs, "what": "rules to accept, a new version"}
+    path = reverse("service_rules", args=[service.code])
+    for one in service.requests.select_related("organisation").filter(state__in=sorted(OPEN)):
+        people, owner = catalogue.people_of(one, Side.MEMBER) - {actor.user}, one.organisation
+        tell(people=people, kind="service.moved", values=names | {"organisation": owner.name}, path=path, now=now,
+             organisation=owner.number)  # fmt: skip
     return made

@@ -72,6 +72,17 @@ def accepted(service: Service, organisation: Organisation) -> Acceptance | None:
     return Acceptance.objects.select_related("person", "rules").filter(rules=rules, organisation=organisation).first()
 
 
+def unaccepted(requests: Sequence[Request]) -> list[tuple[Request, Rules]]:
+    """Of requests with their service, those whose organisation has not accepted the rules in force, and these. Two queries at most."""
+    if not requests:
+        return []
+    every = Rules.objects.filter(service__in={one.service_id for one in requests}).order_by("number").defer("text_cs", "text_en")
+    present = {rules.service_id: rules for rules in every}
+    said = set(Acceptance.objects.filter(rules__in=list(present.values())).values_list("rules_id", "organisation_id"))
+    ruled = [(one, present[one.service_id]) for one in requests if one.service_id in present]
+    return [(one, rules) for one, rules in ruled if (rules.pk, one.organisation_id) not in said]
+
+
 def open_request(service: Service, organisation: Organisation) -> Request | None:
     """The one that is under way or in use."""
     return Request.objects.filter(service=service, organisation=organisation, state__in=sorted(OPEN)).first()

@@ -14,6 +14,8 @@ from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import Side, State
 from hsoc.portal.services.rules.steps import ready
 
+RULED = frozenset({State.IN_USE, State.REVIEW})  # before use, accepting is a step or can wait for it
+
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """For who runs services the requests that wait; for a member the steps that are its own."""
@@ -31,6 +33,14 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     place = 0 if get_language() == "cs" else 1
     own = [one for one in rows if one.organisation.number == actor.organisation and one.state == State.ONBOARDING]
     prefetch_related_objects(own, "done")
+    mine = [one for one in rows if one.organisation.number == actor.organisation and one.state in RULED]
+    for one, rules in catalogue.unaccepted(mine):
+        if len(found) < MOST:
+            href, step = reverse("service_rules", args=[one.service.code]), gettext("Read and accept")
+            what = gettext("%(service)s: rules, version %(n)d") % {
+                "service": one.service.name_cs if place == 0 else one.service.name_en, "n": rules.number,
+            }  # fmt: skip
+            found.append(Need(level=Level.WEEK, label=gettext("Service"), what=what, href=href, step=step, since=rules.published))
     for one in own:
         codes = {done.code for done in one.done.all()}
         step_ = next(

@@ -17,6 +17,26 @@ MOST_STEPS: Final = 30  # of one service
 LONGEST_LINE: Final = 200  # characters of a step's name
 
 
+SIDES: Final = {"member": Side.MEMBER, "člen": Side.MEMBER, "provider": Side.PROVIDER, "poskytovatel": Side.PROVIDER}  # as people write
+
+
+class Fault(StrEnum):
+    """What is wrong with a line of own steps."""
+
+    PARTS = "parts"  # not three parts
+    WHO = "who"  # neither the member nor the provider
+    LONG = "long"
+    MANY = "many"
+
+
+class Unread(ValueError):
+    """Own steps that cannot be read: the number of the line and what is wrong with it."""
+
+    def __init__(self, line: int, fault: Fault) -> None:
+        super().__init__(f"{line}: {fault}")
+        self.line, self.fault = line, fault
+
+
 class Check(StrEnum):
     """What the machine looks at by itself."""
 
@@ -170,20 +190,22 @@ def lines(steps: Iterable[Step]) -> str:
 
 
 def read(text: str) -> tuple[Step, ...]:
-    """Steps from such lines; each waits for the one before. Raises ValueError that names the line and what it lacks."""
+    """Steps from such lines; each waits for the one before. Raises Unread."""
     found: list[Step] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         parts = [part.strip() for part in line.split("|")]
         if len(parts) != 3 or not all(parts):
-            raise ValueError(f"{number}: who | Czech | English")
-        if parts[0] not in {side.value for side in Side}:
-            raise ValueError(f"{number}: member | provider")
-        if max(map(len, parts)) > LONGEST_LINE or len(found) == MOST_STEPS:
-            raise ValueError(f"{number}: > {MOST_STEPS if len(found) == MOST_STEPS else LONGEST_LINE}")
+            raise Unread(number, Fault.PARTS)
+        if parts[0].casefold() not in SIDES:
+            raise Unread(number, Fault.WHO)
+        if max(map(len, parts)) > LONGEST_LINE:
+            raise Unread(number, Fault.LONG)
+        if len(found) == MOST_STEPS:
+            raise Unread(number, Fault.MANY)
         before = (found[-1].code,) if found else ()
-        found.append(Step(code=f"step-{len(found) + 1}", side=Side(parts[0]), name=(parts[1], parts[2]), after=before))
+        found.append(Step(code=f"step-{len(found) + 1}", side=SIDES[parts[0].casefold()], name=(parts[1], parts[2]), after=before))
     return tuple(found)
 
 

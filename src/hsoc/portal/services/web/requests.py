@@ -57,6 +57,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "speaks": bool(sides),
         "provider": Side.PROVIDER in sides,
         "asks_questions": found.service.process == Service.Process.VRF,
+        "rules": catalogue.present_rules(found.service),
+        "accepted": catalogue.accepted(found.service, found.organisation),
         "late": catalogue.late(found, now=_now()),
     }
     return render(request, "services/request.html", page)
