@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hsoc.portal.services.models import Service
 from hsoc.portal.services.rules.questions import LONGEST_ANSWER, VRF
 
+_MARKS = _("Markdown: **bold**, * a list")
 _LONG = forms.Textarea(attrs={"rows": 8})
 
 
@@ -22,8 +23,8 @@ class ServiceForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     summary_cs = forms.CharField(label=_("What it is, in one sentence, in Czech"), max_length=300)
     summary_en = forms.CharField(label=_("What it is, in one sentence, in English"), max_length=300)
-    text_cs = forms.CharField(label=_("Description in Czech"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown: **bold**, * a list"))
-    text_en = forms.CharField(label=_("Description in English"), max_length=20_000, required=False, widget=_LONG, help_text=_("Markdown: **bold**, * a list"))
+    text_cs = forms.CharField(label=_("Description in Czech"), max_length=20_000, required=False, widget=_LONG, help_text=_MARKS)
+    text_en = forms.CharField(label=_("Description in English"), max_length=20_000, required=False, widget=_LONG, help_text=_MARKS)
     price_cs = forms.CharField(
         label=_("Price in Czech"), max_length=200, required=False, help_text=_("Leave empty where it costs nothing.")
     )
