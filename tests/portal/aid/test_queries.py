@@ -23,9 +23,10 @@ def test_nothing_is_public_and_auditors_look_elsewhere():
 
 def test_offers_are_narrowed():
     owner = acting(Role.MANAGER, 1)
-    actions.offer(actor=owner, kind=Kind.ROOM, text="Gym with a line", amount=1, now=NOW)
+    actions.offer(actor=owner, kind=Kind.ROOM, text="Gym with a line, Řepiště", amount=1, now=NOW)
     every = queries.offers_visible_to(owner, now=NOW)
     assert queries.narrowed(every, kind="room", region="", text="gym").count() == 1
+    assert queries.narrowed(every, kind="", region="", text="repiste hospital").count() == 1  # as people type it
     assert not queries.narrowed(every, kind="people", region="", text="")
     assert not queries.narrowed(every, kind="", region="Nowhere", text="")
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from hsoc.portal.aid.models import Answer, Call, Offer
 from hsoc.portal.aid.rules import AnswerState, CallState, Kind, Lent, matching
 from hsoc.portal.charts.need import MOST, Level, Need
+from hsoc.portal.folding import matching as worded
+from hsoc.portal.folding import words_of
 from hsoc.portal.members.models import Membership
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may
 from hsoc.portal.tally import many
@@ -38,7 +40,7 @@ def narrowed(offers: QuerySet[Offer], *, kind: str, region: str, text: str) -> Q
     if region:
         offers = offers.filter(organisation__region=region)
     if text:
-        offers = offers.filter(Q(text__icontains=text) | Q(organisation__name__icontains=text))
+        offers = worded(offers, words_of(text), "text", "organisation__name")
     return offers
 
 

@@ -72,6 +72,8 @@ def test_who_can_be_invited(group_of, people) -> None:
     group = group_of()
     assert [one.username for one in invitable(people["member"], group, "oth")] == ["other"]
     assert [one.username for one in invitable(people["member"], group, "SECOND@hospital4.example")] == ["second"]
+    assert [one.username for one in invitable(people["member"], group, "ÓTH")] == ["other"]
+    assert invitable(people["member"], group, "--") == []
     assert invitable(people["member"], group, "member") == []
     assert invitable(people["member"], group, "nobody") == []  # has no place anywhere
     assert invitable(people["member"], group, "o") == []

@@ -40,6 +40,7 @@ def test_the_board_shows_who_waits_too_long(sides, backups):
     one = ask(actor=sides[0], service=backups, organisation=1, note="", now=NOW)
     [row] = catalogue.board(sides[1], service="backups", text="hospital")
     assert row == one
+    assert list(catalogue.board(sides[1], text="HÓSPITAL")) == [one]
     assert not catalogue.late(row, now=NOW + timedelta(days=OVERDUE_DAYS))
     assert catalogue.late(row, now=NOW + timedelta(days=OVERDUE_DAYS, hours=1))
     assert not catalogue.board(sides[1], text="nobody")

@@ -11,7 +11,6 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -131,7 +130,7 @@ def instant(value: datetime | None) -> SafeString | str:
 
 
 def _this_year() -> int:
-    return timezone.localdate(timezone=numbers.PRAGUE).year
+    return datetime.now(numbers.PRAGUE).year  # noqa: TID251 -- the year that the reader need not be told
 
 
 def _time(milliseconds: int, text: str) -> SafeString:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from hsoc.portal.folding import matching, words_of
 from hsoc.portal.groups.models import Group, GroupMembership, Happening
 from hsoc.portal.groups.rules.standing import Deed, Entry, Part, Standing, State, may, standing
 from hsoc.portal.members.models import Membership, User
@@ -129,7 +130,9 @@ def invitable(actor: Actor, group: Group, word: str, most: int = 20) -> list[Use
         return []
     wanted = word.strip()[:100]
     known = GroupMembership.objects.filter(group=group).exclude(state=State.ENDED).values("user")
-    like = Q(name__icontains=wanted) | Q(username__icontains=wanted) | Q(email__iexact=wanted)
+    words = words_of(wanted)
+    named = matching(User.objects.all(), words, "name", "username") if words else User.objects.none()
+    like = Q(pk__in=named.values("pk")) | Q(email__iexact=wanted)
     people = User.objects.filter(like, is_active=True, memberships__isnull=False).exclude(pk__in=known).distinct()
     return list(people.prefetch_related("memberships__organisation").order_by("name", "username")[:most])
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from hsoc.portal.folding import matching
+from hsoc.portal.folding import matching, words_of
 from hsoc.portal.members.models import Membership, Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may, numbers
 from hsoc.portal.services.models import Acceptance, Done, Note, Request, Rules, Service
@@ -105,7 +105,7 @@ def board(actor: Actor, *, service: str = "", text: str = "") -> QuerySet[Reques
     if service:
         found = found.filter(service__code=service)
     if text:
-        found = found.filter(organisation__name__icontains=text)
+        found = matching(found, words_of(text), "organisation__name")
     return found.prefetch_related(Prefetch("done", queryset=Done.objects.only("code", "request_id")))
 
 
