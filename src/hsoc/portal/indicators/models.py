@@ -93,6 +93,13 @@ class Indicator(Labelled):
             models.Index(fields=["uuid"], name="indicator_uuid"),
             models.Index(fields=["site", "audience"], condition=models.Q(latest=True) & ~models.Q(site=""), name="indicator_site"),
             models.Index(fields=["parcel"], condition=models.Q(latest=True, parcel__isnull=False), name="indicator_parcel"),
+            # all that is asked of a mass of addresses (queries.masses), so that the rows themselves are not read: SQLite looks also at what
+            # the condition says already
+            models.Index(
+                fields=["organisation", "tlp", "pap", "audience", "low", "high", "first", "until", "latest", "revoked", "to_block"],
+                condition=models.Q(latest=True, revoked=False, to_block=True) & ~models.Q(low=""),
+                name="indicator_masses",
+            ),
             # of lists in the order in which things came: older versions are stepped over
             models.Index(fields=["added"], condition=models.Q(latest=True), name="indicator_newest"),
         ]
@@ -115,6 +122,7 @@ class Sighting(Labelled):
         constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "uuid"], name="sighting_once")]
         indexes: ClassVar = [
             models.Index(fields=["kind", "value", "verdict", "added"], name="sighting_value"),
+            models.Index(fields=["kind", "value", "added"], condition=models.Q(verdict="false-positive"), name="sighting_disputes"),
             models.Index(fields=["audience", "tlp", "added"], name="sighting_shown"),
             models.Index(fields=["indicator"], name="sighting_indicator"),
         ]

@@ -29,6 +29,7 @@ from hsoc.portal.entities.rules.vouched import Ranges, voices
 from hsoc.portal.events import queries as events
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.models import Indicator
+from hsoc.portal.indicators.queries.masses import masses
 from hsoc.portal.indicators.rules import INDEPENDENT, band
 from hsoc.portal.members.rules import Actor, Role, Seat
 from hsoc.portal.network.queries.traffic import names
@@ -200,10 +201,10 @@ def _ranges(now: datetime) -> tuple[dict[int, Ranges], dict[int, int]]:
     at = (str(settings.DATABASES["default"]["NAME"]), indicators.version(), int(now.timestamp()) // STEP_S)
     with _holding:
         if _held["at"] != at:
-            by_organisation: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-            for number, low, high in _counting(now).values_list("organisation__number", "low", "high").iterator(chunk_size=20_000):
-                by_organisation[number].append((low, high))
-            ranges = {number: Ranges(pairs) for number, pairs in by_organisation.items()}
+            by_organisation: defaultdict[int, list[Keys]] = defaultdict(list)
+            for mass in masses(ANYBODY, now=now, audiences=indicators.SHARED, paps=indicators.BLOCKING, tlps=_COUNTED):
+                by_organisation[mass.organisation].append(mass.bounds)
+            ranges = {number: Ranges(np.concatenate(parts)) for number, parts in by_organisation.items()}
             _held.update(at=at, found=(ranges, dict.fromkeys(indicators.trusted(now), INDEPENDENT)))
         found: tuple[dict[int, Ranges], dict[int, int]] = _held["found"]
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,11 @@ Ints = NDArray[np.int64]
 class Ranges:
     """First and last addresses of one organisation's indicators, single addresses apart: they are many and found by search."""
 
-    def __init__(self, bounds: Iterable[tuple[str, str]]) -> None:
-        """bounds: first and last address, 32 hex digits each."""
-        pairs = list(bounds)
-        self.alone = _distinct(packed(low for low, high in pairs if low == high))
-        wide = [(low, high) for low, high in pairs if low != high]
-        self.first, self.last = packed(low for low, _ in wide), packed(high for _, high in wide)
+    def __init__(self, bounds: Keys) -> None:
+        """bounds: (n, 2), first and last address."""
+        alone = bounds[:, 0] == bounds[:, 1]
+        self.alone = _distinct(bounds[alone, 0])
+        self.first, self.last = bounds[~alone, 0], bounds[~alone, 1]
 
     def holding(self, keys: Keys) -> NDArray[np.bool_]:
         """Which of these sorted, distinct keys lie in any of them."""
@@ -27,11 +26,6 @@ class Ranges:
         np.add.at(found, np.searchsorted(keys, self.first), 1)
         np.add.at(found, np.searchsorted(keys, self.last, side="right"), -1)
         return (np.cumsum(found[:-1]) > 0) | _among(keys, self.alone)
-
-
-def packed(texts: Iterable[str]) -> Keys:
-    """Keys of addresses as 32 hex digits."""
-    return np.frombuffer(bytes.fromhex("".join(texts)), "S16")
 
 
 def _distinct(keys: Keys) -> Keys:

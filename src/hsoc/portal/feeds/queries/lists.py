@@ -19,16 +19,18 @@ from django.conf import settings
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from hsoc.journal.engines import never_block
+from hsoc.portal.feeds.rules.backing import Keys, among, backed, hexed, is_four, keys, tails
 from hsoc.portal.feeds.rules.papers import WHATS, Entry, Listing
 from hsoc.portal.feeds.rules.ranges import Range, prefixes4, prefixes6, ranges4, without4, without6
 from hsoc.portal.indicators import queries as indicators
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.queries import warned
+from hsoc.portal.indicators.queries.masses import masses
 from hsoc.portal.indicators.rules import INDEPENDENT, Audience
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import NOBODY, Actor
 from hsoc.portal.network.queries.wishes import spared_nets
-from hsoc.records.address import V4_MAPPED
+from hsoc.records.indicator import Kind
 from hsoc.records.tlp import TLP
 
 PAPS: Final = {"clear": ("PAP:CLEAR",), "green": ("PAP:CLEAR", "PAP:GREEN")}
@@ -88,35 +90,59 @@ def _spared(now: datetime) -> tuple[str, ...]:
 
 def _list(asker: Actor, audience: Audience, pap: str, what: str, now: datetime, *, version: int) -> Listing:
     whom = [Audience.PUBLIC.value] if audience == Audience.PUBLIC else list(indicators.SHARED)
+    entries, label, left = (_addresses if what == "ip" else _values)(asker, whom, pap, what, now)
+    tlp, made = _LABELS[label], int(now.timestamp() * 1000)
+    return Listing(audience=audience.value, pap=pap, what=what, tlp=tlp, made=made, version=version, entries=entries, left=dict(left))
+
+
+Found = tuple[tuple[Entry, ...], int, Counter[str]]  # entries, narrowness of the list's label, reason → how many were left out
+
+
+def _addresses(asker: Actor, whom: list[str], pap: str, what: str, now: datetime) -> Found:
+    every = masses(asker, now=now, audiences=whom, paps=PAPS[pap], tlps=_LABELS)
+    sure, stood = indicators.trusted(now), _approved(now, what)
+    known = backed(
+        np.concatenate([keys([]), *(one.bounds for one in every)]),
+        *(
+            np.repeat(np.array(column, kind), [len(one.bounds) for one in every])
+            for column, kind in (
+                ([one.organisation for one in every], np.int64),
+                ([_NARROWNESS[one.tlp] for one in every], np.int64),
+                ([one.organisation in sure for one in every], np.bool_),
+            )
+        ),
+    )
+    approved = among(known.bounds, stood)
+    enough = (known.voices >= INDEPENDENT) | known.trusted | approved
+    known, approved = known.those(enough), approved[enough]
+    free = warned.unwarned_ranges(hexed(known.bounds[:, 0]), hexed(known.bounds[:, 1])) | approved
+    left = Counter({"on a warning list": int((~free).sum())})
+    kept = known.those(free)
+    entries = tuple(_prefixes(kept.bounds, now, left))
+    return entries, int(kept.label.max(initial=0)), left
+
+
+def _approved(now: datetime, what: str) -> Keys:
+    kinds = [one.value for one in WHATS[what]]
+    return keys([indicators.bounds(Kind(kind), value) for kind, value in indicators.approved(now) if kind in kinds])
+
+
+def _values(asker: Actor, whom: list[str], pap: str, what: str, now: datetime) -> Found:
     found = indicators.blockable(asker, now=now).filter(audience__in=whom, pap__in=PAPS[pap], kind__in=[one.value for one in WHATS[what]])
     carried = _carried(found.order_by(), now)
     stood = indicators.approved(now)
-    free = warned.unwarned((kind, value, low, high) for kind, value, low, high, _, _ in carried)
-    rows = [row[1:] for row, alone in zip(carried, free, strict=True) if alone or row[:2] in stood]
-    left: Counter[str] = Counter({"on a warning list": len(carried) - len(rows)} if len(carried) > len(rows) else {})
-    labels = {label for *_, label in rows}
-    about: dict[str, Any] = {
-        "audience": audience.value,
-        "pap": pap,
-        "what": what,
-        "tlp": _LABELS[max(labels, default=0)],
-        "made": int(now.timestamp() * 1000),
-        "version": version,
-    }
-    if what != "ip":
-        entries = tuple(Entry(value, _ms(until), _LABELS[label]) for value, _, _, until, label in sorted(rows))
-        return Listing(entries=entries, left=dict(left), **about)
-    return Listing(entries=tuple(_prefixes(rows, now, left)), left=dict(left), **about)
+    free = warned.unwarned((kind, value, "", "") for kind, value, _, _ in carried)
+    rows = [row for row, alone in zip(carried, free, strict=True) if alone or row[:2] in stood]
+    left = Counter({"on a warning list": len(carried) - len(rows)} if len(carried) > len(rows) else {})
+    entries = tuple(Entry(value, _ms(until), _LABELS[label]) for _, value, until, label in sorted(rows, key=lambda row: row[1]))
+    return entries, max((label for *_, label in rows), default=0), left
 
 
-Row = tuple[str, str, str, datetime | None, int]  # value, low, high, until, narrowness
-
-
-def _carried(found: QuerySet[Indicator], now: datetime) -> list[tuple[str, str, str, str, datetime | None, int]]:
-    """(kind, value, low, high, until, narrowness of the label) of the values with enough behind them."""
+def _carried(found: QuerySet[Indicator], now: datetime) -> list[tuple[str, str, datetime | None, int]]:
+    """(kind, value, until, narrowness of the label) of the values with enough behind them."""
     narrowness = Case(*(When(tlp=label, then=Value(number)) for label, number in _NARROWNESS.items()), output_field=IntegerField())
     trusted = indicators.trusted(now)
-    grouped = found.values("kind", "value", "low", "high").annotate(
+    grouped = found.values("kind", "value").annotate(
         voices=Count("organisation", distinct=True),
         trusted=Count("pk", filter=Q(organisation__number__in=trusted)),
         latest_until=Max("until"),
@@ -125,7 +151,7 @@ def _carried(found: QuerySet[Indicator], now: datetime) -> list[tuple[str, str, 
     )
     approved = indicators.approved(now)
     by_itself = Q(voices__gte=INDEPENDENT) | Q(trusted__gt=0)
-    names = ("kind", "value", "low", "high", "latest_until", "forever", "label")
+    names = ("kind", "value", "latest_until", "forever", "label")
     rows = list(grouped.filter(by_itself).values_list(*names))
     if approved:
         known = {(kind, value) for kind, value, *_ in rows}
@@ -133,22 +159,20 @@ def _carried(found: QuerySet[Indicator], now: datetime) -> list[tuple[str, str, 
         for start in range(0, len(wanted), indicators.ASKED_AT_ONCE):
             part = grouped.filter(value__in=wanted[start : start + indicators.ASKED_AT_ONCE]).values_list(*names)
             rows += [row for row in part if (row[0], row[1]) in approved and (row[0], row[1]) not in known]
-    return [(kind, value, low, high, None if forever else until, label) for kind, value, low, high, until, forever, label in rows]
+    return [(kind, value, None if forever else until, label) for kind, value, until, forever, label in rows]
 
 
 def _ms(until: datetime | None) -> int | None:
     return None if until is None else int(until.timestamp() * 1000)
 
 
-def _prefixes(rows: list[Row], now: datetime, left: Counter[str]) -> Iterable[Entry]:
+def _prefixes(bounds: Keys, now: datetime, left: Counter[str]) -> Iterable[Entry]:
     """The addresses joined and cut around what is excluded. One prefix may stand for several values, so it says no end of its own."""
-    lows, highs = [row[1] for row in rows], [row[2] for row in rows]
-    head = f"{V4_MAPPED >> 32:024x}"
-    is4 = np.array([low.startswith(head) for low in lows], bool)
+    is4 = is_four(bounds)
     gone = excluded(now)
-    v4 = np.stack([_tails(lows, is4), _tails(highs, is4)], axis=1)
+    v4 = tails(bounds[is4])
     wide = v4[:, 1] - v4[:, 0] >= 1 << 32 - WIDEST[4]
-    six = [(int(low, 16), int(high, 16)) for low, high, four in zip(lows, highs, is4, strict=True) if not four]
+    six = [(int(low, 16), int(high, 16)) for low, high in zip(hexed(bounds[~is4, 0]), hexed(bounds[~is4, 1]), strict=True)]
     narrow = [pair for pair in six if pair[1] - pair[0] < 1 << 128 - WIDEST[6]]
     kept4, kept6 = without4(v4[~wide], ranges4(gone[4])), without6(narrow, gone[6])
     left["too wide"] = int(wide.sum()) + len(six) - len(narrow)
@@ -156,12 +180,6 @@ def _prefixes(rows: list[Row], now: datetime, left: Counter[str]) -> Iterable[En
     for reason in [reason for reason, count in left.items() if not count]:
         del left[reason]
     return (Entry(value) for value in (*prefixes4(kept4), *prefixes6(kept6)))
-
-
-def _tails(texts: list[str], chosen: Any) -> Any:
-    """The last 32 bits of the chosen texts of 32 hex digits."""
-    tails = "".join(text[-8:] for text, one in zip(texts, chosen, strict=True) if one)
-    return np.frombuffer(bytes.fromhex(tails), ">u4").astype(np.int64)
 
 
 def _size(ranges: Any) -> Any:

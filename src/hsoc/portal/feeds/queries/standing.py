@@ -7,6 +7,7 @@ from enum import StrEnum
 from ipaddress import ip_network
 
 import msgspec
+from django.db.models import Q
 
 from hsoc.portal.feeds.queries.lists import WIDEST, excluded
 from hsoc.portal.indicators import queries as indicators
@@ -52,7 +53,8 @@ def standing(actor: Actor, row: Indicator, *, now: datetime) -> Standing:
     """Of the newest version of an indicator that the actor may see."""
     if against := _against(row, now):
         return Standing(against)
-    behind = indicators.blockable(actor, now=now).filter(kind=row.kind, value=row.value, audience__in=indicators.SHARED)
+    same = Q(low=row.low, high=row.high) & ~Q(low="") if row.low else Q(kind=row.kind, value=row.value)  # an address is also its /32
+    behind = indicators.blockable(actor, now=now).filter(same, audience__in=indicators.SHARED)
     rows = set(behind.order_by().values_list("organisation__number", "audience"))
     voices = {number for number, _ in rows}
     if row.organisation.number not in voices:

@@ -185,15 +185,20 @@ def blockable(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     What an organisation keeps to itself disputes a value for that organisation alone (`quietly_disputed` tells coordinators). Whether
     enough organisations stand behind a value is counted over the answer (feeds), by `trusted` and `approved`.
     """
-    heard = Q(audience__in=SHARED) | Q(organisation__number__in=actor.organisations)
-    return _blockable(actor, now).filter(~Exists(_disputes().filter(heard)))
+    return undisputed_or_not(actor, now=now).filter(~Exists(disputes().filter(heard_by(actor))))
 
 
-def _blockable(actor: Actor, now: datetime) -> QuerySet[Indicator]:
+def undisputed_or_not(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
+    """The same, disputed ones among them; for those who leave these out by themselves."""
     return valid_at(newest(actor), now).filter(to_block=True, pap__in=BLOCKING)
 
 
-def _disputes() -> QuerySet[Sighting]:
+def heard_by(actor: Actor) -> Q:
+    """Which sightings dispute a value for an actor; for a condition on sightings."""
+    return Q(audience__in=SHARED) | Q(organisation__number__in=actor.organisations)
+
+
+def disputes() -> QuerySet[Sighting]:
     """False positives told of a value after an indicator of it was shared; for a condition on indicators."""
     return Sighting.objects.filter(
         kind=OuterRef("kind"), value=OuterRef("value"), verdict=Verdict.FALSE_POSITIVE.value, added__gt=OuterRef("added")
@@ -214,8 +219,8 @@ def quietly_disputed(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     Which organisation is not told, and nothing at all of what it labelled RED.
     """
     require(actor, Action.APPROVE, Object.INDICATOR)
-    quiet = _disputes().filter(audience=Audience.OWN.value).exclude(tlp=TLP.RED.value)
-    return _blockable(actor, now).filter(audience__in=SHARED).filter(Exists(quiet)).order_by("-added")
+    quiet = disputes().filter(audience=Audience.OWN.value).exclude(tlp=TLP.RED.value)
+    return undisputed_or_not(actor, now=now).filter(audience__in=SHARED).filter(Exists(quiet)).order_by("-added")
 
 
 def trusted(now: datetime) -> frozenset[int]:

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
+from numpy.typing import NDArray
 
 from hsoc.portal.indicators.models import Indicator, WarningEntry, WarningList
 from hsoc.portal.indicators.queries import LISTED, SHARED, approved, blockable, bounds
@@ -109,6 +111,11 @@ def unwarned(rows: Iterable[tuple[str, str, str, str]]) -> list[bool]:
     for place, number in zip(names, matcher.named([taken[n][1] for n in names]).tolist(), strict=True):
         answers[place] = number == NONE
     return answers
+
+
+def unwarned_ranges(lows: NDArray[np.bytes_], highs: NDArray[np.bytes_]) -> NDArray[np.bool_]:
+    """The same for ranges of addresses, first and last of each as 32 hex digits."""
+    return _ready().listed.nets(lows, highs) == NONE
 
 
 def listed(kind: str, value: str) -> bool:

@@ -136,7 +136,7 @@ class Matcher:
         """True where nothing is listed."""
         return not (self._size or len(self._suffixes))
 
-    def nets(self, lows: Sequence[str], highs: Sequence[str]) -> Int64s:
+    def nets(self, lows: Sequence[str] | NDArray[np.bytes_], highs: Sequence[str] | NDArray[np.bytes_]) -> Int64s:
         """For each range (first, last address as 32 hex digits) the number of the narrowest entry that holds it, else of one within it.
 
         NONE where there is neither.
