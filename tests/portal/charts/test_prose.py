@@ -13,7 +13,9 @@ from hsoc.portal.charts.prose import excerpt, prose
     [
         ("a **b** *c* ~~d~~ `e`", "<p>a <strong>b</strong> <em>c</em> <s>d</s> <code>e</code></p>"),
         ("# Big", "<h3>Big</h3>"),
-        ("##### Small", "<h6>Small</h6>"),
+        ("##### Small", "<h3>Small</h3>"),
+        ("## Big\n#### Small", "<h3>Big</h3>\n<h5>Small</h5>"),
+        ("# Big\n###### Small", "<h3>Big</h3>\n<h6>Small</h6>"),
         ("one\ntwo", "<p>one<br>\ntwo</p>"),
         ("[x](https://a.example/)", '<p><a href="https://a.example/" rel="noopener nofollow">x</a></p>'),
         ("[x](/portal/groups/)", '<p><a href="/portal/groups/" rel="noopener nofollow">x</a></p>'),

@@ -5,8 +5,8 @@ from tests.factories.members import HOUSE, NOW, organisation, person
 
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import Role
-from hsoc.portal.memorandum.models import Ballot, Signature, Text
-from hsoc.portal.project.demo_memorandum import settle
+from hsoc.portal.memorandum.models import Ballot, Representative, Signature, Text
+from hsoc.portal.project.demo_memorandum import _signer, settle
 
 
 def state(ballot: Ballot) -> str:
@@ -33,3 +33,7 @@ def test_the_demo_has_signatories_and_votes_and_a_second_start_adds_none(setting
     running, counted = ballots["running"], ballots["counted"]
     assert running.roll.filter(voted=True).count() == 1
     assert sum(counted.protocol["counts"]) == counted.roll.filter(voted=True).count() == 5
+    assert Representative.objects.filter(organisation__number=2).count() == 1
+    assert 0 < Signature.objects.filter(state="confirmed", name_public=True).count() < 7
+    names = {_signer(place) for place in range(35)}
+    assert len(names) == 35

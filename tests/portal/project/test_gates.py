@@ -28,3 +28,9 @@ def test_the_gate_to_the_chain_opens_as_far_as_the_role_reaches() -> None:
 def test_the_gate_stays_shut_for_others(who: Actor, action: str) -> None:
     with pytest.raises(Refused):
         through(who, action)
+
+
+def test_a_gate_says_whether_it_opens() -> None:
+    request = RequestFactory().get("/")
+    request.actor = actor(Role.COORDINATOR, HOUSE)
+    assert (gates.audit.opens(request, "view"), gates.audit.opens(request, "export")) == (True, False)

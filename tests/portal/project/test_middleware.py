@@ -129,3 +129,11 @@ def test_doors_that_a_secret_opens_are_tried_so_often_by_one_house(visitor: Clie
     assert int(empty(DOORS[0], "post").headers["Retry-After"]) >= 1
     assert visitor.get(DOORS[0], headers=other).status_code == 410
     assert visitor.get("/cs/", headers=house).status_code == 200
+
+
+def test_a_buttons_address_opened_by_itself_says_what_to_do(browser: Browser) -> None:
+    reader = browser(Role.AUDITOR, HOUSE)
+    page = reader.get("/portal/audit/verify/", headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert '<div class="door' in page.content.decode()
+    assert reader.get("/portal/audit/verify/", headers={"Accept": "application/json"}).content == b""  # a script asks for no page

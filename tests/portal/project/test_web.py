@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from allauth.core.internal.ratelimit import respond_429
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.test import Client, RequestFactory
+from django.utils import translation
 
 from hsoc.portal.members.rules import Role
 from hsoc.portal.project import web
@@ -99,3 +102,16 @@ def test_a_broken_house_says_so_without_its_database(django_assert_num_queries: 
 def test_a_form_without_its_token_is_refused() -> None:
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/account/login/", {"login": "x", "password": "y"}).status_code == 403
+
+
+def test_too_much_at_once_is_413_in_words(rf: RequestFactory) -> None:
+    for trouble in (RequestDataTooBig("x"), TooManyFilesSent("x")):
+        with translation.override("en"):
+            answer = web.bad_request(rf.post("/portal/memorandum/imports/"), trouble)
+        assert (answer.status_code, "64.0\xa0MB" in answer.content.decode()) == (413, True)
+    assert web.bad_request(rf.post("/portal/"), None).status_code == 400
+
+
+def test_who_tries_too_often_reads_it_in_the_look_of_the_house(rf: RequestFactory) -> None:
+    answer = respond_429(rf.post("/account/login/"))
+    assert (answer.status_code, '<div class="door' in answer.content.decode()) == (429, True)

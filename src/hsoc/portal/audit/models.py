@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import ClassVar
 
-import msgspec
 from django.db import models
-from django.utils.translation import gettext
 
 
 class Entry(models.Model):
@@ -39,18 +37,3 @@ class Entry(models.Model):
     def moment(self) -> datetime:
         """`when` as a time."""
         return datetime.fromtimestamp(self.when / 1000, UTC)
-
-    @property
-    def said(self) -> str:
-        """`details` as a line for people."""
-        return " · ".join(f"{name}: {_plain(value)}" for name, value in msgspec.json.decode(self.details).items())
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plain(one) for one in value)
-    return str(value)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from django.contrib.auth.decorators import login_required
@@ -19,12 +19,24 @@ from django.shortcuts import render
 from django.utils.timezone import get_default_timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from hsoc.portal.audit import queries
+from hsoc.portal.audit import queries, words
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.audit.rules import broken
 from hsoc.records.delimited import neutral
 
-Gate = Callable[[HttpRequest, str], "frozenset[int] | None"]
+
+class Gate(Protocol):
+    """Who may see what; an app to the right answers."""
+
+    def __call__(self, request: HttpRequest, action: str) -> frozenset[int] | None:
+        """Numbers of the organisations whose entries may be seen, None = all."""
+        ...
+
+    def opens(self, request: HttpRequest, action: str) -> bool:
+        """Whether anything may be done at all."""
+        ...
+
+
 PAGE = 100  # entries on one page
 LONGEST_NUMBER = 18  # digits of a sequence in the address bar
 
@@ -41,7 +53,14 @@ def chain(request: HttpRequest, gate: Gate) -> HttpResponse:
     rows = list(seen[: PAGE + 1])
     kept = request.GET.copy()
     kept.pop("before", None)
-    page: dict[str, Any] = {"rows": rows[:PAGE], "older": rows[PAGE - 1].sequence if len(rows) > PAGE else None, "kept": kept.urlencode()}
+    shown = [(row, words.said(row.action), words.named(row.object), words.told(msgspec.json.decode(row.details))) for row in rows[:PAGE]]
+    page: dict[str, Any] = {
+        "rows": rows[:PAGE],
+        "shown": shown,
+        "may_export": gate.opens(request, "export"),
+        "older": rows[PAGE - 1].sequence if len(rows) > PAGE else None,
+        "kept": kept.urlencode(),
+    }
     page |= {"asked": {name: request.GET.get(name, "") for name in ASKED}, "whole": gate(request, "view") is None, "head": queries.head()}
     return render(request, "audit/chain.html", page)
 

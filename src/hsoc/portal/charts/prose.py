@@ -17,7 +17,7 @@ from markdown_it.token import Token
 MOST: Final = 100_000  # characters; what is longer is cut, with a mark that it was
 DEEPEST: Final = 12  # levels of lists and quotes in each other; deeper ones stay text
 KEPT: Final = 256  # texts whose HTML is remembered
-LOWER: Final = 2  # levels
+HIGHEST: Final = 3  # level of the largest heading: a title and a card stand above it
 
 TAGS: Final = frozenset({
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "h3", "h4", "h5", "h6",
@@ -52,6 +52,8 @@ def excerpt(text: str, most: int = 160) -> str:
 
 
 def _lowered(tokens: list[Token]) -> None:
-    for one in tokens:
-        if one.type in {"heading_open", "heading_close"}:
-            one.tag = f"h{min(6, int(one.tag[1]) + LOWER)}"
+    """The largest heading of a text, whatever its writer began with, comes next below a card's; the others keep their distance from it."""
+    heads = [one for one in tokens if one.type in {"heading_open", "heading_close"}]
+    lower = HIGHEST - min((int(one.tag[1]) for one in heads), default=HIGHEST)
+    for one in heads:
+        one.tag = f"h{min(6, int(one.tag[1]) + lower)}"

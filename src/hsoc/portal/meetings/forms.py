@@ -17,7 +17,7 @@ from hsoc.portal.meetings.rules.dates import MOST_DATES
 class WhenForm(forms.Form):
     """A day, a time, how long."""
 
-    first = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}), help_text=_("Prague time"))
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720, initial=60)
 

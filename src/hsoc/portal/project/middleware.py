@@ -211,3 +211,24 @@ def device(following: Handler) -> Handler:
         return answer
 
     return handle
+
+
+def in_words(following: Handler) -> Handler:
+    """A browser that would get an empty answer gets a page that says what happened and what to do."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        answer = following(request)
+        bare = answer.status_code >= 400 and not answer.streaming and not getattr(answer, "content", b"")
+        if not bare or request.path.startswith(MACHINE_PATHS) or "text/html" not in request.headers.get("Accept", ""):
+            return answer
+        from hsoc.portal.project.web import WORDED  # noqa: PLC0415  (the pages import the settings' URLs, which load after us)
+
+        page = WORDED.get(answer.status_code)
+        if page is None:
+            return answer
+        told = page(request)
+        if "Allow" in answer.headers:
+            told.headers["Allow"] = answer.headers["Allow"]  # RFC 9110 §15.5.6
+        return told
+
+    return handle

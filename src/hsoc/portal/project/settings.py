@@ -171,6 +171,7 @@ MIDDLEWARE = [
     "hsoc.portal.project.middleware.second_factor",
     "hsoc.portal.project.middleware.chosen",
     "hsoc.portal.project.middleware.device",
+    "hsoc.portal.project.middleware.in_words",
 ]
 
 TEMPLATES = [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 
 from hsoc.records.parcel import MOST_BYTES
 
 
 class Bounded(FileUploadHandler):
-    """Stops reading where all files of one request together pass MOST_BYTES; the page then sees no file at all."""
+    """Stops reading where all files of one request together pass MOST_BYTES; the person reads why (413)."""
 
     total = 0
 
@@ -16,7 +17,7 @@ class Bounded(FileUploadHandler):
         """Count, and pass on."""
         self.total += len(raw_data)
         if self.total > MOST_BYTES:
-            raise StopUpload(connection_reset=True)
+            raise RequestDataTooBig("files of one request together are too large")
         return raw_data
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002

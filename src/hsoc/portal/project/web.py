@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,6 +23,7 @@ from hsoc.portal.members.queries import actor_of
 from hsoc.portal.project import condition
 from hsoc.portal.project.first_page import first_page
 from hsoc.portal.project.problems import MACHINE_PATHS, problem
+from hsoc.records.parcel import MOST_BYTES
 
 PART_OK = Gauge("hsoc_part_ok", "1 where a part of the house works, as in /readyz", ["part"])
 SECURITY_TXT_DAYS = 180  # days until security.txt has to be looked at again (RFC 9116 recommends less than a year)
@@ -102,11 +105,14 @@ def security(request: HttpRequest) -> HttpResponse:
 def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith(MACHINE_PATHS):
         return problem(status, title, text)
-    return render(request, "project/error.html", {"status": status, "title": title, "text": text}, status=status)
+    inside = getattr(getattr(request, "user", None), "is_authenticated", False)  # middleware may not have come so far
+    return render(request, "project/error.html", {"status": status, "title": title, "text": text, "inside": inside}, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, and 413 where more was sent than the house takes."""
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        return too_large(request)
     return _error(request, 400, _("This request cannot be understood"), _("Go back and try again; if it happens again, tell us."))
 
 
@@ -129,7 +135,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_often(request: HttpRequest) -> HttpResponse:
     """429 of doors that open without a login."""
-    return _error(request, 429, _("Too often"), _("Too many such links were opened from your network. Try again in a minute."))
+    return _error(request, 429, _("Too often"), _("Too many such requests came from your network. Wait a minute and try again."))
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413 of a form: files together, or words, above their ceiling."""
+    most = filesizeformat(MOST_BYTES)
+    text = _("All files of one form together may have at most %(most)s. Go back, choose a smaller file or send it in parts.")
+    return _error(request, 413, _("That is too large"), text % {"most": most})
+
+
+def only_by_form(request: HttpRequest) -> HttpResponse:
+    """405: an address of a button was opened by itself, most often after a log-in that had ended before the button was pressed."""
+    text = _("Nothing was changed. Open the page you came from and press the button there once more.")
+    return _error(request, 405, _("This address answers to a button only"), text)
+
+
+WORDED = {403: forbidden, 404: not_found, 405: only_by_form, 413: too_large, 429: too_often}  # an empty answer of a view → a page
 
 
 def expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

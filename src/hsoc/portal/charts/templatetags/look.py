@@ -26,6 +26,7 @@ THEMES = ("light", "dark")
 THEME_COOKIE = "hsoc_theme"
 RAIL_COOKIE = "hsoc_rail"  # names of the open groups, joined by dots
 RAIL_OPEN = ("network", "community")  # until the reader folds or opens one: what most come for
+ROOTS = frozenset({"portal", "wagtailadmin_home"})  # addresses under which other entries of the rail lie
 
 
 def _language() -> str:
@@ -216,7 +217,7 @@ def rail_item(context: Context, route: str, name: str, text: str, count: int = 0
     except NoReverseMatch:
         return ""
     request = context.get("request")
-    here = request is not None and (request.path == href or (route != "portal" and request.path.startswith(href)))
+    here = request is not None and (request.path == href or (route not in ROOTS and request.path.startswith(href)))
     current = mark_safe(' aria-current="page"') if here else ""
     badge = format_html('<span class="count">{}</span>', count) if count else ""
     drawn = mark_safe(icons.icon(name))  # noqa: S308 -- a constant of charts.icons

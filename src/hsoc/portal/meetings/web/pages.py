@@ -106,7 +106,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "answers": [(answer.value, name) for answer, name in COMING_NAMES.items() if answer is not Coming.WAITING],
         "following": found.meeting.sittings.filter(start__gt=found.start, cancelled__isnull=True).count(),
         "move": MoveForm.of(found),
-        "note": NoteForm(initial={"recording": found.recording, "minutes": found.minutes}),
+        "note": NoteForm(initial={"recording": found.recording, "minutes": found.minutes}, auto_id="note_%s"),
     }
     return render(request, "meetings/meeting.html", page)
 

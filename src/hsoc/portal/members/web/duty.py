@@ -21,7 +21,7 @@ from hsoc.portal.members import queries
 from hsoc.portal.members.actions import functions
 from hsoc.portal.members.models import REGION_CHOICES
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Action, Actor, Object, Reach, reach, require
+from hsoc.portal.members.rules import Action, Actor, Object, Reach, numbers, reach, require
 from hsoc.portal.members.rules.checks import phone_shown
 from hsoc.portal.members.rules.standing import Word
 from hsoc.portal.members.share import table
@@ -79,6 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "words": [(word.value, text) for word, text in SAID.items()],
             "regions": list(REGION_CHOICES.items()),
             "over_all": _over_all(actor),
+            "seen": numbers(actor, Action.VIEW, Object.ORGANISATION),
             "may_ask": any(one.ask for one in page.object_list),
             "missing": list(queries.without_duty(actor)[: PAGE + 1]) if not given else [],
             "most_missing": PAGE,

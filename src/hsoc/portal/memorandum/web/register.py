@@ -17,7 +17,7 @@ from hsoc.portal.folding import fold
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Action, Object, may, require
+from hsoc.portal.members.rules import Action, Object, may, numbers, require
 from hsoc.portal.memorandum.actions.texts import publish_text
 from hsoc.portal.memorandum.forms import TextForm
 from hsoc.portal.memorandum.queries import register as queries
@@ -80,9 +80,11 @@ def register(request: HttpRequest) -> HttpResponse:
     word = fold(request.GET.get("word", "").strip()[:100])
     names = dict(Kind.choices)
     rows = [one for one in queries.public() if word in fold(one.name)]
+    seen = numbers(actor, Action.VIEW, Object.ORGANISATION)
     represents = {one.organisation.number: one.person for one in queries.representatives_visible_to(actor) if one.rank == 1}
     page = {
         "rows": [{"row": one, "kind": names.get(one.kind, ""), "represents": represents.get(one.organisation)} for one in rows[:MOST]],
+        "seen": seen,
         "found": len(rows),
         "unsigned": [one for one in queries.unsigned() if word in fold(one.name)][:MOST],
         "word": request.GET.get("word", "")[:100],

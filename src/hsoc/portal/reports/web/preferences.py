@@ -68,6 +68,7 @@ def _given(actor: Actor, owner: Organisation, now: datetime, **forms: Form) -> d
         "exclusion_form": ExclusionForm(auto_id="exclusion_%s"),
         "exclusions": [(one, words.class_name(one.event_class) if one.event_class else "", _detector(one.detector)) for one in rows],
         "periods": periods,
+        "everybody": periods[0][-1] if all(one[-1] == periods[0][-1] for one in periods) else None,  # the same for each severity
         "may_change": may(actor, Action.CHANGE, Object.REPORT, owner.number),
     } | forms
 

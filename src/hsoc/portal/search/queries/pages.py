@@ -9,7 +9,7 @@ import msgspec
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 
-from hsoc.portal.members.rules import Actor, may
+from hsoc.portal.members.rules import Actor, Reach, may, reach
 from hsoc.portal.search.rules.pages import PAGES, ROOMS, Page
 
 ELSEWHERE: Final = "/portal/"
@@ -43,8 +43,14 @@ def pages_for(actor: Actor) -> list[Shown]:
     return [
         Shown(gettext(page.title), gettext(page.text), places[page.route], page.doc, page.deed)
         for page in PAGES
-        if page.route in places and (page.right is None or may(actor, *page.right))
+        if page.route in places and _opens(actor, page)
     ]
+
+
+def _opens(actor: Actor, page: Page) -> bool:
+    if page.right is None:
+        return True
+    return reach(actor, *page.right) is Reach.ALL if page.whole else may(actor, *page.right)
 
 
 def help_for(path: str) -> Shown | None:

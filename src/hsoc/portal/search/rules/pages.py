@@ -1,6 +1,7 @@
 """What each page is for: the one table behind Help, the palette and the search for places. A room adds its pages here. Pure.
 
-route: the name of the address; right: what one must be allowed to find it (None: everybody who is in); deed: it begins something new.
+route: the name of the address; right: what one must be allowed to find it (None: everybody who is in); deed: it begins something new;
+whole: only for who has the right over all members.
 A page without a line of its own gets the help of the page above it (the longest address that leads to it).
 """
 
@@ -23,6 +24,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     doc: str = ""
     right: tuple[Action, Object] | None = None
     deed: bool = False
+    whole: bool = False
 
 
 def _lazy(text: str) -> str:
@@ -44,7 +46,7 @@ PAGES: Final = (
          text=_lazy("What we tell your organisation, with what to do about it. Please answer whether a report was of use; we learn from it.")),
     Page(route="report_settings", title=_lazy("How reports come"), right=(V, Object.REPORT), doc="how-to/report-to-organisations",
          text=_lazy("To whom reports are sent, how often, and what you do not want to be told.")),
-    Page(route="report_answers", title=_lazy("Answers to reports"), right=(V, Object.REPORT), doc="how-to/report-to-organisations",
+    Page(route="report_answers", title=_lazy("Answers to reports"), right=(V, Object.REPORT), whole=True, doc="how-to/report-to-organisations",
          text=_lazy("What organisations said of their reports. False alarms show which detector needs care.")),
     Page(route="report_classes", title=_lazy("Kinds of reports"), right=(Action.CHANGE, Object.PERIMETER), doc="how-to/report-to-organisations",
          text=_lazy("Which kinds of threats are reported, on trial or not at all, and how much a detector is believed.")),
@@ -56,13 +58,13 @@ PAGES: Final = (
          text=_lazy("Write a rule in fields; before it is set you see what it would have matched in the last days.")),
     Page(route="wishes", title=_lazy("Wishes"), right=(V, Object.WISH), doc="how-to/write-a-policy",
          text=_lazy("How far the perimeter may go for you: from telling only to dropping by itself.")),
-    Page(route="exemptions", title=_lazy("Exemptions"), right=(V, Object.PERIMETER), doc="how-to/write-a-policy",
+    Page(route="exemptions", title=_lazy("Exemptions"), right=(Action.CHANGE, Object.PERIMETER), doc="how-to/write-a-policy",
          text=_lazy("Who is not acted against for a while, and which addresses no black hole may swallow.")),
     Page(route="in_force", title=_lazy("In force now"), right=(V, Object.PERIMETER), doc="how-to/see-what-stands",
          text=_lazy("What is done at this moment, where, since when and why. Anything can be taken out from here.")),
     Page(route="in_force_waiting", title=_lazy("Proposals of the engine"), right=(V, Object.PERIMETER), doc="how-to/steer-an-engine",
          text=_lazy("What the engine would do but may not without a person.")),
-    Page(route="in_force_health", title=_lazy("Health of the engines"), right=(V, Object.PERIMETER), doc="how-to/see-what-stands",
+    Page(route="in_force_health", title=_lazy("Health of the engines"), right=(V, Object.PERIMETER), whole=True, doc="how-to/see-what-stands",
          text=_lazy("Whether exporters speak, what is lost, how much memory of the routers is left.")),
     Page(route="in_force_out", title=_lazy("Taken out by people"), right=(V, Object.PERIMETER), doc="how-to/stop-everything",
          text=_lazy("What people took out of force, and how to let it back.")),

@@ -99,6 +99,17 @@
   const columns = one("form[data-columns]");
   if (columns) columns.addEventListener("submit", () => remember("hsoc_columns", all("input:checked", columns).map((box) => box.value).join(".")));
 
+  /* days: a browser shows them in its own order; beside the field stands the day as the house writes it */
+  const said = new Intl.DateTimeFormat(document.documentElement.lang || "cs", { weekday: "short", day: "numeric", month: document.documentElement.lang === "cs" ? "numeric" : "short", year: "numeric" });
+  all("main input[type=date], main input[type=datetime-local]").forEach((field) => {
+    const words = document.createElement("small");
+    words.className = "day-said";
+    field.after(words);
+    const say = () => { const [year, month, day] = field.value.slice(0, 10).split("-").map(Number); words.textContent = year > 999 ? said.format(new Date(year, month - 1, day)) : ""; };
+    field.addEventListener("input", say);
+    say();
+  });
+
   /* copy */
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
