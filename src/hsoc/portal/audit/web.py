@@ -19,9 +19,10 @@ from django.shortcuts import render
 from django.utils.timezone import get_default_timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from hsoc.portal.audit import queries, words
+from hsoc.portal.audit import queries
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.audit.rules import broken
+from hsoc.portal.audit.share import words
 from hsoc.records.delimited import neutral
 
 

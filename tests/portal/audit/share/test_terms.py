@@ -2,7 +2,7 @@
 
 import pytest
 
-from hsoc.portal.audit import terms
+from hsoc.portal.audit.share import terms
 
 TABLES = [getattr(terms, name) for name in ("DEEDS", "THINGS", "KEYS") if hasattr(terms, name)]
 

@@ -14,8 +14,8 @@ from typing import Any, Final
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
-from hsoc.portal.audit.deeds import DEEDS, OF_DEED
-from hsoc.portal.audit.terms import KEYS, OF_DETAIL, OF_THING, THINGS
+from hsoc.portal.audit.share.deeds import DEEDS, OF_DEED
+from hsoc.portal.audit.share.terms import KEYS, OF_DETAIL, OF_THING, THINGS
 
 LONGEST: Final = 300  # characters of one value on the page; the whole one is in the export
 HASH_SHOWN: Final = 12  # digits of a fingerprint that people compare

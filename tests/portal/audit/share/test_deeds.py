@@ -2,7 +2,7 @@
 
 import pytest
 
-from hsoc.portal.audit import deeds
+from hsoc.portal.audit.share import deeds
 
 TABLES = [getattr(deeds, name) for name in ("DEEDS", "THINGS", "KEYS") if hasattr(deeds, name)]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from hsoc.portal.audit.deeds import DEEDS
-from hsoc.portal.audit.terms import THINGS
-from hsoc.portal.audit.words import HASH_SHOWN, LONGEST, named, plain, said, told
+from hsoc.portal.audit.share.deeds import DEEDS
+from hsoc.portal.audit.share.terms import THINGS
+from hsoc.portal.audit.share.words import HASH_SHOWN, LONGEST, named, plain, said, told
 
-PORTAL = Path(__file__).parents[3] / "src/hsoc/portal"
+PORTAL = Path(__file__).parents[4] / "src/hsoc/portal"
 WRITTEN = re.compile(r'action="([a-z_]+)\.([a-z_]+)"')
 
 
