@@ -18,7 +18,9 @@ def test_help_is_called_for_and_given_in_the_browser(browser, django_assert_max_
     page = needy.get(path)
     assert [match.text for match in page.context["matches"]] == ["=Twelve"]
     assert "&lt;i&gt;please" in page.content.decode()
+    assert helper.get(path).context["may_answer"]
     helper.post(path, {"text": "At three", "amount": "12"})
+    assert not helper.get(path).context["may_answer"]  # one answer of an organisation stands
     assert "At three" not in browser(Role.ANALYST, 3).get(path).content.decode()
     needy.post(f"{path}answers/{Answer.objects.get().pk}/accept/")
     needy.post(f"{path}close/", {"thanks": "Thank you, neighbours"})

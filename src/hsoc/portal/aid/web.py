@@ -134,6 +134,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
         "helped": any(one.state == AnswerState.ACCEPTED for one in answers),
         "matches": queries.matches(actor, found, now=now) if mine and is_open else [],
         "may_answer": is_open
+        and not any(one.organisation.number == actor.organisation and one.state != AnswerState.TAKEN_BACK for one in answers)
         and actor.organisation != found.organisation.number
         and may(actor, Action.CREATE, Object.AID, actor.organisation),
         "form": form,

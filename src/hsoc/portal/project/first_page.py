@@ -62,7 +62,7 @@ def first_page(actor: Actor, now: datetime) -> dict[str, Any]:
     reader = reader_of(actor)
     waits = needs(actor, now)
     fresh = list(notices.unread(actor)[: notices.MOST_COUNTED])  # one query for the list and the bell
-    newest = [{"notice": one, "title": words(one)[0]} for one in fresh[:TOLD]]
+    newest = [{"notice": one, "title": title, "text": text} for one in fresh[:TOLD] for title, text in (words(one),)]
     return {
         "reader": reader,
         "needs": waits[:NEEDS],

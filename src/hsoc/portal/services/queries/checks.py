@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hsoc.journal import event_pages, own_traffic_flows, own_traffic_sums
 from hsoc.journal.event_filter import Filter
@@ -29,6 +30,13 @@ LOOK_BACK: Final = timedelta(days=1)  # how far back flows are looked for
 FLOWS_READ: Final = 500  # newest flows whose exporters are counted
 SPOOFED: Final = ("source_not_allowed", "bogon_source")  # what a forged packet from a member's own line is found as
 VALID: Final = "valid"
+NO_AS: Final = "no-as"  # a prefix whose AS number nobody wrote down
+ROA_WORDS: Final = {
+    "invalid": gettext_noop("its ROA says another AS number or length"),
+    "not-found": gettext_noop("it has no ROA"),
+    "unknown": gettext_noop("this house has no list of ROAs at hand"),
+    NO_AS: gettext_noop("its AS number is not written down"),
+}
 
 
 class Seen(msgspec.Struct, frozen=True):
@@ -80,10 +88,10 @@ def _accepted(request: Request, now: datetime) -> Seen:
 def _roa(request: Request, now: datetime) -> Seen:
     del now
     states = [
-        (row.text, members.roa_of(row.text, row.origin))
+        (row.text, members.roa_of(row.text, row.origin) if row.origin else NO_AS)
         for row in members.prefixes_visible_to(SYSTEM).filter(organisation=request.organisation)
     ]
-    wrong = [f"{text} ({state})" for text, state in states if state != VALID]
+    wrong = [f"{text} ({_(ROA_WORDS.get(state, state))})" for text, state in states if state != VALID]
     if not states:
         return Seen(False, _("No prefix is registered yet."))
     return Seen(
@@ -125,8 +133,9 @@ def _spoof(request: Request, now: datetime) -> Seen:
     asked = Filter(
         first_day=since.date().isoformat(), last_day=now.date().isoformat(), detector=SPOOFED, member=request.organisation.number
     )
-    found = event_pages.page(settings.JOURNAL, scope=events.visible_to(SYSTEM), wanted=asked, size=1).rows
-    return Seen(bool(found), _("The forged packet was seen and refused.") if found else _("No forged packet was seen since the cut-over."))
+    newest = event_pages.page(settings.JOURNAL, scope=events.visible_to(SYSTEM), wanted=asked, size=1).rows
+    found = bool(newest) and newest[0].detected >= since.timestamp() * 1000  # the day is asked for; what came before proves nothing
+    return Seen(found, _("The forged packet was seen and refused.") if found else _("No forged packet was seen since the cut-over."))
 
 
 _LOOKS: Final[dict[Check, Callable[[Request, datetime], Seen]]] = {

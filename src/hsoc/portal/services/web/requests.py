@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -99,7 +100,8 @@ def step(request: HttpRequest, number: int, code: str) -> HttpResponse:
             actions.do_step(actor=actor, request=number, code=code, note=request.POST.get("note", ""), now=_now())
     except Unacceptable as error:
         messages.error(request, str(error))
-    return redirect("service_request", number)
+        return redirect("service_request", number)
+    return redirect(f"{reverse('service_request', args=[number])}#step-{code}")  # where one was on a long page
 
 
 @login_required
