@@ -49,5 +49,6 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         if step_ is not None and len(found) < MOST:
             href = reverse("service_request", args=[one.pk])
             what = f"{one.service.name_cs if place == 0 else one.service.name_en}: {step_.name[place]}"
-            found.append(Need(level=Level.WEEK, label=gettext("Service"), what=what, href=href, step=gettext("Do the next step"), since=one.moved))
+            step = gettext("Do the next step")
+            found.append(Need(level=Level.WEEK, label=gettext("Service"), what=what, href=href, step=step, since=one.moved))
     return tuple(found)
