@@ -18,8 +18,8 @@ class WhenForm(forms.Form):
     """A day, a time, how long."""
 
     first = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}), help_text=_("Prague time"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=720, initial=60)
+    time = forms.TimeField(label=_("Beginning"), widget=forms.TimeInput(attrs={"type": "time"}), help_text=_("Prague time"))
+    minutes = forms.IntegerField(label=_("How long, in minutes"), min_value=5, max_value=720, initial=60)
 
     def when(self) -> dict[str, Any]:
         """first, hour, minute, minutes as the actions take them."""
@@ -37,7 +37,7 @@ class MeetingForm(WhenForm):
     )
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     online = forms.BooleanField(label=_("With a video room"), required=False, initial=True)
-    rhythm = forms.ChoiceField(label=_("How often"), choices=[(one.value, name) for one, name in RHYTHM_NAMES.items()])
+    rhythm = forms.ChoiceField(label=_("How often it comes back"), choices=[(one.value, name) for one, name in RHYTHM_NAMES.items()])
     times = forms.IntegerField(label=_("How many times"), min_value=1, max_value=MOST_DATES, initial=1)
     field_order = ("group", "title", "text", "first", "time", "minutes", "rhythm", "times", "place", "online")
 
@@ -64,4 +64,6 @@ class NoteForm(forms.Form):
     """Where the recording and the minutes are."""
 
     recording = forms.URLField(label=_("Recording"), max_length=500, required=False, assume_scheme="https")
-    minutes = forms.CharField(label=_("Minutes"), max_length=200, required=False, help_text=_("The address of their page in the portal."))
+    minutes = forms.CharField(
+        label=_("Minutes of the meeting"), max_length=200, required=False, help_text=_("The address of their page in the portal.")
+    )  # fmt: skip
