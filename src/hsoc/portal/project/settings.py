@@ -10,6 +10,7 @@ HSOC_HOSTS          host names served, separated by commas (default: loopback)
 HSOC_HTTPS          1 where the portal is reached by TLS: secure cookies, HSTS
 HSOC_METRICS_FROM   addresses that may read /metrics, separated by commas (default: loopback)
 HSOC_VRPS           JSON of validated ROAs (Routinator, rpki-client, StayRTR), for the proof of new prefixes (default: none)
+HSOC_SUFFIXES       file of the Public Suffix List, for what names belong together by (default: the copy in the library fido2)
 HSOC_PULLS_ALLOWED  ranges that are not public and from which feeds may be fetched, separated by commas (default: none)
 HSOC_WARDEN_PROXIES addresses of proxies that verify client certificates (default: none)
 HSOC_PROXIES        how many reverse proxies stand in front and append to X-Forwarded-For (default: 0)
@@ -78,6 +79,7 @@ ALLOWED_HOSTS = listed("HSOC_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 METRICS_FROM = listed("HSOC_METRICS_FROM", "127.0.0.1,::1")
 VRPS = os.environ.get("HSOC_VRPS", "")  # file of validated ROAs, as the engine reads it; empty = proof by ROA is not looked up
+SUFFIXES = os.environ.get("HSOC_SUFFIXES", "")
 SCRUBBING = os.environ.get("HSOC_SCRUBBING", "") == "1"  # whether members may send traffic to a scrubbing VRF
 PULLS_ALLOWED = listed("HSOC_PULLS_ALLOWED", "")  # ranges that are not public and may be asked for feeds anyway
 WARDEN_PROXIES = listed("HSOC_WARDEN_PROXIES", "")  # proxies whose word on client certificates counts

@@ -90,6 +90,17 @@ def test_a_common_value_is_counted_and_never_expanded(one, two, django_assert_ma
     assert ways == {"same": (True, CEILING + 1), "parcel": (True, CEILING + 1)}
 
 
+def test_one_sharer_cannot_make_a_value_too_common(one, two) -> None:
+    for turn in range(CEILING + 1):
+        again = msgspec.structs.replace(indicator("198.51.100.9"), id=f"00000000-0000-4000-8000-{turn:012d}")
+        given(one, again, name(f"p{turn}.example.net"))
+    given(two, indicator("198.51.100.9"), name("quiet.example.org"))
+    ties = {tie.how: tie for tie in together(two, Kind.IP, "198.51.100.9").ties}
+    assert [(row.organisation.number, row.value) for row in ties["same"].rows] == [(2, "198.51.100.9")]
+    assert [row.value for row in ties["parcel"].rows] == ["quiet.example.org"]
+    assert (ties["same"].more, ties["same"].common) == (CEILING + 1, False)
+
+
 def test_warning_lists_come_first(one, two) -> None:
     organisation(HOUSE, kind=Who.OPERATOR)
     listed = read(b"shared.example\n198.18.99.0/24\n")

@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsoc.portal.indicators.rules.together import around, host, registered, site
+from hsoc.portal.indicators.rules.suffixes import Suffixes
+from hsoc.portal.indicators.rules.together import CEILING, around, host, site, told_apart
 from hsoc.records.indicator import Kind
+
+LIST = Suffixes("cz\nexample\nuk\nco.uk\norg\n")
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,7 @@ from hsoc.records.indicator import Kind
     ],
 )  # fmt: skip
 def test_site_is_what_somebody_registered(kind: Kind, value: str, wanted: str) -> None:
-    assert site(kind, value) == wanted
+    assert site(kind, value, LIST) == wanted
 
 
 def test_prefixes_around_begin_with_the_narrowest_and_end_before_everybody() -> None:
@@ -33,6 +36,19 @@ def test_prefixes_around_begin_with_the_narrowest_and_end_before_everybody() -> 
 
 @given(st.sampled_from([Kind.DOMAIN, Kind.URL, Kind.MAIL]), st.text(max_size=300))
 def test_no_text_breaks_it_and_the_answer_is_short(kind: Kind, text: str) -> None:
-    assert len(site(kind, text)) <= max(39, len(text))
+    assert len(site(kind, text, LIST)) <= max(39, len(text))
     assert isinstance(host(kind, text), str)
-    assert registered(registered(text)) == registered(text)
+    assert LIST.registered(LIST.registered(text)) == LIST.registered(text)
+
+
+def test_one_loud_organisation_hides_nobody() -> None:
+    assert told_apart([1] * 500 + [2, 3, 2]) == [False] * 500 + [True] * 3
+    assert told_apart([1] * CEILING + [2]) == [False] * CEILING + [True]
+    assert told_apart([1] * CEILING) == [True] * CEILING
+    assert told_apart([]) == []
+
+
+def test_what_many_organisations_say_is_common() -> None:
+    assert told_apart(range(CEILING)) == [True] * CEILING
+    assert told_apart(range(CEILING + 1)) is None
+    assert told_apart([1] * (CEILING + 1)) is None

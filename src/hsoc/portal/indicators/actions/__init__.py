@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from hsoc.portal.audit.actions import record
 from hsoc.portal.indicators import queries
 from hsoc.portal.indicators.models import BlockApproval, Clock, Indicator, Sighting, TrustedSource
+from hsoc.portal.indicators.queries.suffixes import site
 from hsoc.portal.indicators.rules import Audience, reaches, usual
-from hsoc.portal.indicators.rules.together import MOST_TOGETHER, site
+from hsoc.portal.indicators.rules.together import MOST_TOGETHER
 from hsoc.portal.indicators.share import spelled
 from hsoc.portal.indicators.signals import indicators_revoked, indicators_shared
 from hsoc.portal.members.actions.agreement import Unacceptable, reasoned

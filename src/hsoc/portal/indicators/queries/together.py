@@ -1,7 +1,8 @@
 """What a value was also seen with, through the gate: a tie to what one may not see does not exist, nor is it counted. Never: words.
 
-Each kind of tie costs the same whatever hangs on it: at most CEILING rows are read, beyond that it is too common and only counted, up to
-COUNTED. What ties (site, parcel) was written with each row. Warning lists come first: a value or site on one ties nothing.
+Each kind of tie costs the same whatever hangs on it: at most CEILING rows are read; beyond that it is told by organisation which fit
+(rules.told_apart), looking at COUNTED keys at most. What ties (site, parcel) was written with each row. Warning lists come first: a value
+or site on one ties nothing.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from django.db.models import Q, QuerySet
 
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.queries import SHARED, bounds, newest
+from hsoc.portal.indicators.queries.suffixes import site
 from hsoc.portal.indicators.queries.warned import Hit, hits
 from hsoc.portal.indicators.rules import Audience
-from hsoc.portal.indicators.rules.together import CEILING, COUNTED, around, site
+from hsoc.portal.indicators.rules.together import CEILING, COUNTED, around, told_apart
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.records.indicator import Kind
 
@@ -27,7 +29,7 @@ class Tie(msgspec.Struct, frozen=True, kw_only=True):
     """What goes with a value in one way. term: the site, network or '' ; count: all there are, COUNTED + 1 = still more.
 
     common: too many to tell anything, so rows is empty; warned: the term stands on that list, so nobody looked further; left: rows that
-    were left out because their own value stands on a list.
+    were left out because their own value stands on a list; more: rows of organisations that said it so often that they do not fit.
     """
 
     how: str
@@ -37,6 +39,7 @@ class Tie(msgspec.Struct, frozen=True, kw_only=True):
     common: bool = False
     warned: Hit | None = None
     left: int = 0
+    more: int = 0
 
 
 class Together(msgspec.Struct, frozen=True):
@@ -94,18 +97,19 @@ def _asked(
 
 
 def _first(rows: QuerySet[Indicator], *, apart: bool = False, column: str = "pk") -> tuple[int, list[int]]:
-    """(how many, keys) of rows in no order; no keys where there are more than CEILING, and a count of at most COUNTED + 1.
+    """(how many, keys of those that are told) of rows in no order; no keys where it is too common, and a count of at most COUNTED + 1.
 
     apart: shared ones and one's own by themselves, so that an index by audience ends at what may be seen.
     """
     parts = [rows.filter(audience__in=SHARED), rows.filter(audience=Audience.OWN.value)] if apart else [rows]
     for most in (CEILING + 1, COUNTED + 1):
-        found: list[int] = []
+        found: list[tuple[int, int]] = []
         for part in parts:
-            found += part.order_by().values_list(column, flat=True)[: most - len(found)] if len(found) < most else []
+            found += part.order_by().values_list(column, "organisation_id")[: most - len(found)] if len(found) < most else []
         if len(found) <= CEILING:
-            return len(found), found
-    return len(found), []
+            return len(found), [key for key, _ in found]
+    fits = told_apart([who for _, who in found]) if len(found) <= COUNTED else None
+    return len(found), [key for (key, _), told in zip(found, fits or [False] * len(found), strict=True) if told]
 
 
 def _parcels(every: QuerySet[Indicator], others: QuerySet[Indicator], kind: Kind, value: str) -> tuple[int, list[int]]:
@@ -127,4 +131,4 @@ def _named(how: str, term: str, count: int, keys: list[int], rows: dict[int, tup
         return Tie(how=how, term=term, count=count, common=True)
     mine = [rows[key] for key in keys if key in rows]
     kept = sorted((row for row, listed in mine if not listed), key=lambda row: -row.added)
-    return Tie(how=how, term=term, rows=tuple(kept), count=count, left=len(mine) - len(kept))
+    return Tie(how=how, term=term, rows=tuple(kept), count=count, left=len(mine) - len(kept), more=count - len(keys))

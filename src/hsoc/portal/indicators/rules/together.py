@@ -1,31 +1,25 @@
 """What ties one value to another, from the values alone. Pure: no Django, no database, no clock. Never: who may see a tie.
 
-Bounded by what it is: a value has at most one site and 128 prefixes around it. A name belongs with those under the same registered name;
-which names are registered we read from the labels (the last two, or three under `co.uk` and its like). Names under which strangers live
-side by side (hosting, dynamic DNS) are told by warning lists and by the ceiling, not by a list of our own.
+Bounded by what it is: a value has at most one site and 128 prefixes around it. A name belongs with those under the same registered name
+(rules.suffixes). Names under which strangers live side by side and that stand on no list are told by warning lists and by the ceiling.
 """
 
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from hsoc.portal.indicators.rules.suffixes import Suffixes
 from hsoc.records.indicator import Kind
 
-CEILING: Final = 20  # values tied by one thing; more is too common to tell anything (MISP's limit of over-correlation has the same height)
+CEILING: Final = 20  # values tied by one thing that are told, and organisations beyond which it is too common (as MISP's over-correlation)
 COUNTED: Final = 10_000  # how far a common one is counted
 MOST_TOGETHER: Final = 100  # indicators shared at once that belong together; more is a list, and lists tie nothing
 WIDEST: Final = {4: 8, 6: 16}  # bits; a wider prefix holds everybody
 HASHES: Final = frozenset({Kind.MD5, Kind.SHA1, Kind.SHA256, Kind.SHA512})
-# second labels under which countries register (com.au, co.uk, gov.cz …)
-_SECOND: Final = frozenset(
-    {
-        "ac", "asso", "co", "com", "edu", "firm", "gen", "go", "gob", "gouv", "gov", "gv", "id", "info", "int", "ltd", "me", "mil", "muni",
-        "ne", "net", "nhs", "nom", "or", "org", "plc", "pp", "sch", "web",
-    }
-)  # fmt: skip
-_COUNTRY: Final = 2  # letters of a country's own ending
 
 
 def host(kind: Kind, value: str) -> str:
@@ -42,7 +36,7 @@ def host(kind: Kind, value: str) -> str:
         return ""
 
 
-def site(kind: Kind, value: str) -> str:
+def site(kind: Kind, value: str, suffixes: Suffixes) -> str:
     """What names, URLs and mail addresses belong together by: the registered name, or the address where a URL names one; else ''."""
     found = host(kind, value)
     if not found:
@@ -50,15 +44,26 @@ def site(kind: Kind, value: str) -> str:
     try:
         address = ipaddress.ip_address(found)
     except ValueError:
-        return registered(found)
+        return suffixes.registered(found.rstrip("."))
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def registered(name: str) -> str:
-    """The part of a name that somebody registered: example.cz of a.b.example.cz, example.co.uk of www.example.co.uk."""
-    labels = name.rstrip(".").split(".")
-    wide = len(labels) > 2 and len(labels[-1]) == _COUNTRY and labels[-2] in _SECOND
-    return ".".join(labels[-3 if wide else -2 :])
+def told_apart(by: Sequence[int]) -> list[bool] | None:
+    """Which of these rows, each with who said it, are worth telling; None where they are too common to tell anything.
+
+    Common is what more than CEILING organisations say. One organisation that says a thing very often hides nobody: those who said the
+    least come first, and whoever no longer fits whole is left out.
+    """
+    counts = Counter(by)
+    if len(counts) > CEILING:
+        return None
+    room, kept = CEILING, set()
+    for who, count in sorted(counts.items(), key=lambda one: (one[1], one[0])):
+        if count > room:
+            break
+        room -= count
+        kept.add(who)
+    return [who in kept for who in by] if kept or not by else None
 
 
 def around(kind: Kind, value: str) -> tuple[str, ...]:
