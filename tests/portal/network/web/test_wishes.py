@@ -1,7 +1,7 @@
 """What we want, and the operator's exemptions, as people meet them."""
 
 import pytest
-from tests.factories.members import HOUSE, person
+from tests.factories.members import HOUSE, organisation, person
 from tests.factories.network import hospital
 
 from hsoc.portal.members.models import Approval
@@ -90,3 +90,11 @@ def test_the_operator_exempts_spares_and_limits(operator):
         "is not a canonical prefix"
         in operator.post("/portal/network/exemptions/add/", given | {"network": "x"}, follow=True).content.decode()
     )
+
+
+def test_whose_network_is_not_connected_reads_what_comes_then(browser) -> None:
+    organisation(3, connected=False)
+    waiting = opened(browser, person(Role.MANAGER, 3))
+    page = waiting.get("/portal/network/wishes/")
+    assert (page.status_code, [one.name for one in page.templates][:1]) == (200, ["network/wishes_none.html"])
+    assert waiting.get("/portal/network/wishes/", {"member": "3"}).status_code == 404

@@ -76,6 +76,8 @@ def wishes(request: HttpRequest) -> HttpResponse:
     """What a member wants of the perimeter, and what it declared."""
     actor, now = actor_of(request), _now()
     require(actor, Action.VIEW, Object.WISH)
+    if not request.GET.get("member") and not queries.organisations(actor).exists():
+        return render(request, "network/wishes_none.html")
     owner = _owner(request, actor)
     unsaved = kept(request)
     told = queries.wishes_of(owner)

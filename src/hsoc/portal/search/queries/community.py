@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.aid import queries as aid
+from hsoc.portal.charts.prose import excerpt
 from hsoc.portal.folding import matching, snippet
 from hsoc.portal.groups.models import Comment
 from hsoc.portal.groups.queries import groups, papers
@@ -23,12 +24,17 @@ from hsoc.portal.search.rules.found import Hit
 from hsoc.portal.services.queries import catalogue as services
 from hsoc.portal.services.web.words import in_words
 
-DAY: Final = "j. n. Y"
+DAY: Final = "j. n. Y", "j M Y"  # Czech, English: as everywhere in the house
+MOST_EXCERPT: Final = 20_000  # characters of a text in which a piece is looked for
+
+
+def _day(when: Any) -> str:
+    return date_format(when, DAY[get_language() != "cs"])
 
 
 def _in_group(route: str, one: Any, *, text: str, when: Any, words: tuple[str, ...], label: str = "") -> Hit:
     """A thing of a group: its title, where it stands, a piece of its text, whose and when."""
-    note = ", ".join(part for part in (one.group.name, date_format(when, DAY) if when else "") if part)
+    note = ", ".join(part for part in (one.group.name, _day(when) if when else "") if part)
     href = reverse(route, args=[one.group.code, one.pk])
     return Hit(title=one.title, href=href, text=snippet(text, words), note=note, label=label)
 
@@ -40,7 +46,7 @@ def versions(actor: Actor, wanted: Wanted) -> Found:
         rows,
         lambda one: Hit(
             title=gettext("Memorandum, version %(n)d") % {"n": one.number}, href=f"{reverse('memorandum')}?version={one.number}",
-            text=snippet(one.text_cs, wanted.words), note=date_format(one.dated, DAY),
+            text=snippet(excerpt(one.text_cs if get_language() == "cs" else one.text_en, MOST_EXCERPT), wanted.words), note=_day(one.dated),
         ),
     )  # fmt: skip
 
@@ -52,7 +58,7 @@ def votes(actor: Actor, wanted: Wanted) -> Found:
         rows,
         lambda one: Hit(
             title=one.title, href=reverse("memorandum_ballot", args=[one.pk]), text=snippet(one.text, wanted.words),
-            note=date_format(one.closes, DAY),
+            note=_day(one.closes),
         ),
     )  # fmt: skip
 
@@ -118,7 +124,7 @@ def talk(actor: Actor, wanted: Wanted) -> Found:
         lambda one: Hit(
             title=str(one.by or gettext("somebody who has left")),
             href=f"{reverse(_TALK[one.about], args=[one.group.code, one.number])}#talk",
-            text=snippet(one.text, wanted.words), note=f"{one.group.name}, {date_format(one.at, DAY)}",
+            text=snippet(one.text, wanted.words), note=f"{one.group.name}, {_day(one.at)}",
         ),
     )  # fmt: skip
 
@@ -131,7 +137,7 @@ def dates(actor: Actor, wanted: Wanted) -> Found:
         rows,
         lambda one: Hit(
             title=one.meeting.title, href=reverse("meeting", args=[one.pk]), text=snippet(one.meeting.text, wanted.words),
-            note=f"{one.meeting.group.name}, {date_format(one.start, DAY)}",
+            note=f"{one.meeting.group.name}, {_day(one.start)}",
         ),
     )  # fmt: skip
 
@@ -155,7 +161,7 @@ def requested(actor: Actor, wanted: Wanted) -> Found:
         rows,
         lambda one: Hit(
             title=f"{in_words(one.service, 'name')}: {one.organisation}", href=reverse("service_request", args=[one.pk]),
-            note=f"{one.get_state_display()}, {date_format(one.moved, DAY)}",
+            note=f"{one.get_state_display()}, {_day(one.moved)}",
         ),
     )  # fmt: skip
 
@@ -167,7 +173,7 @@ def help_of_members(actor: Actor, wanted: Wanted) -> Found:
         rows,
         lambda one: Hit(
             title=str(one.get_kind_display()), href=reverse("aid_call", args=[one.pk]), text=snippet(one.text, wanted.words),
-            note=f"{one.organisation}, {date_format(one.made, DAY)}",
+            note=f"{one.organisation}, {_day(one.made)}",
         ),
     )  # fmt: skip
 
@@ -178,7 +184,7 @@ def in_lists(actor: Actor, wanted: Wanted) -> Found:
         lists.found(actor, " ".join(wanted.words)),
         lambda one: Hit(
             title=one.subject, href=f"{reverse('list_thread', args=[one.mailing_list.name, one.thread_id])}#p{one.pk}", label=one.tlp,
-            text=snippet(one.text, wanted.words), note=f"{one.mailing_list.title}, {date_format(one.at, DAY)}",
+            text=snippet(one.text, wanted.words), note=f"{one.mailing_list.title}, {_day(one.at)}",
         ),
     )  # fmt: skip
 

@@ -105,7 +105,7 @@
     const words = document.createElement("small");
     words.className = "day-said";
     field.after(words);
-    const say = () => { const [year, month, day] = field.value.slice(0, 10).split("-").map(Number); words.textContent = year > 999 ? said.format(new Date(year, month - 1, day)) : ""; };
+    const say = () => { const [year, month, day] = field.value.slice(0, 10).split("-").map(Number); words.textContent = year > 999 ? [said.format(new Date(year, month - 1, day)), field.value.slice(11, 16)].filter(Boolean).join(", ") : ""; };
     field.addEventListener("input", say);
     say();
   });
