@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from tests.factories import members as people
 from tests.lab import bird, clients, frr, gobgp, postgresql
 from tests.real_data import SHARED
@@ -64,8 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def rested() -> None:
-    """Every test begins with full buckets: tokens of different tests have the same numbers, and all visitors the same address."""
+    """Every test begins with full buckets and in the house's language: tokens of different tests have the same numbers, all visitors the
+    same address, and a page leaves the language that it was shown in behind in its thread.
+    """
     cache.clear()
+    translation.deactivate()
     if who := sys.modules.get("hsoc.portal.feeds.api.who"):
         who._buckets.clear()
 
