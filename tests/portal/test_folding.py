@@ -1,9 +1,10 @@
 """Words are found without their marks, in Python and in the database alike."""
 
 import pytest
-from tests.factories.members import organisation
+from tests.factories.members import NOW, organisation
 
-from hsoc.portal.folding import _FROM, _TO, Folded, fold, matching, snippet, words_of
+from hsoc.portal.folding import _FROM, _TO, Folded, _plainly, fold, matching, snippet, words_of
+from hsoc.portal.groups.models import Group, Minutes
 from hsoc.portal.members.models import Organisation
 
 
@@ -14,6 +15,11 @@ from hsoc.portal.members.models import Organisation
 def test_marks_and_capitals_fall(text, folded) -> None:
     assert fold(text) == folded
     assert fold(folded) == folded
+
+
+def test_letters_of_central_europe_and_of_others_are_folded_alike() -> None:
+    for number in (*range(0x250), *range(0x2000, 0x2150), 0x301, 0xFFFD):
+        assert fold(f"á{chr(number)}x") == _plainly(f"á{chr(number)}x"), hex(number)
 
 
 def test_both_databases_get_one_letter_for_one() -> None:
@@ -46,3 +52,13 @@ def test_a_snippet_surrounds_the_word() -> None:
     assert piece.startswith("…")
     assert piece.endswith("…")
     assert snippet("krátký text", ("nic",)) == "krátký text"
+
+
+def test_a_column_that_is_kept_folded_follows_every_change(db) -> None:
+    group = Group.objects.create(code="g", name="Gama", purpose="p", audience="a", entry="closed", tlp="TLP:GREEN", founded=NOW)
+    row = Minutes.objects.create(group=group, title="Schůze", text="Řešili tiskárnu.", held=NOW.date(), changed=NOW, tlp="TLP:GREEN")
+    asked = Minutes.objects.all()
+    assert list(matching(asked, ("schuze", "tiskarnu"), kept="sought")) == [row]
+    Minutes.objects.filter(pk=row.pk).update(text="Řešili síť.")
+    assert list(matching(asked, ("tiskarnu",), kept="sought")) == []
+    assert list(matching(asked, ("sit", "gama"), "group__name", kept="sought")) == [row]

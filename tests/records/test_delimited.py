@@ -104,3 +104,13 @@ def test_any_bytes_are_rows_or_said(content):
         read(content)
     except Unreadable as error:
         assert error.reason  # noqa: PT017
+
+
+def test_a_table_goes_out_in_pieces_and_runs_nothing() -> None:
+    rows = [(number, f"=cmd|{number}", None, "č" * 50) for number in range(2_000)]
+    told = list(delimited.pieces(rows, delimiter=";", mark=True))
+    assert len(told) > 5
+    assert max(map(len, told)) < 3 * delimited.PIECE
+    whole = b"".join(told).decode("utf-8-sig").split("\r\n")
+    assert (whole[0], whole[1999], whole[2000:]) == (f"0;'=cmd|0;;{'č' * 50}", f"1999;'=cmd|1999;;{'č' * 50}", [""])
+    assert list(delimited.pieces([])) == []

@@ -20,6 +20,7 @@ MOST_HEADERS: Final = 64 * 1024 * 1024  # bytes: beyond, a row's own text goes w
 MEDIA: Final = "text/csv; header=present"  # RFC 4180, section 3
 MEDIA_ROW: Final = "text/csv; header=absent"
 BOM: Final = b"\xef\xbb\xbf"
+PIECE: Final = 16 * 1024  # characters after which a piece of a table goes out: some hundred rows
 FORMULA: Final = frozenset("=+-@") | frozenset(map(chr, range(32)))  # first characters that make a spreadsheet reckon, or drop them first
 
 
@@ -138,6 +139,24 @@ def written(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     csv.writer(out).writerows([neutral(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8", "replace")
+
+
+def pieces(rows: Iterable[Sequence[object]], *, delimiter: str = ",", mark: bool = False) -> Iterator[bytes]:
+    """The same in pieces of about PIECE, so that a table is never held whole. mark: UTF-8's, by which spreadsheets know it.
+
+    Text is neutral, numbers stay numbers, None is empty.
+    """
+    out = io.StringIO("\ufeff" if mark else "")
+    out.seek(0, io.SEEK_END)
+    writer = csv.writer(out, delimiter=delimiter)
+    for row in rows:
+        writer.writerow([neutral(cell) if isinstance(cell, str) else cell for cell in row])
+        if out.tell() >= PIECE:
+            yield out.getvalue().encode("utf-8", "replace")
+            out.seek(0)
+            out.truncate()
+    if out.tell():
+        yield out.getvalue().encode("utf-8", "replace")
 
 
 class _TooLongError(ValueError):

@@ -27,7 +27,7 @@ def test_help_is_called_for_and_given_in_the_browser(browser, django_assert_max_
     with django_assert_max_num_queries(30):
         page = helper.get("/portal/aid/")
     assert "Thank you, neighbours" in page.content.decode()
-    told = helper.get("/portal/aid/", {"format": "csv"}).content.decode()
+    told = b"".join(helper.get("/portal/aid/", {"format": "csv"}).streaming_content).decode()
     assert "'=Twelve" in told
 
 

@@ -12,6 +12,7 @@ import msgspec
 from django.db import models
 
 from hsoc.portal.advisories.rules import Named
+from hsoc.portal.folding import sought_in
 from hsoc.portal.indicators.models import AUDIENCE_NAMES
 from hsoc.records import advisory as records
 from hsoc.records.taxonomy import Severity
@@ -52,6 +53,7 @@ class Advisory(models.Model):
     withdrawn = models.BooleanField(default=False)
     replaced = models.BooleanField(default=False)
     author = models.ForeignKey("members.User", on_delete=models.PROTECT, null=True, related_name="+")
+    sought = sought_in("title", "number", "publisher", "text")
 
     class Meta:
         ordering: ClassVar = ["-modified", "-pk"]

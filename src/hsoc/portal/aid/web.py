@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hsoc.portal.aid import actions, queries
 from hsoc.portal.aid.forms import AnswerForm, CallForm, OfferForm
-from hsoc.portal.aid.models import KIND_NAMES
+from hsoc.portal.aid.models import KIND_NAMES, Offer
 from hsoc.portal.aid.rules import AnswerState, Kind, covered
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import REGION_CHOICES
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, may, require
-from hsoc.records.delimited import neutral
+from hsoc.records.delimited import pieces
 
 PAGE = 50  # offers on a page
+MOST_EXPORTED = 20_000  # offers of one table
 
 
 def _now() -> datetime:
@@ -34,7 +37,7 @@ def _now() -> datetime:
 
 @login_required
 @require_safe
-def board(request: HttpRequest) -> HttpResponse:
+def board(request: HttpRequest) -> HttpResponseBase:
     """Who needs help now, then what could be lent."""
     actor, now = actor_of(request), _now()
     require(actor, Action.VIEW, Object.AID)
@@ -43,7 +46,7 @@ def board(request: HttpRequest) -> HttpResponse:
     regions = set(every.order_by().values_list("organisation__region", flat=True).distinct())
     offers = queries.narrowed(every, **asked)
     if request.GET.get("format") == "csv":
-        return _csv(list(offers))
+        return _csv(offers[:MOST_EXPORTED])
     page = {
         "calls": queries.open_calls(actor, now=now)[:100],
         "offers": Paginator(offers, PAGE).get_page(request.GET.get("page")),
@@ -56,14 +59,14 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "aid/board.html", page)
 
 
-def _csv(rows: list[object]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="offers.csv"'})
-    out = csv.writer(answer)
-    out.writerow(["kind", "text", "amount", "organisation", "region", "until"])
-    for row in rows:
-        values = [row.kind, row.text, row.amount, row.organisation.name, row.organisation.region, row.until.date().isoformat()]  # type: ignore[attr-defined]
-        out.writerow([neutral(str(value)) for value in values])
-    return answer
+def _csv(offers: QuerySet[Offer]) -> StreamingHttpResponse:
+    rows = (
+        (row.kind, row.text, str(row.amount), row.organisation.name, row.organisation.region, row.until.date().isoformat())
+        for row in offers.iterator(chunk_size=PAGE)
+    )
+    told = pieces(chain((("kind", "text", "amount", "organisation", "region", "until"),), rows))
+    headers = {"Content-Disposition": 'attachment; filename="offers.csv"'}
+    return StreamingHttpResponse(told, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @login_required

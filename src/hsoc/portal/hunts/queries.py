@@ -54,10 +54,15 @@ def choice_of(organisation: int) -> Part | None:
     return Part.objects.select_related("by", "organisation").filter(organisation__number=organisation).first()
 
 
+def taken() -> QuerySet[Part]:
+    """The words of members that take part. A fact for other rooms, no gate."""
+    return Part.objects.filter(takes=True)
+
+
 # --- for the worker: plain facts, no gate, so never shown ---------------------------------------------------------------------------
 def taking_part() -> frozenset[int]:
     """Numbers of the members whose traffic is looked into."""
-    return frozenset(Part.objects.filter(takes=True).values_list("organisation__number", flat=True))
+    return frozenset(taken().values_list("organisation__number", flat=True))
 
 
 def shared_with_community(organisation: int, values: Iterable[tuple[str, str]], now: datetime) -> list[tuple[str, str, str, str]]:

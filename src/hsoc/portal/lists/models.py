@@ -123,6 +123,7 @@ class Post(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["mailing_list", "state", "at"], name="list_post_state"),
             models.Index(fields=["thread", "at"], name="list_post_thread"),
+            models.Index(fields=["state", "-at", "-id"], name="list_post_newest"),  # a search ends with the first that fit
         ]
 
     def __str__(self) -> str:

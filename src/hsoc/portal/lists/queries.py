@@ -102,7 +102,7 @@ def threads(actor: Actor, one: MailingList, *, text: str = "") -> QuerySet[Threa
     """Threads with at least one post that the actor may read, the last written first; with `n` posts, narrowed to words."""
     mine = visible_to(actor).filter(mailing_list=one)
     for word in words_of(text):
-        mine = mine.filter(folded__contains=word)
+        mine = mine.filter(folded__holds=word)
     rows = Thread.objects.filter(mailing_list=one, pk__in=mine.values("thread"))
     return rows.annotate(n=Count("posts", filter=Q(posts__state=State.OUT.value) & ~Q(posts__tlp=TLP.RED.value))).order_by("-last", "-pk")
 
@@ -124,7 +124,7 @@ def found(actor: Actor, text: str) -> QuerySet[Post]:
     """Posts with all the words of a text, the last first."""
     rows = visible_to(actor)
     for word in words_of(text):
-        rows = rows.filter(folded__contains=word)
+        rows = rows.filter(folded__holds=word)
     return rows.order_by("-at", "-pk")
 
 

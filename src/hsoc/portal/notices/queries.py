@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from hsoc.portal.members.models import ApiToken, Membership, User
+from hsoc.portal.members.queries import once
 from hsoc.portal.members.rules import RIGHTS, Action, Actor, Object, Reach, Role
 from hsoc.portal.notices.models import Choice, Habit, Notice, Post
 from hsoc.portal.notices.rules.kinds import Way
@@ -28,6 +29,18 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
 def unread(actor: Actor) -> QuerySet[Notice]:
     """… of them those not read yet."""
     return visible_to(actor).filter(read__isnull=True)
+
+
+def newest_unread(actor: Actor) -> list[Notice]:
+    """The newest MOST_COUNTED of them; once a page, whoever wants them."""
+    found: list[Notice] = once(f"notices {actor.user}", lambda: list(unread(actor)[:MOST_COUNTED]))
+    return found
+
+
+def urgent_unread(actor: Actor, most: int) -> list[Notice]:
+    """The urgent ones of all that were not read."""
+    newest = newest_unread(actor)
+    return [one for one in newest if one.urgent][:most] if len(newest) < MOST_COUNTED else list(unread(actor).filter(urgent=True)[:most])
 
 
 def unread_count(actor: Actor) -> int:

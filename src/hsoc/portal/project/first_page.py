@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from hsoc.portal.hunts.queries import choice_of
+from hsoc.portal.hunts.queries import taken as hunts_taken
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may
@@ -61,7 +61,7 @@ def first_page(actor: Actor, now: datetime) -> dict[str, Any]:
     """Context of the page beside the figures of the day."""
     reader = reader_of(actor)
     waits = needs(actor, now)
-    fresh = list(notices.unread(actor)[: notices.MOST_COUNTED])  # one query for the list and the bell
+    fresh = notices.newest_unread(actor)  # one query for the list, the bell and what presses
     newest = [{"notice": one, "title": title, "text": text} for one in fresh[:TOLD] for title, text in (words(one),)]
     return {
         "reader": reader,
@@ -77,12 +77,22 @@ def first_page(actor: Actor, now: datetime) -> dict[str, Any]:
 
 def duties(actor: Actor) -> tuple[Duty, ...]:
     """What an organisation keeps in order for the community to protect it."""
-    every = members.visible_to(actor).select_related("report_preference").annotate(nets=Count("prefixes"))
+    seats = members.seats_visible_to(actor).filter(organisation=OuterRef("pk"))
+    every = (
+        members.visible_to(actor)
+        .select_related("report_preference")
+        .annotate(
+            nets=Count("prefixes", distinct=True),
+            managed=Exists(seats.filter(role=Role.MANAGER.value)),
+            analysed=Exists(seats.filter(role=Role.ANALYST.value)),
+            hunted=Exists(hunts_taken().filter(organisation=OuterRef("pk"))),
+        )
+    )
     found = every.filter(number=actor.organisation).first()
     if found is None or found.number not in actor.organisations:
         return ()
     profile = reverse("member", args=[found.number])
-    listed = [_prefixes(found.nets, profile), _people(actor, profile)]
+    listed = [_prefixes(found.nets, profile), _people(profile, fine=found.managed and found.analysed)]
     listed.append(
         Duty(
             name=str(_("Sharing")), fine=not found.opted_out_of_sharing, href=profile,
@@ -91,8 +101,7 @@ def duties(actor: Actor) -> tuple[Duty, ...]:
         )
     )  # fmt: skip
     if may(actor, Action.VIEW, Object.INDICATOR):
-        part = choice_of(found.number)
-        takes = part is not None and part.takes
+        takes = found.hunted
         said = _("shared addresses are looked up in your traffic") if takes else _("nobody looks for shared addresses in your traffic")
         listed.append(Duty(name=str(_("Hunts")), fine=takes, said=str(said), href=reverse("hunts")))
     if may(actor, Action.VIEW, Object.REPORT, found.number):
@@ -105,9 +114,7 @@ def _prefixes(count: int, profile: str) -> Duty:
     return Duty(name=str(_("Prefixes")), fine=bool(count), said=said, href=profile)
 
 
-def _people(actor: Actor, profile: str) -> Duty:
-    roles = set(members.seats_visible_to(actor).filter(organisation__number=actor.organisation).values_list("role", flat=True))
-    fine = {Role.MANAGER.value, Role.ANALYST.value} <= roles
+def _people(profile: str, *, fine: bool) -> Duty:
     said = _("a manager and an analyst are there") if fine else _("a manager or an analyst is missing")
     return Duty(name=str(_("People")), fine=fine, said=str(said), href=profile)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.files.models import File
+from hsoc.portal.folding import sought_in
 from hsoc.portal.members.models import Organisation, User
 from hsoc.portal.services.rules.course import OPEN
 from hsoc.portal.services.rules.course import State as RequestState
@@ -172,6 +173,7 @@ class Note(models.Model):
     moment = models.DateTimeField()
     text = models.TextField(max_length=4000)
     deed = models.CharField(max_length=10, blank=True)  # the move it explains, empty = just said
+    sought = sought_in("text")
 
     class Meta:
         ordering: ClassVar = ["moment"]

@@ -73,13 +73,17 @@ def test_a_place_that_is_none_is_not_found(operator: Client):
 
 
 def test_export_has_what_is_shown(operator: Client):
-    lines = operator.get("/portal/events.csv?category=Attempt.Login&column=severity").content.decode("utf-8-sig").splitlines()
+    lines = (
+        b"".join(operator.get("/portal/events.csv?category=Attempt.Login&column=severity").streaming_content)
+        .decode("utf-8-sig")
+        .splitlines()
+    )
     assert (lines[0], len(lines)) == ("id;severity", 2)
     assert lines[1].startswith("login-2;")
 
 
 def test_export_of_a_selection_has_only_that(operator: Client):
-    lines = operator.get("/portal/events.csv?pick=scan-1&column=kind").content.decode("utf-8-sig").splitlines()
+    lines = b"".join(operator.get("/portal/events.csv?pick=scan-1&column=kind").streaming_content).decode("utf-8-sig").splitlines()
     assert [line.split(";")[0] for line in lines[1:]] == ["scan-1"]
 
 

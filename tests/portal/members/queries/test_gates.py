@@ -41,7 +41,7 @@ def test_the_actor_of_a_request_acts_for_what_the_session_says() -> None:
 def test_the_actor_of_a_request_is_read_once(django_assert_num_queries: object) -> None:
     request = RequestFactory().get("/")
     request.user, request.session = person(Role.ANALYST, 1), {}
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert actor_of(request) is actor_of(request)
 
 

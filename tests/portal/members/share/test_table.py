@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import io
-
 from openpyxl import load_workbook
 
 from hsoc.portal.members.share.table import as_csv, as_xlsx
@@ -10,11 +8,12 @@ ROWS = [(1, "Nemocnice Žďár", "kraj"), (2, "=cmd()", "+1")]
 
 
 def test_a_file_for_czech_spreadsheets_runs_nothing() -> None:
-    text = as_csv(("číslo", "název", "druh"), ROWS).decode("utf-8-sig")
+    text = b"".join(as_csv(("číslo", "název", "druh"), ROWS)).decode("utf-8-sig")
     assert text.split("\r\n")[:3] == ["číslo;název;druh", "1;Nemocnice Žďár;kraj", "2;'=cmd();'+1"]
 
 
 def test_a_workbook_holds_the_same() -> None:
-    sheet = load_workbook(io.BytesIO(as_xlsx("Členové", ("a", "b", "c"), ROWS))).active
+    with as_xlsx("Členové", ("a", "b", "c"), ROWS) as file:
+        sheet = load_workbook(file).active
     assert [tuple(cell.value for cell in row) for row in sheet.iter_rows()] == [("a", "b", "c"), ROWS[0], (2, "'=cmd()", "'+1")]
     assert (sheet.title, sheet.freeze_panes) == ("Členové", "A2")

@@ -46,10 +46,10 @@ def test_a_coordinator_sees_all_filters_exports_and_asks_again(
     assert [row["held"] for row in keeper.get(PATH + "?word=soon").context["rows"]] == [held[1]]
     assert [row["held"] for row in keeper.get(PATH + "?text=D3@JINDE").context["rows"]] == [held[2]]
     assert keeper.get(PATH + "?region=CZ010&word=xx").context["rows"] == []
-    sheet = keeper.get(PATH + "export/csv/?word=lapsed").content.decode("utf-8-sig").splitlines()
+    sheet = b"".join(keeper.get(PATH + "export/csv/?word=lapsed").streaming_content).decode("utf-8-sig").splitlines()
     assert len(sheet) == 2
     assert "d3@jinde.example" in sheet[1]
-    assert keeper.get(PATH + "export/xlsx/").content.startswith(b"PK")
+    assert b"".join(keeper.get(PATH + "export/xlsx/").streaming_content).startswith(b"PK")
     assert keeper.get(PATH + "export/pdf/").status_code == 404
     with django_capture_on_commit_callbacks(execute=True):
         answer = keeper.post(PATH + "ask/?word=lapsed", {"pick": [str(one.pk) for one in held[2:]]})

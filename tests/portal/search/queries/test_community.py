@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from tests.factories.members import HOUSE, NOW, acting
+from tests.factories.search import first_hits
 
 from hsoc.portal.groups.actions.groups import found as found_group
 from hsoc.portal.groups.actions.membership import put
@@ -32,7 +33,7 @@ ASKED = "PRISERNE zlutoucky"
 def hits(actor, text=ASKED):
     """Room → titles of what is found."""
     wanted = wanted_of(text, NOW)
-    found = {code: [hit.title for hit in one.find(actor, wanted).part(0, 10)] for code, one in ROOMS.items()}
+    found = {code: [hit.title for hit in first_hits(one.find(actor, wanted), 10)] for code, one in ROOMS.items()}
     return {code: titles for code, titles in found.items() if titles}
 
 

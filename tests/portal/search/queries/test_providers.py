@@ -6,6 +6,7 @@ import pytest
 from tests.factories.indicators import indicator
 from tests.factories.members import NOW, acting, organisation, person
 from tests.factories.network import hospital, rule
+from tests.factories.search import first_hits
 
 from hsoc.portal.indicators.actions import share
 from hsoc.portal.members.queries import actor_of
@@ -17,7 +18,7 @@ from hsoc.records.tlp import TLP
 
 def found(code: str, actor, text: str) -> list[str]:
     wanted = wanted_of(text, NOW)
-    return [hit.title for hit in BY_CODE[code].find(actor, wanted).part(0, 10)] if wanted else []
+    return [hit.title for hit in first_hits(BY_CODE[code].find(actor, wanted), 10)] if wanted else []
 
 
 def test_two_letters_are_needed() -> None:
@@ -82,6 +83,6 @@ def test_a_visitor_finds_nothing_that_is_not_his(db, one, text) -> None:
     hospital(7, name="Nemocnice Říčany")
     rule(comment="nemocnice")
     wanted = wanted_of(text, NOW)
-    hits = [] if one.code == "pages" else one.find(NOBODY, wanted).part(0, 5)
+    hits = [] if one.code == "pages" else first_hits(one.find(NOBODY, wanted), 5)
     assert hits == []
-    assert isinstance(one.find(actor_of(person(Role.OPERATOR, 100)), wanted).part(0, 5), list)
+    assert isinstance(first_hits(one.find(actor_of(person(Role.OPERATOR, 100)), wanted), 5), list)

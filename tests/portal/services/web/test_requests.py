@@ -45,6 +45,7 @@ def test_the_board_is_a_table_too_and_costs_the_same_at_any_size(browser, sides,
     with django_assert_max_num_queries(30):
         page = provider.get("/portal/services/board/")
     assert page.context["total"] == 50
-    told = provider.get("/portal/services/board/", {"format": "csv", "text": "H11"}).content.decode().splitlines()
+    table = provider.get("/portal/services/board/", {"format": "csv", "text": "H11"})
+    told = b"".join(table.streaming_content).decode().splitlines()
     assert [line.split(",")[1] for line in told[1:]] == ["'=H11"]
     assert browser(Role.MANAGER, 1, username="x").get("/portal/services/board/").status_code == 403

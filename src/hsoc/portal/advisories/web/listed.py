@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,10 +18,10 @@ from hsoc.portal.advisories.forms import NATURES, SCORES, SEVERITIES, SORTS, STA
 from hsoc.portal.advisories.models import Advisory
 from hsoc.portal.advisories.share.papers import LIST_HEAD, list_rows
 from hsoc.portal.advisories.web import words
-from hsoc.portal.events.rules.cells import lines
 from hsoc.portal.indicators.forms import WHOSE
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
+from hsoc.records.delimited import pieces
 from hsoc.records.tlp import TLP
 
 PAGE: Final = 30  # rows: two lines each, two screens
@@ -77,15 +78,15 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def exported(request: HttpRequest) -> HttpResponse:
+def exported(request: HttpRequest) -> StreamingHttpResponse:
     """The list as it is filtered, as a table."""
     actor, now = actor_of(request), datetime.now(UTC)
     require(actor, Action.VIEW, Object.ADVISORY)
     _form, found = wanted(request.GET, actor, now)
-    rows = list(found.defer("content", "text")[: MOST_EXPORTED + 1])
-    answer = HttpResponse("".join(lines(LIST_HEAD, list_rows(rows[:MOST_EXPORTED]))), content_type="text/csv; charset=utf-8")
+    rows = found.defer("content", "text", "sought")[:MOST_EXPORTED].iterator(chunk_size=500)
+    answer = StreamingHttpResponse(pieces(chain((LIST_HEAD,), list_rows(rows))), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="hsoc-advisories.csv"'
     answer["Cache-Control"] = "private, no-store"
-    if len(rows) > MOST_EXPORTED:
+    if found[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
         answer["X-Truncated"] = str(MOST_EXPORTED)
     return answer

@@ -48,7 +48,9 @@ class DayFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 def day_figures(view: DayView, *, door: Door, language: str) -> DayFigures:
     """Tiles and charts of the day in the active language."""
-    return DayFigures(tiles=_tiles(view, door, language), timeline=_timeline(view, door, language), heat=_heat(view, door, language))
+    return DayFigures(
+        tiles=day_tiles(view, door=door, language=language), timeline=_timeline(view, door, language), heat=_heat(view, door, language)
+    )
 
 
 def filled_slots(view: DayView) -> int:
@@ -78,7 +80,8 @@ def _run(view: DayView, values: tuple[int, ...]) -> tuple[int, ...]:
     return complete[first:]
 
 
-def _tiles(view: DayView, door: Door, language: str) -> tuple[Tile, ...]:
+def day_tiles(view: DayView, *, door: Door, language: str) -> tuple[Tile, ...]:
+    """The figures of the day alone."""
     f, count = view.figures, partial(numbers.whole, language=language)
     threats, loud, compared = _against(view, lambda g: g.drops.threats, language)
     detections, detections_loud, _same = _against(view, lambda g: g.detections, language)

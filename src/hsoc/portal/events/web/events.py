@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import msgspec
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -189,7 +190,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def exported(request: HttpRequest) -> HttpResponse:
+def exported(request: HttpRequest) -> HttpResponseBase:
     """Exactly what is shown (same filters, order and columns), or only the rows picked, as CSV."""
     actor, form = actor_of(request), EventFilter(request.GET)
     picked = frozenset(request.GET.getlist("pick")[:MOST_PICKED])
@@ -199,7 +200,7 @@ def exported(request: HttpRequest) -> HttpResponse:
         return render(request, "events/too_slow.html", {"chips": filter_chips(request, form, reading.names(actor))}, status=503)
     rows = [row for row in every if not picked or row.id in picked]
     text = list_file.written(rows, columns=_columns(request), names=reading.names(actor), language=get_language() or "cs")
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="hsoc-hrozby.csv"'
     if len(every) == EXPORT_ROWS:
         response["X-Truncated"] = str(EXPORT_ROWS)

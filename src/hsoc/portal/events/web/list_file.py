@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from hsoc.journal.event_list import EventRow
 from hsoc.portal.charts import numbers
-from hsoc.portal.events.rules.cells import safe
 from hsoc.portal.events.web import words
-from hsoc.portal.events.web.day_csv import BOM
+from hsoc.records.delimited import pieces
 
 # column of the list → columns of the file
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -35,13 +33,8 @@ def _value(row: EventRow, field: str, names: dict[int, str]) -> object:
     return numbers.local(value).isoformat(timespec="seconds") if field in TIMES else value
 
 
-def written(rows: Iterable[EventRow], *, columns: tuple[str, ...], names: dict[int, str], language: str) -> str:
-    """The whole file; the id leads, so that a line can be found again. Codes stay codes."""
+def written(rows: Iterable[EventRow], *, columns: tuple[str, ...], names: dict[int, str], language: str) -> Iterator[bytes]:
+    """The file in pieces; the id leads, so that a line can be found again. Codes stay codes."""
     fields = ["id", *(field for column in columns for field in FIELDS.get(column, (column,)))]
-    out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out, delimiter=";" if language.startswith("cs") else ",", lineterminator="\r\n")
-    writer.writerow(fields)
-    for row in rows:
-        writer.writerow([safe(_value(row, field, names)) for field in fields])
-    return out.getvalue()
+    cells = ([_value(row, field, names) for field in fields] for row in rows)
+    return pieces(chain((fields,), cells), delimiter=";" if language.startswith("cs") else ",", mark=True)

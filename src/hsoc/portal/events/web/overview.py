@@ -12,7 +12,7 @@ from hsoc.journal.daily import DayView, Figures
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.charts import numbers
 from hsoc.portal.events.web import reading
-from hsoc.portal.events.web.day_figures import Tile, day_figures
+from hsoc.portal.events.web.day_figures import Tile, day_tiles
 from hsoc.portal.events.web.links import Door
 from hsoc.portal.members.rules import COMMUNITY, SYSTEM, Actor
 
@@ -56,7 +56,7 @@ def mine(actor: Actor, *, now: datetime) -> dict[str, Any]:
 
 
 def _tiles(view: DayView, door: Door) -> tuple[Tile, ...]:
-    return day_figures(view, door=door, language=get_language() or "cs").tiles
+    return day_tiles(view, door=door, language=get_language() or "cs")
 
 
 def public(*, now: datetime) -> Public | None:

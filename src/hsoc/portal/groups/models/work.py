@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsoc.portal.folding import sought_in
 from hsoc.portal.groups.models.group import Group
 
 
@@ -22,6 +23,7 @@ class Minutes(models.Model):
     changed = models.DateTimeField()
     approved = models.DateTimeField(null=True)
     approved_by = models.ForeignKey("members.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    sought = sought_in("title", "text")
 
     class Meta:
         ordering: ClassVar = ["-held", "-pk"]
@@ -79,6 +81,7 @@ class Task(models.Model):
     created = models.DateTimeField()
     closed = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=500, blank=True)
+    sought = sought_in("title", "text", "outcome")
 
     class Meta:
         ordering: ClassVar = [models.F("due").asc(nulls_last=True), "pk"]
@@ -101,6 +104,7 @@ class Decision(models.Model):
     by = models.ForeignKey("members.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced")
+    sought = sought_in("title", "text")
 
     class Meta:
         ordering: ClassVar = ["-year", "-number"]
@@ -128,6 +132,7 @@ class Comment(models.Model):
     by = models.ForeignKey("members.User", on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     removed = models.DateTimeField(null=True)
+    sought = sought_in("text")
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hsoc.portal.groups.models import Call, Called, CallLink, CallMessage, CallStep, Group
 from hsoc.portal.groups.queries.groups import of
@@ -23,13 +23,9 @@ def calls_visible_to(actor: Actor) -> QuerySet[Call]:
 
 
 def running(actor: Actor) -> list[Call]:
-    """Calls of the actor's own groups that are not over."""
-    return list(calls_visible_to(actor).filter(closed__isnull=True, group__in=of(actor)))
-
-
-def silent_in(actor: Actor, calls: list[Call]) -> set[int]:
-    """In which of the calls the actor has not answered yet."""
-    return set(Called.objects.filter(call__in=calls, user=actor.user, reply="").values_list("call_id", flat=True))
+    """Calls of the actor's own groups that are not over, with `silent`: whether he was called and has not answered yet."""
+    silent = Called.objects.filter(call=OuterRef("pk"), user=actor.user, reply="")
+    return list(calls_visible_to(actor).filter(closed__isnull=True, group__in=of(actor)).annotate(silent=Exists(silent)))
 
 
 def running_in(group: Group) -> Call | None:

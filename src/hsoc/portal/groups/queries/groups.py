@@ -5,7 +5,8 @@ A membership counts only while its person still has a seat in the organisation f
 
 from __future__ import annotations
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hsoc.portal.folding import matching, words_of
 from hsoc.portal.groups.models import Group, GroupMembership, Happening
@@ -138,8 +139,13 @@ def invitable(actor: Actor, group: Group, word: str, most: int = 20) -> list[Use
 
 
 def ties_of(actor: Actor) -> list[GroupMembership]:
-    """All that ties the actor to groups: memberships, requests, invitations that stand. One question for the first page."""
-    stays = GroupMembership.objects.select_related("by", "group").exclude(state=State.ENDED.value)
+    """All that ties the actor to groups: memberships, requests, invitations that stand. One question for the first page.
+
+    `asking`: how many ask to enter the group and wait for a leader; for leaders.
+    """
+    asked = GroupMembership.objects.filter(group=OuterRef("group"), state=State.ASKED.value).order_by().values("group")
+    asking = Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0)
+    stays = GroupMembership.objects.select_related("by", "group", "organisation").exclude(state=State.ENDED.value).annotate(asking=asking)
     return list(stays.filter(user_id=actor.user, organisation__number__in=actor.organisations))
 
 

@@ -81,10 +81,10 @@ def next_number(group: Group, year: int) -> int:
     return (last or 0) + 1
 
 
-def searched(rows: QuerySet, word: str, *fields: str) -> QuerySet:  # type: ignore[type-arg]
-    """Those in whose fields every part of the word stands, diacritics and capitals aside."""
+def searched(rows: QuerySet, word: str, *fields: str, kept: str = "") -> QuerySet:  # type: ignore[type-arg]
+    """Those in whose fields (kept: one that is folded already) every part of the word stands, diacritics and capitals aside."""
     words = words_of(word)
-    return matching(rows, words, *fields) if words else rows
+    return matching(rows, words, *fields, kept=kept) if words else rows
 
 
 # --- comments -------------------------------------------------------------------------------------------------------------

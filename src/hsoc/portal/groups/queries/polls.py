@@ -44,14 +44,17 @@ def own_sheet(poll: Poll, key: str) -> Sheet:
     return dict(held) if held else {}
 
 
-def answered_by(actor: Actor, polls: Sequence[Poll]) -> set[int]:
-    """Which of the surveys the actor (or his organisation in the group) has answered."""
-    stays = GroupMembership.objects.filter(user_id=actor.user, state="in", group__in={one.group_id for one in polls})
-    homes = dict(stays.values_list("group_id", "organisation__number"))
+def answered_by(actor: Actor, polls: Sequence[Poll], homes: dict[int, int] | None = None) -> set[int]:
+    """Which of the surveys the actor (or his organisation in the group) has answered. homes: group → that one, where it is known."""
+    if homes is None:
+        stays = GroupMembership.objects.filter(user_id=actor.user, state="in", group__in={one.group_id for one in polls})
+        homes = dict(stays.values_list("group_id", "organisation__number"))
     keys = {one.pk: f"person:{actor.user}" if one.per == Per.PERSON else f"organisation:{homes.get(one.group_id, 0)}" for one in polls}
     wanted = set(keys.values())
-    found = set(Answer.objects.filter(poll__in=polls, key__in=wanted).values_list("poll_id", "key"))
-    found |= set(Turnout.objects.filter(poll__in=polls, key__in=wanted).values_list("poll_id", "key"))
+    said, taken = (
+        model.objects.order_by().filter(poll__in=polls, key__in=wanted).values_list("poll_id", "key") for model in (Answer, Turnout)
+    )
+    found = set(said.union(taken))
     return {number for number, key in keys.items() if (number, key) in found}
 
 
@@ -87,9 +90,9 @@ def answers_of(poll: Poll) -> QuerySet[Answer]:
     return Answer.objects.select_related("user", "organisation").filter(poll=poll)
 
 
-def waiting_for(actor: Actor, now: datetime, group: Group | None = None) -> list[Poll]:
-    """Open surveys of the actor's groups (or of one of them) that he has not answered; without their questions."""
+def waiting_for(actor: Actor, now: datetime, group: Group | None = None, homes: dict[int, int] | None = None) -> list[Poll]:
+    """Open surveys of the actor's groups (or of one of them) that he has not answered; without their questions. homes: as above."""
     found = polls_visible_to(actor).prefetch_related(None).filter(closed__isnull=True, closes__gt=now, group__ended__isnull=True)
     running = list(found if group is None else found.filter(group=group))
-    done = answered_by(actor, running) if running else set()
+    done = answered_by(actor, running, homes) if running else set()
     return [one for one in running if one.pk not in done]

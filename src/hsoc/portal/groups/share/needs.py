@@ -9,7 +9,7 @@ from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext, ngettext
 
 from hsoc.portal.charts.need import MOST, Level, Need
-from hsoc.portal.groups.queries import calls, papers, polls, visible_to
+from hsoc.portal.groups.queries import calls, papers, polls
 from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.rules.standing import Part, State
 from hsoc.portal.members.rules import Actor
@@ -22,12 +22,10 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     ties = gates.ties_of(actor)
     if not ties:
         return ()
-    leads = any(one.state == State.IN.value and one.part == Part.LEADER.value for one in ties)
     found: list[Need] = []
-    running = calls.running(actor)
-    silent = calls.silent_in(actor, running) if running else set()
-    for call in running:
-        if call.pk in silent:
+    inside = [one for one in ties if one.state == State.IN.value]
+    for call in calls.running(actor) if inside else ():
+        if call.silent:  # type: ignore[attr-defined]
             title = gettext("EXERCISE: %(group)s is called together") if call.exercise else gettext("%(group)s is called together")
             href = reverse("group_call", args=[call.group.code, call.pk])
             found.append(
@@ -41,9 +39,8 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         href = reverse("group", args=[stay.group.code])
         step = gettext("Accept or decline")
         found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, detail=stay.said, href=href, step=step, since=stay.asked))
-    asking = gates.requests_to(actor) if leads else {}
-    for group in visible_to(actor).filter(pk__in=asking)[:MOST] if asking else ():
-        count = asking[group.pk]
+    led = [one for one in inside if one.part == Part.LEADER.value and one.asking]  # type: ignore[attr-defined]
+    for group, count in [(one.group, one.asking) for one in led[:MOST]]:  # type: ignore[attr-defined]
         what = ngettext("%(n)s asks to enter %(group)s", "%(n)s ask to enter %(group)s", count) % {"n": count, "group": group.name}
         href = reverse("group_members", args=[group.code])
         found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, href=href, step=gettext("Admit or refuse")))
@@ -56,7 +53,7 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
                 step=gettext("Say how far it is"), since=task.created,
             )
         )  # fmt: skip
-    for poll in polls.waiting_for(actor, now)[:MOST]:
+    for poll in polls.waiting_for(actor, now, homes={one.group_id: one.organisation.number for one in inside})[:MOST] if inside else ():
         href = reverse("group_poll", args=[poll.group.code, poll.pk])
         found.append(
             Need(

@@ -70,7 +70,7 @@ def _needing(actor: Actor) -> dict[int, dict[str, int]]:
     """Group → what waits for the actor there: call, requests, polls, tasks, each with how many."""
     found: dict[int, dict[str, int]] = {}
     running = calls.running(actor)
-    silent = calls.silent_in(actor, running) if running else set()
+    silent = {one.pk for one in running if one.silent}  # type: ignore[attr-defined]
     for name, counts in (
         ("call", Counter(one.group_id for one in running if one.pk in silent)),
         ("requests", gates.requests_to(actor)),

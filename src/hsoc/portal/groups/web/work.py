@@ -59,7 +59,7 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("group_minutes", code)
     word = request.GET.get("text", "")[:100]
     agenda = papers.agenda_visible_to(frame.actor).filter(group=frame.group)
-    found = papers.searched(papers.minutes_visible_to(frame.actor).filter(group=frame.group), word, "title", "text")
+    found = papers.searched(papers.minutes_visible_to(frame.actor).filter(group=frame.group), word, kept="sought")
     more = {
         "waiting": agenda.filter(state=AgendaItem.State.WAITING),
         "rows": paged(request, papers.with_comments(found, "minutes"), PAGE),
@@ -147,7 +147,7 @@ def tasks(request: HttpRequest, code: str) -> HttpResponse:
     if sent and did(request, form, act, _("The task is given.")):
         return redirect("group_minutes_one", code, source_minutes.pk) if source_minutes else redirect("group_tasks", code)
     word, state, whose = (request.GET.get(name, "")[:100] for name in ("text", "state", "who"))
-    found = papers.searched(papers.tasks_visible_to(frame.actor).filter(group=frame.group), word, "title", "text")
+    found = papers.searched(papers.tasks_visible_to(frame.actor).filter(group=frame.group), word, kept="sought")
     if state in Task.State.values:
         found = found.filter(state=state)
     elif state != "all":
@@ -204,7 +204,7 @@ def _with_title(request: HttpRequest, one: Task) -> Any:
 # --- decisions -------------------------------------------------------------------------------------------------------------------
 def _decisions(frame: Frame, request: HttpRequest) -> tuple[Any, str, str]:
     word, year = request.GET.get("text", "")[:100], request.GET.get("year", "")
-    found = papers.searched(papers.decisions_visible_to(frame.actor).filter(group=frame.group), word, "title", "text")
+    found = papers.searched(papers.decisions_visible_to(frame.actor).filter(group=frame.group), word, kept="sought")
     if year.isdecimal() and len(year) == 4:
         found = found.filter(year=int(year))
     return found, word, year

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -156,14 +156,16 @@ def keys(actor: Actor) -> dict[str, CalendarKey]:
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """What is today, and invitations of the next two weeks that wait for an answer."""
     found = []
-    for one in upcoming(actor, now=now).filter(cancelled__isnull=True, start__lt=now + timedelta(days=14))[: MOST * 3]:
-        mine = one.mine[0] if one.mine else None  # type: ignore[attr-defined]
+    coming = Invited.objects.filter(sitting=OuterRef("pk"), user_id=actor.user).values("coming")[:1]
+    ahead = upcoming(actor, now=now).prefetch_related(None).annotate(coming=Subquery(coming))
+    for one in ahead.filter(cancelled__isnull=True, start__lt=now + timedelta(days=14))[: MOST * 3]:
+        mine = one.coming  # None: he was not invited
         href = reverse("meeting", args=[one.pk])
         what = f"{one.meeting.group.name}: {one.meeting.title}"
-        if one.start < now + timedelta(hours=12) and mine is not None and mine.coming != Coming.NO:
+        if one.start < now + timedelta(hours=12) and mine not in {None, Coming.NO.value}:
             label, step = gettext("Meeting"), gettext("Open the meeting")
             found.append(Need(level=Level.TODAY, label=label, what=what, href=href, step=step, due=one.start))
-        elif mine is not None and mine.coming == Coming.WAITING:
+        elif mine == Coming.WAITING.value:
             label, step = gettext("Meeting"), gettext("Say whether you come")
             found.append(Need(level=Level.WEEK, label=label, what=what, href=href, step=step, due=one.start))
     return tuple(found[:MOST])

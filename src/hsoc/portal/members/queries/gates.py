@@ -16,7 +16,7 @@ import msgspec
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.http import HttpRequest
 
 from hsoc.exchange.rpki.decode import Unreadable, decode
@@ -54,8 +54,10 @@ def actor_of(source: HttpRequest | User | AnonymousUser) -> Actor:
 def _actor(user: User, *, acting: int | None, only: int | None = None) -> Actor:
     if not user.is_active:
         return NOBODY
-    held = Membership.objects.filter(user=user).values_list("organisation__number", "role").order_by("organisation__number", "role")
-    seats = tuple(Seat(number, Role(role)) for number, role in held if only is None or number == only)
+    factors = Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS)
+    rows = Membership.objects.filter(user=user).order_by("organisation__number", "role")
+    held = list(rows.values_list("organisation__number", "role", Exists(factors)))
+    seats = tuple(Seat(number, Role(role)) for number, role, _factor in held if only is None or number == only)
     mine = list(dict.fromkeys(seat.organisation for seat in seats))
     lone = mine[0] if len(mine) == 1 or (mine and acting is None) else 0
     return Actor(
@@ -65,7 +67,7 @@ def _actor(user: User, *, acting: int | None, only: int | None = None) -> Actor:
         organisation=acting if acting in mine else lone,
         seats=seats,
         language=user.language or "cs",
-        second_factor=Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists(),
+        second_factor=held[0][2] if held else factors.exists(),
     )
 
 
@@ -170,12 +172,18 @@ def once(name: str, ask: Callable[[], Any]) -> Any:
 
 def organisation_names() -> dict[int, str]:
     """Number → name of every organisation, for labels of what has already passed a gate."""
-    return dict(once("names", lambda: dict(Organisation.objects.values_list("number", "name"))))
+    return {number: name for number, name, _out in _organisations()}
+
+
+def _organisations() -> tuple[tuple[int, str, bool], ...]:
+    every = Organisation.objects.order_by("number").values_list("number", "name", "opted_out_of_sharing")
+    found: tuple[tuple[int, str, bool], ...] = once("organisations", lambda: tuple(every))
+    return found
 
 
 def opted_out() -> frozenset[int]:
     """Numbers of the organisations whose events are not shared even anonymised."""
-    return frozenset(Organisation.objects.filter(opted_out_of_sharing=True).values_list("number", flat=True))
+    return frozenset(number for number, _name, out in _organisations() if out)
 
 
 def all_prefixes() -> tuple[tuple[int, str], ...]:

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -104,7 +105,7 @@ def _told(one: queries.Contact) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def export(request: HttpRequest, format_: str) -> HttpResponse:
+def export(request: HttpRequest, format_: str) -> HttpResponseBase:
     """The same filters as a file."""
     actor, now = actor_of(request), moment()
     require(actor, Action.VIEW, Object.PERSON)
@@ -123,10 +124,10 @@ def export(request: HttpRequest, format_: str) -> HttpResponse:
         for one in rows
     )  # fmt: skip
     if format_ == "csv":
-        answer = HttpResponse(table.as_csv(head, lines), content_type="text/csv; charset=utf-8")
+        answer: HttpResponseBase = StreamingHttpResponse(table.as_csv(head, lines), content_type="text/csv; charset=utf-8")
     elif format_ == "xlsx":
         kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        answer = HttpResponse(table.as_xlsx(_("Duty contacts"), head, lines), content_type=kind)
+        answer = FileResponse(table.as_xlsx(_("Duty contacts"), head, lines), content_type=kind)
     else:
         raise Http404
     answer.headers["Content-Disposition"] = f'attachment; filename="hsoc-duty-contacts-{now:%Y-%m-%d}.{format_}"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.models import Ballot, Entitled, OpenVote, Representative, SecretVote
@@ -32,14 +32,18 @@ def roll(ballot: Ballot) -> QuerySet[Entitled]:
     return ballot.roll.select_related("organisation")
 
 
-def votes_for(actor: Actor) -> int:
-    """The organisation that the actor votes for: the one acted for, where he may; 0 none."""
+def votes_for(actor: Actor, *, stands: bool | None = None) -> int:
+    """The organisation that the actor votes for: the one acted for, where he may; 0 none. stands: he is its representative, where known."""
     number = actor.organisation
     if number not in actor.organisations or actor.scopes is not None:
         return 0  # no token votes
     if may(actor, Action.CREATE, Object.BALLOT, number) and not actor.is_coordinator:
         return number
-    return number if Representative.objects.filter(person_id=actor.user, organisation__number=number).exists() else 0
+    return number if (_representing(actor).exists() if stands is None else stands) else 0
+
+
+def _representing(actor: Actor) -> QuerySet[Representative]:
+    return Representative.objects.filter(person_id=actor.user, organisation__number=actor.organisation)
 
 
 def waiting(actor: Actor, *, now: datetime) -> QuerySet[Ballot]:
@@ -49,6 +53,12 @@ def waiting(actor: Actor, *, now: datetime) -> QuerySet[Ballot]:
         return Ballot.objects.none()
     running = visible_to(actor).filter(opens__lte=now, closes__gt=now, closed__isnull=True)
     return running.filter(roll__organisation__number=number, roll__voted=False).order_by("closes")
+
+
+def with_own(found: QuerySet[Ballot], actor: Actor) -> QuerySet[Ballot]:
+    """The same with `waits`: the organisation acted for is on the roll and has not voted, and `stands`: the actor represents it."""
+    own = Entitled.objects.filter(ballot=OuterRef("pk"), organisation__number=actor.organisation, voted=False)
+    return found.annotate(waits=Exists(own), stands=Exists(_representing(actor)))
 
 
 def uncounted(actor: Actor, *, now: datetime) -> QuerySet[Ballot]:

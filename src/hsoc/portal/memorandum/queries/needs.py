@@ -17,15 +17,15 @@ SOON: Final = timedelta(days=2)  # a vote that closes sooner is for today
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """At most a line for each vote that waits, one for signatures, one for counting."""
-    rows = list(ballots.uncounted(actor, now=now)[:50])
-    running = [one for one in rows if one.closes > now]
-    mine = set(ballots.waiting(actor, now=now).values_list("pk", flat=True)) if running else set()
+    rows = list(ballots.with_own(ballots.uncounted(actor, now=now), actor)[:50])
+    running = [one for one in rows if one.closes > now and one.waits]  # type: ignore[attr-defined]
+    mine = running if running and ballots.votes_for(actor, stands=running[0].stands) else []  # type: ignore[attr-defined]
     found = [
         Need(
             level=Level.TODAY if one.closes - now < SOON else Level.WEEK, label=gettext("Vote"), what=one.title,
             href=reverse("memorandum_ballot", args=[one.pk]), step=gettext("Vote for your organisation"), since=one.opens,
         )
-        for one in running if one.pk in mine
+        for one in mine
     ][:MOST]  # fmt: skip
     waiting = list(register.waiting(actor).values_list("handed", flat=True)[:1000]) if may(actor, Action.APPROVE, Object.MEMORANDUM) else []
     if waiting:

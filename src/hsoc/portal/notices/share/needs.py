@@ -16,7 +16,7 @@ from hsoc.portal.notices.share.words import words
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:  # noqa: ARG001  (every room is asked alike)
     """Urgent notices that were not read: whoever was called must see it first."""
     found = []
-    for one in queries.unread(actor).filter(urgent=True)[:MOST]:
+    for one in queries.urgent_unread(actor, MOST):
         title, text = words(one)
         href = reverse("notices_go", args=[one.pk])
         step = gettext("Open")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.functional import Promise
@@ -27,29 +28,51 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Found:
-    """Rows that fit, the best first, read a part at a time; `show` makes a hit of one."""
+    """Rows that passed the gate and fit, the best first; `show` makes a hit of one.
 
-    def __init__(self, rows: QuerySet[Any] | Sequence[Any] = (), show: Callable[[Any], Hit] = lambda one: one) -> None:
-        self.rows, self.show = rows, show
+    along: what is read with a row; wide: makes whole rows of keys where that is not enough. Keys are looked for first, of all rooms at
+    once; only what is shown is read whole.
+    """
 
-    def part(self, start: int, most: int) -> list[Hit]:
-        """At most so many, from one on."""
-        return [self.show(one) for one in self.rows[start : start + most]]
+    def __init__(
+        self,
+        rows: QuerySet[Any] | Sequence[Any] = (),
+        show: Callable[[Any], Hit] = lambda one: one,
+        *,
+        along: tuple[str, ...] = (),
+        wide: QuerySet[Any] | None = None,
+    ) -> None:
+        self.rows, self.show, self.along, self.wide = rows, show, along, wide
+
+    def hits(self, keys: Sequence[Any]) -> list[Hit]:
+        """Those of the keys, in their order; of a sequence its own things are the keys."""
+        if not isinstance(self.rows, QuerySet) or not keys:
+            return [self.show(one) for one in keys]
+        wide = self.rows.model._default_manager.select_related(*self.along) if self.wide is None else self.wide  # noqa: SLF001
+        rows = {one.pk: one for one in wide.filter(pk__in=keys).order_by()}
+        return [self.show(rows[key]) for key in keys if key in rows]
 
 
-def counts(rooms: Mapping[str, Found], most: int) -> dict[str, int]:
-    """Room → how many rows it has, counted no further than `most`; all rooms in one query."""
-    told = {code: min(len(one.rows), most) for code, one in rooms.items() if not isinstance(one.rows, QuerySet)}
+def keys(rooms: Mapping[str, Found], most: int) -> dict[str, Sequence[Any]]:
+    """Room → its keys, the best first, at most `most`; all rooms in one query."""
+    told: dict[str, Sequence[Any]] = {}
     parts, values = [], []
     for code, one in rooms.items():
         if isinstance(one.rows, QuerySet):
-            text, given = one.rows.order_by().values("pk")[:most].query.sql_with_params()
-            parts.append(f"SELECT CAST(%s AS varchar(20)), COUNT(*) FROM ({text}) AS room")  # noqa: S608  (made by the ORM, values apart)
+            told[code] = []
+            try:
+                text, given = one.rows.values("pk")[:most].query.sql_with_params()
+            except EmptyResultSet:  # the gate lets nothing through
+                continue
+            parts.append(f"SELECT CAST(%s AS varchar(20)), room.pk, row_number() OVER () AS place FROM ({text}) AS room")  # noqa: S608  (made by the ORM, values apart)
             values += [code, *given]
+        else:
+            told[code] = one.rows[:most]
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            told |= dict(cursor.fetchall())
+            cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY place", values)
+            for code, key, _place in cursor.fetchall():
+                told[code].append(key)  # type: ignore[attr-defined]
     return told
 
 
@@ -72,10 +95,10 @@ def ranked(rows: QuerySet[Any], words: Sequence[str], title: str) -> QuerySet[An
     whole, first = " ".join(words), words[0]
     order = Case(
         When(named__startswith=whole, then=Value(1)),
-        When(named__contains=f" {first}", then=Value(2)),
-        When(named__contains=first, then=Value(3)),
+        When(named__holds=f" {first}", then=Value(2)),
+        When(named__holds=first, then=Value(3)),
         default=Value(4),
         output_field=IntegerField(),
     )
-    found: QuerySet[Any] = rows.annotate(named=Folded(title)).order_by(order, title)
+    found: QuerySet[Any] = rows.alias(named=Folded(title)).order_by(order, title)
     return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hsoc.portal.aid import queries as aid
 from hsoc.portal.charts.prose import excerpt
 from hsoc.portal.folding import matching, snippet
-from hsoc.portal.groups.models import Comment
+from hsoc.portal.groups.models import Comment, Document
 from hsoc.portal.groups.queries import groups, papers
 from hsoc.portal.lists import queries as lists
 from hsoc.portal.meetings.queries import meetings
@@ -80,31 +80,38 @@ def documents(actor: Actor, wanted: Wanted) -> Found:
             "group_document", one, text=" · ".join(part for part in (one.file_name, one.file_note) if part), when=one.changed,
             words=wanted.words, label=one.tlp,
         ),
+        wide=papers.with_files(Document.objects.select_related("group")),
     )  # fmt: skip
 
 
 def minutes(actor: Actor, wanted: Wanted) -> Found:
     """Minutes by all that stands in them, the last meeting first."""
-    rows = matching(papers.minutes_visible_to(actor), wanted.words, "title", "text").order_by("-held", "-pk")
-    return Found(rows, lambda one: _in_group("group_minutes_one", one, text=one.text, when=one.held, words=wanted.words, label=one.tlp))
+    rows = matching(papers.minutes_visible_to(actor), wanted.words, kept="sought").order_by("-held", "-pk")
+    return Found(
+        rows,
+        lambda one: _in_group("group_minutes_one", one, text=one.text, when=one.held, words=wanted.words, label=one.tlp),
+        along=("group",),
+    )
 
 
 def decisions(actor: Actor, wanted: Wanted) -> Found:
     """The registers of decisions of one's groups."""
-    rows = ranked(matching(papers.decisions_visible_to(actor), wanted.words, "title", "text"), wanted.words, "title")
-    return Found(rows, lambda one: _in_group("group_decision", one, text=one.text, when=one.at, words=wanted.words, label=one.tlp))
+    rows = ranked(matching(papers.decisions_visible_to(actor), wanted.words, kept="sought"), wanted.words, "title")
+    return Found(
+        rows, lambda one: _in_group("group_decision", one, text=one.text, when=one.at, words=wanted.words, label=one.tlp), along=("group",)
+    )
 
 
 def tasks(actor: Actor, wanted: Wanted) -> Found:
     """Tasks of one's groups by what is to be done, what came of it and whose they are."""
-    columns = ("title", "text", "outcome", "owner__name")
-    rows = ranked(matching(papers.tasks_visible_to(actor), wanted.words, *columns), wanted.words, "title")
+    rows = ranked(matching(papers.tasks_visible_to(actor), wanted.words, "owner__name", kept="sought"), wanted.words, "title")
     return Found(
         rows,
         lambda one: _in_group(
             "group_task", one, text=" · ".join(part for part in (str(one.owner or ""), one.text, one.outcome) if part), when=one.due,
             words=wanted.words,
         ),
+        along=("group", "owner"),
     )  # fmt: skip
 
 
@@ -118,7 +125,7 @@ _TALK: Final = {
 
 def talk(actor: Actor, wanted: Wanted) -> Found:
     """What people said under the things of their groups, the last first."""
-    rows = matching(papers.comments_visible_to(actor), wanted.words, "text").order_by("-at", "-pk")
+    rows = matching(papers.comments_visible_to(actor), wanted.words, kept="sought").order_by("-at", "-pk")
     return Found(
         rows,
         lambda one: Hit(
@@ -126,6 +133,7 @@ def talk(actor: Actor, wanted: Wanted) -> Found:
             href=f"{reverse(_TALK[one.about], args=[one.group.code, one.number])}#talk",
             text=snippet(one.text, wanted.words), note=f"{one.group.name}, {_day(one.at)}",
         ),
+        along=("by", "group"),
     )  # fmt: skip
 
 
@@ -139,6 +147,7 @@ def dates(actor: Actor, wanted: Wanted) -> Found:
             title=one.meeting.title, href=reverse("meeting", args=[one.pk]), text=snippet(one.meeting.text, wanted.words),
             note=f"{one.meeting.group.name}, {_day(one.start)}",
         ),
+        along=("meeting__group",),
     )  # fmt: skip
 
 
@@ -151,6 +160,7 @@ def offered(actor: Actor, wanted: Wanted) -> Found:
         lambda one: Hit(
             title=in_words(one, "name"), href=reverse("service", args=[one.code]), text=in_words(one, "summary"), note=str(one.owner)
         ),
+        along=("owner",),
     )  # fmt: skip
 
 
@@ -163,6 +173,7 @@ def requested(actor: Actor, wanted: Wanted) -> Found:
             title=f"{in_words(one.service, 'name')}: {one.organisation}", href=reverse("service_request", args=[one.pk]),
             note=f"{one.get_state_display()}, {_day(one.moved)}",
         ),
+        along=("service", "organisation"),
     )  # fmt: skip
 
 
@@ -175,6 +186,7 @@ def help_of_members(actor: Actor, wanted: Wanted) -> Found:
             title=str(one.get_kind_display()), href=reverse("aid_call", args=[one.pk]), text=snippet(one.text, wanted.words),
             note=f"{one.organisation}, {_day(one.made)}",
         ),
+        along=("organisation",),
     )  # fmt: skip
 
 
@@ -186,6 +198,7 @@ def in_lists(actor: Actor, wanted: Wanted) -> Found:
             title=one.subject, href=f"{reverse('list_thread', args=[one.mailing_list.name, one.thread_id])}#p{one.pk}", label=one.tlp,
             text=snippet(one.text, wanted.words), note=f"{one.mailing_list.title}, {_day(one.at)}",
         ),
+        along=("mailing_list",),
     )  # fmt: skip
 
 

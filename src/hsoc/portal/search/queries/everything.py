@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.members.rules import Actor
-from hsoc.portal.search.queries.asking import Found, Provider, Wanted, counts
+from hsoc.portal.search.queries.asking import Found, Provider, Wanted, keys
 from hsoc.portal.search.queries.bounded import TooLong, each_within, within
 from hsoc.portal.search.queries.providers import PROVIDERS
 from hsoc.portal.search.rules.found import COUNTED, ON_A_PAGE, ON_FIRST, SECONDS, SECONDS_IN_ALL, Group
@@ -17,34 +19,48 @@ from hsoc.portal.search.rules.found import COUNTED, ON_A_PAGE, ON_FIRST, SECONDS
 log = logging.getLogger("hsoc.portal.search")
 
 
-def _asked(provider: Provider, actor: Actor, wanted: Wanted, start: int, most: int) -> tuple[Found, Group]:
-    """What one room finds, from one row on, and whether there is more."""
-    found = Found()
-    try:
-        with within(SECONDS):
-            found = provider.find(actor, wanted)
-            hits = found.part(start, most + 1)
-    except (TooLong, TooSlow):
-        log.warning("%s was too slow for a search", provider.code)
-        return found, _slow(provider)
-    except ValueError:  # what was typed is no value of that room
-        hits = []
-    more = len(hits) > most
-    count = 0 if more or not hits else start + len(hits)
-    return found, Group(code=provider.code, name=str(provider.name), hits=tuple(hits[:most]), more=more, count=count)
-
-
 def _slow(provider: Provider) -> Group:
+    log.warning("%s was too slow for a search", provider.code)
     return Group(code=provider.code, name=str(provider.name), slow=True)
 
 
-def _counted(rooms: dict[str, Found]) -> dict[str, int]:
-    """How many hits the rooms with more than is shown have; nothing where that takes too long."""
+def _opened(provider: Provider, actor: Actor, wanted: Wanted) -> Found | None:
+    """What a room looks through; None where that took too long already."""
     try:
         with within(SECONDS):
-            return counts(rooms, COUNTED + 1) if rooms else {}
+            return provider.find(actor, wanted)
+    except (TooLong, TooSlow):
+        return None
+    except ValueError:  # what was typed is no value of that room
+        return Found()
+
+
+def _keys(rooms: dict[str, Found], most: int, until: float) -> dict[str, Sequence[Any] | None]:
+    """Room → keys of what it found. All are asked at once; where that takes too long, one by one, and None is said of the slow ones."""
+    try:
+        with within(SECONDS):
+            return {**keys(rooms, most)}
     except TooLong:
-        return {}
+        return {code: _keys_of(code, one, most) if time.monotonic() < until else None for code, one in rooms.items()}
+
+
+def _keys_of(code: str, room: Found, most: int) -> Sequence[Any] | None:
+    try:
+        with within(SECONDS):
+            return keys({code: room}, most)[code]
+    except TooLong:
+        return None
+
+
+def _group(provider: Provider, room: Found, found: Sequence[Any], start: int, most: int) -> Group:
+    """The hits from one on, and how many there are as far as keys were looked for."""
+    try:
+        with within(SECONDS):
+            hits = room.hits(found[start : start + most])
+    except TooLong:
+        return _slow(provider)
+    count = min(len(found), COUNTED + 1) if hits else 0
+    return Group(code=provider.code, name=str(provider.name), hits=tuple(hits), more=len(found) > start + most, count=count)
 
 
 def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: bool = True) -> tuple[Group, ...]:
@@ -54,14 +70,21 @@ def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: 
     """
     until = time.monotonic() + SECONDS_IN_ALL
     with each_within(SECONDS):
-        asked = [_asked(one, actor, wanted, 0, most) if time.monotonic() < until else (Found(), _slow(one)) for one in PROVIDERS]
-        told = _counted({group.code: found for found, group in asked if group.more}) if counting else {}
-    groups = (msgspec.structs.replace(one, count=told[one.code]) if one.code in told else one for _found, one in asked)
+        opened = {one.code: _opened(one, actor, wanted) if time.monotonic() < until else None for one in PROVIDERS}
+        rooms = {code: room for code, room in opened.items() if room is not None}
+        found = _keys(rooms, COUNTED + 1 if counting else most + 1, until)
+        groups = []
+        for one in PROVIDERS:
+            held = found.get(one.code)
+            groups.append(_slow(one) if held is None or time.monotonic() > until else _group(one, rooms[one.code], held, 0, most))
+    if not counting:
+        groups = [msgspec.structs.replace(one, count=0) for one in groups]
     return tuple(one for one in groups if one.hits or one.slow)
 
 
 def one_group(provider: Provider, actor: Actor, wanted: Wanted, page: int) -> Group:
     """A page of one group, from 1."""
-    found, group = _asked(provider, actor, wanted, (page - 1) * ON_A_PAGE, ON_A_PAGE)
-    told = _counted({provider.code: found}) if group.more else {}
-    return msgspec.structs.replace(group, count=told[provider.code]) if told else group
+    start = (page - 1) * ON_A_PAGE
+    room = _opened(provider, actor, wanted)
+    found = None if room is None else _keys_of(provider.code, room, max(start + ON_A_PAGE, COUNTED) + 1)
+    return _slow(provider) if room is None or found is None else _group(provider, room, found, start, ON_A_PAGE)

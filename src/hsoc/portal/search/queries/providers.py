@@ -64,6 +64,7 @@ def organisations(actor: Actor, wanted: Wanted) -> Found:
         return Found(
             members.prefixes_visible_to(actor).filter(first__lte=high, last__gte=low),
             lambda one: Hit(title=str(one.organisation), href=reverse("member", args=[one.organisation.number]), text=one.text, note=note),
+            along=("organisation",),
         )
     found = ranked(matching(rows, wanted.words, "name", "short", "region"), wanted.words, "name")
     return Found(
@@ -84,6 +85,7 @@ def people(actor: Actor, wanted: Wanted) -> Found:
             title=str(one.user), href=reverse("member", args=[one.organisation.number]), text=str(one.organisation),
             note=str(one.get_role_display()),
         ),
+        along=("user", "organisation"),
     )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def papers(actor: Actor, wanted: Wanted) -> Found:
     if not may(actor, Action.VIEW, Object.ADVISORY):
         return Found()
     rows = advisories.newest(actor)
-    found = ranked(matching(rows, wanted.words, "title", "number", "publisher", "text"), wanted.words, "title")
+    found = ranked(matching(rows, wanted.words, kept="sought"), wanted.words, "title")
     return Found(
         found,
         lambda one: Hit(
@@ -142,6 +144,7 @@ def told(actor: Actor, wanted: Wanted) -> Found:
             title=one.label, href=reverse("report", args=[one.label]), text=str(one.organisation),
             note=f"{event_words.severity(one.severity)}, {date_format(one.created, 'j. n. Y')}",
         ),
+        along=("organisation",),
     )  # fmt: skip
 
 
@@ -151,11 +154,12 @@ def own_rules(actor: Actor, wanted: Wanted) -> Found:
         return Found()
     rows = matching(network.visible_to(actor), wanted.words, "comment", "text").order_by("-changed")
     return Found(
-        rows.select_related("organisation"),
+        rows,
         lambda one: Hit(
             title=one.comment or one.text, href=reverse("rule", args=[one.pk]), text=one.text,
             note=", ".join((str(one.get_do_display()), str(one.organisation))),
         ),
+        along=("organisation",),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def requests_visible_to(actor: Actor) -> QuerySet[Request]:
 def worded(actor: Actor, words: Sequence[str]) -> QuerySet[Request]:
     """Requests with all the (folded) words in the service's or the organisation's name, or in what was said of them."""
     mine = requests_visible_to(actor)
-    said = matching(Note.objects.filter(request__in=mine), words, "text").values("request")
+    said = matching(Note.objects.filter(request__in=mine), words, kept="sought").values("request")
     named = matching(mine, words, "service__name_cs", "service__name_en", "organisation__name").values("pk")
     return mine.filter(Q(pk__in=named) | Q(pk__in=said))
 
