@@ -30,6 +30,14 @@ def test_it_belongs_to_its_form():
     assert again(unsaved, "spare").dict() == {"network": "198.18.7.0/24", "reason": "x"}
 
 
+def test_what_was_ticked_stays_ticked():
+    request = posted(workdays=["1", "2", "5"], name="A")
+    keep(request, "contact")
+    data = again(kept(request), "contact")
+    assert data.getlist("workdays") == ["1", "2", "5"]
+    assert data.getlist("name") == ["A"]
+
+
 def test_a_session_cannot_be_filled():
     request = posted(**{f"f{place}": "x" * 5000 for place in range(90)})
     keep(request, "add")

@@ -50,6 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "phone": phone_shown(person.phone),
+            "dark_phone": phone_shown(person.dark_phone),
             "seats": queries.seats_visible_to(actor).filter(user_id=actor.user),
             "work": [(one, one.kind == Work.DUTY, is_overdue(one.confirmed, now), confirmed_until(one.confirmed)) for one in work],
             "absences": person.absences.filter(last__gte=now.date()).select_related("stand_in"),
