@@ -22,7 +22,10 @@ def keep(request: HttpRequest, act: str) -> None:
 
 
 def kept(request: HttpRequest) -> dict[str, Any]:
-    """What was kept, its fields beside `act` and `pick`, and `many` where a field had several values; empty where nothing was. It is forgotten by asking."""
+    """What was kept, its fields beside `act` and `pick`, and `many` where a field had several values; empty where nothing was.
+
+    It is forgotten by asking.
+    """
     told = request.session.pop(NAME, None)
     if not told:
         return {}

@@ -13,7 +13,6 @@ from typing import Any, Final
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.socialaccount import signals as social
-from django.contrib.auth.signals import user_logged_in
 from django.dispatch import Signal
 from django.http import HttpRequest
 from wagtail.signals import page_published, page_unpublished, task_submitted
@@ -250,7 +249,7 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (task_submitted, website.handed_in),
     # what people do to their own accounts happens in allauth; the chain hears of it here. Failures go to the log, not into the
     # chain: whoever knocks could fill it
-    (user_logged_in, acts_for_the_only_one),
+    (account.user_logged_in, acts_for_the_only_one),
     (account.user_logged_in, _written_down("session.opened")),
     (account.user_logged_in, remembered),
     (account.password_set, _written_down("password.set")),

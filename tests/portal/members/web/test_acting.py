@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import Client
+from allauth.account.signals import user_logged_in
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.factories.members import NOW, organisation, person
 
@@ -51,6 +52,11 @@ def test_a_second_seat_given_meanwhile_asks_nothing_of_who_is_at_work(browser: B
     """What he is writing goes out for whom he began it."""
     one = person(Role.ANALYST, 1)
     client = browser(one)
+    session = client.session
+    request = RequestFactory().get("/")
+    request.session = session
+    user_logged_in.send(type(one), request=request, user=one)
+    session.save()
     Membership.objects.create(user=one, organisation=organisation(2), role=Role.ANALYST, since=NOW)
     assert client.get("/portal/tokens/").context["actor"].organisation == 1
 
