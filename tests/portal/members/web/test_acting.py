@@ -3,13 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from allauth.account.signals import user_logged_in
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.factories.members import NOW, organisation, person
 
 from hsoc.portal.members.models import Membership
 from hsoc.portal.members.rules import Role
+from hsoc.portal.project.reactions import acts_for_the_only_one
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -55,7 +55,7 @@ def test_a_second_seat_given_meanwhile_asks_nothing_of_who_is_at_work(browser: B
     session = client.session
     request = RequestFactory().get("/")
     request.session = session
-    user_logged_in.send(type(one), request=request, user=one)
+    acts_for_the_only_one(type(one), request=request, user=one)
     session.save()
     Membership.objects.create(user=one, organisation=organisation(2), role=Role.ANALYST, since=NOW)
     assert client.get("/portal/tokens/").context["actor"].organisation == 1
