@@ -80,6 +80,19 @@ def test_a_sweep_across_the_border_is_found_by_sliding_windows(tmp_path):
     assert max(history(HORIZONTAL, files, step=60_000)["targets"].to_pylist()) == 40
 
 
+@pytest.mark.parametrize("few", [0, 150, 700])
+@pytest.mark.parametrize("detector", [HORIZONTAL, REFLECTION], ids=lambda one: one.name)
+def test_windows_too_full_for_memory_give_the_same(files, detector, few):
+    assert history(detector, files, step=60_000, few=few).equals(history(detector, files, step=60_000))
+
+
+def test_progress_is_told_window_by_window(files):
+    seen = []
+    history(HORIZONTAL, files, progress=lambda done, count: seen.append((done, count)))
+    assert seen == [(done, len(seen)) for done in range(1, len(seen) + 1)]
+    assert seen
+
+
 def test_reflection_over_the_journal_names_its_vectors(files):
     assert sorted(set(history(REFLECTION, files)["vector"].to_pylist())) == ["dns"]
 

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+import click
 import duckdb
 import ibis
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,13 +31,16 @@ from hsoc.perimeter.detect.rollup import DAY_MS, HOUR_MS, SUSPECTS, LookBack, ag
 from hsoc.perimeter.detect.table import DETECTORS
 from hsoc.perimeter.detect.told import told
 from hsoc.perimeter.measure.fan import Fan, TooMany
-from hsoc.perimeter.measure.judge import CONFIG, narrowed
+from hsoc.perimeter.measure.judge import CONFIG, Judge, narrowed
 from hsoc.records.detection import DETECTION_SCHEMA, no_detections
-from hsoc.records.flow import FLOW_COLUMNS
+from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 
 DUCKDB: Final = "duckdb"
 SPARK: Final = ("spark://", "local[", "local-cluster[")
 FANNED: Final = ("src_hi", "src_lo", "dst_hi", "dst_lo", "dport")
+FEW_FLOWS: Final = (
+    3_000_000  # of one window that are judged in memory, as the engine does; more pass through DuckDB, which keeps less of them
+)
 MOST_WINDOWS: Final = 100_000  # a year of five-minute windows; more is a wrong timestamp in a file
 # loopback only, UTC, no console: Spark must not listen on the network for a look into the past
 SPARK_CONFIG: Final = {
@@ -63,17 +68,31 @@ class Unusable(ValueError):
     """Arguments that cannot be honoured; the text says which and why."""
 
 
-def history(detector: Detector, files: Sequence[str], *, engine: str = DUCKDB, step: int = 0) -> pa.Table:
+def _unseen(_done: int, _all: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def history(
+    detector: Detector,
+    files: Sequence[str],
+    *,
+    engine: str = DUCKDB,
+    step: int = 0,
+    few: int = FEW_FLOWS,
+    progress: Callable[[int, int], None] = _unseen,
+) -> pa.Table:
     """Detections of every window over Parquet files of flows, oldest first (DETECTION_SCHEMA).
 
-    step: ms from one window to the next; 0 = the window's own length, so that each flow is judged once. Raises Unusable.
+    step: ms from one window to the next; 0 = the window's own length, so that each flow is judged once. few: flows that DuckDB hands over
+    at once to be judged in memory; a window of more is judged where it lies, to the same result. progress: told after each window how many
+    are judged, of how many. Raises Unusable.
     """
     if step < 0 or (engine != DUCKDB and not engine.startswith(SPARK)):
         raise Unusable(f"history: unknown engine {engine!r} or negative step {step}; use duckdb, spark://…, local[n] or local-cluster[…]")
     if not files:
         return no_detections()
     with _on_duckdb(files) if engine == DUCKDB else _on_spark(files, engine) as flows:
-        return _windows(detector, flows, step=step or detector.window)
+        return _windows(detector, flows, step=step or detector.window, few=few, progress=progress)
 
 
 def look_back(
@@ -128,7 +147,13 @@ def print_history(*, detector: str, days: int, journal: Path, engine: str = DUCK
         found = _kept_history(chosen, journal, days=days, engine=engine)
     else:
         held = reader.days(journal, "flows")[-days:]
-        found = history(chosen, reader.paths(journal, "flows", days=held), engine=engine)
+        with click.progressbar(length=1, label="history", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+            def progress(done: int, count: int) -> None:
+                bar.length = count
+                bar.update(done - bar.pos)
+
+            found = history(chosen, reader.paths(journal, "flows", days=held), engine=engine, progress=progress)
     out = out or sys.stdout
     out.writelines(msgspec.json.encode(row).decode() + "\n" for row in found.to_pylist())
 
@@ -165,22 +190,30 @@ def days_looked(detector: LookBack, name: str, days: Iterable[str], *, at: int) 
 
 
 class _Flows:
-    """Flows on an engine: `between` runs a definition over those ending in (after, until]; `ends` gives the first and last end."""
+    """Flows on an engine: `judged` runs a definition over those ending in (after, until]; `ends` gives the first and last end.
 
-    def __init__(self, answer: Any, table: Any) -> None:
+    read: hands those of a time over, where the engine lies in this process.
+    """
+
+    def __init__(self, answer: Any, table: Any, *, read: Callable[[tuple[str, ...], int, int], pa.Table] | None = None) -> None:
         self._answer = answer
         self._table = table
+        self._read = read
+        self._judge = Judge()
+        self._number = 0
+        self._span = (0, 0)
 
     def ends(self) -> tuple[int, int] | None:
         """First and last end of a flow, ms; None without flows."""
         [row] = self._answer(self._table.aggregate(first=self._table["last"].min(), last=self._table["last"].max())).to_pylist()
         return None if row["first"] is None else (row["first"], row["last"])
 
-    def busy(self, step: int) -> list[int]:
-        """Steps (last // step) in which flows ended, so that silent nights cost nothing."""
+    def busy(self, step: int) -> dict[int, int]:
+        """How many flows ended in each step (last // step), in order; silent nights are not in it and cost nothing."""
         last = self._table["last"]
-        steps = self._table.select(step=((last - last % step) / step).cast("int64")).distinct()
-        return sorted(row["step"] for row in self._answer(steps).to_pylist())
+        steps = self._table.select(step=((last - last % step) / step).cast("int64"))
+        found = self._answer(steps.group_by("step").aggregate(flows=int64(steps.count()))).to_pylist()
+        return {row["step"]: row["flows"] for row in sorted(found, key=lambda row: row["step"])}
 
     def fan_out(self) -> pa.Table:
         """Columns src_hi, src_lo, flows, targets, ports."""
@@ -192,25 +225,49 @@ class _Flows:
         answer: pa.Table = self._answer(targets.inner_join(ports, who).select(*who, "flows", "targets", "ports"))
         return answer
 
-    def judged(self, detector: Detector, after: int, until: int) -> pa.Table:
-        """The definition's answer over one window."""
+    def judged(self, detector: Detector, after: int, until: int, *, near: int = 0) -> pa.Table:
+        """The definition's answer over one window; one definition for each of these objects.
+
+        near: until when windows may be read at once, because few flows end before it; 0 = this one is too full for memory.
+        """
+        if self._read is not None and near >= until:
+            # written and planned once for all windows, which takes as long as judging a million flows
+            self._number = self._number or self._judge.learn(lambda table: detector.detect(table, detector.settings))
+            return self._judge.judge(self._number, flows=self._held(self._judge.columns(self._number), after, until, near))
         last = self._table["last"]
         answer: pa.Table = self._answer(detector.detect(self._table.filter((last > after) & (last <= until)), detector.settings))
         return answer
 
+    def _held(self, columns: tuple[str, ...], after: int, until: int, near: int) -> pa.Table:
+        """The flows ending in (after, until], cut out of those that were read with them."""
+        if not (self._span[0] <= after and until <= self._span[1]):
+            assert self._read is not None
+            self._span = (after, near)
+            self._rows = self._read(tuple(dict.fromkeys((*columns, "last"))), after, near).sort_by("last")
+            self._lasts = self._rows["last"].to_numpy()
+        begin, end = np.searchsorted(self._lasts, [after, until], "right")
+        return self._rows.slice(begin, end - begin)
 
-def _windows(detector: Detector, flows: _Flows, *, step: int) -> pa.Table:
+
+def _windows(
+    detector: Detector, flows: _Flows, *, step: int, few: int = FEW_FLOWS, progress: Callable[[int, int], None] = _unseen
+) -> pa.Table:
     """Windows end at multiples of `step`; only those are judged in which something ended."""
     busy = flows.busy(step)
     spans = range(-(-detector.window // step))
     ends = sorted({(number + 1 + span) * step for number in busy for span in spans})
     if len(ends) > MOST_WINDOWS:
         raise Unusable(f"history: {len(ends)} windows between {ends[0]} and {ends[-1]} ms; at most {MOST_WINDOWS} at once")
+    stops, sums = np.array([(number + 1) * step - 1 for number in busy], np.int64), np.cumsum([0, *busy.values()])
     found = []
-    for at in ends:
-        answer = flows.judged(detector, at - detector.window - 1, at - 1)
+    for done, at in enumerate(ends, 1):
+        after = at - detector.window - 1
+        # the first step with which there would be too many
+        over = int(np.searchsorted(sums, sums[np.searchsorted(stops, after, "right")] + few, "right")) - 1
+        answer = flows.judged(detector, after, at - 1, near=ends[-1] if over == len(stops) else int(stops[over]) - step)
         if answer.num_rows:
             found.append(told(answer, detector, at=at, notes={}))
+        progress(done, len(ends))
     return pa.concat_tables(found).cast(DETECTION_SCHEMA) if found else no_detections()
 
 
@@ -226,7 +283,13 @@ def spark_windows(detector: Detector, files: Sequence[str], session: Any, *, bet
 @contextmanager
 def _on_duckdb(files: Sequence[str]) -> Iterator[_Flows]:
     with _duckdb_tables({"flows": files}, {"flows": tuple(FLOW_COLUMNS)}) as running:
-        yield _Flows(running.answer, running.tables["flows"])
+
+        def read(columns: tuple[str, ...], after: int, until: int) -> pa.Table:
+            flows = running.tables["flows"]
+            wanted = running.answer(flows.filter((flows["last"] > after) & (flows["last"] <= until)).select(*columns))
+            return wanted.cast(pa.schema([FLOW_SCHEMA.field(name) for name in columns]))
+
+        yield _Flows(running.answer, running.tables["flows"], read=read)
 
 
 @contextmanager
@@ -241,6 +304,7 @@ def _duckdb_tables(
 ) -> Iterator[Engine]:
     config = {**CONFIG, "enable_external_access": "true"} | ({"threads": str(threads)} if threads else {})
     connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET parquet_metadata_cache = true")  # many windows ask the same files: what stands at their ends is read once
 
     def answer(expression: Any) -> pa.Table:
         return narrowed(connection.sql(str(ibis.to_sql(expression, dialect="duckdb"))).to_arrow_table())
