@@ -100,12 +100,14 @@
   if (columns) columns.addEventListener("submit", () => remember("hsoc_columns", all("input:checked", columns).map((box) => box.value).join(".")));
 
   /* days: a browser shows them in its own order; beside the field stands the day as the house writes it */
-  const said = new Intl.DateTimeFormat(document.documentElement.lang || "cs", { weekday: "short", day: "numeric", month: document.documentElement.lang === "cs" ? "numeric" : "short", year: "numeric" });
+  const czech = document.documentElement.lang === "cs";
+  const said = new Intl.DateTimeFormat(czech ? "cs" : "en-GB", { weekday: "short", day: "numeric", month: czech ? "numeric" : "short", year: "numeric" });
   all("main input[type=date], main input[type=datetime-local]").forEach((field) => {
     const words = document.createElement("small");
     words.className = "day-said";
-    field.after(words);
-    const say = () => { const [year, month, day] = field.value.slice(0, 10).split("-").map(Number); words.textContent = year > 999 ? [said.format(new Date(year, month - 1, day)), field.value.slice(11, 16)].filter(Boolean).join(", ") : ""; };
+    const name = field.closest(".filters") && field.labels[0];  // fields of filters stand on one line
+    if (name) name.append(words); else field.after(words);
+    const say = () => { const [year, month, day] = field.value.slice(0, 10).split("-").map(Number); words.textContent = year > 999 ? [said.format(new Date(year, month - 1, day)).replace(",", ""), field.value.slice(11, 16)].filter(Boolean).join(", ") : ""; };
     field.addEventListener("input", say);
     say();
   });
