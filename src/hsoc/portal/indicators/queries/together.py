@@ -90,8 +90,9 @@ def _asked(
         low, high = bounds(kind, value)
         yield "inside", "", others.filter(Q(latest=True, low__gte=low, low__lte=high) & ~Q(low="")).filter(high__lte=high)
     if term:
-        whole = Q(kind=Kind.DOMAIN.value, value=term) | Q(site=term)
-        yield "site", term, others.filter(whole if kind is not Kind.IP else Q(site=term))
+        on_it = Q(latest=True, site=term) & ~Q(site="")  # said whole: else SQLite takes no index of the newest that have a site
+        whole = Q(kind=Kind.DOMAIN.value, value=term) | on_it
+        yield "site", term, others.filter(whole if kind is not Kind.IP else on_it)
     if asn:
         yield "asn", f"AS{asn}", others.filter(kind=Kind.ASN.value, value=asn)
 
