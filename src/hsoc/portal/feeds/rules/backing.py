@@ -22,7 +22,7 @@ class Backed(NamedTuple):
 
     def those(self, chosen: NDArray[np.bool_]) -> Backed:
         """Some of them."""
-        return Backed(*(column[chosen] for column in self))
+        return Backed(self.bounds[chosen], self.voices[chosen], self.trusted[chosen], self.label[chosen])
 
 
 def backed(bounds: Keys, organisation: Ints, label: Ints, trusted: NDArray[np.bool_]) -> Backed:
@@ -34,8 +34,9 @@ def backed(bounds: Keys, organisation: Ints, label: Ints, trusted: NDArray[np.bo
     rows = [(bounds[part], organisation[part], label[part], trusted[part]) for part in (four, ~four)]
     told = [_told(number, *of) for number, of in zip(numbers, rows, strict=True) if len(number)]
     if not told:
-        return Backed(bounds, *(np.empty(0, kind) for kind in (np.int64, np.bool_, np.int64)))
-    return Backed(*(np.concatenate(columns) for columns in zip(*told, strict=True)))
+        return Backed(bounds, np.empty(0, np.int64), np.empty(0, np.bool_), np.empty(0, np.int64))
+    ranges, voices, trust, labels = (np.concatenate(columns) for columns in zip(*told, strict=True))
+    return Backed(ranges, voices, trust, labels)
 
 
 def _told(number: NDArray[np.uint64], bounds: Keys, organisation: Ints, label: Ints, trusted: NDArray[np.bool_]) -> Backed:

@@ -115,7 +115,8 @@ def unwarned(rows: Iterable[tuple[str, str, str, str]]) -> list[bool]:
 
 def unwarned_ranges(lows: NDArray[np.bytes_], highs: NDArray[np.bytes_]) -> NDArray[np.bool_]:
     """The same for ranges of addresses, first and last of each as 32 hex digits."""
-    return _ready().listed.nets(lows, highs) == NONE
+    free: NDArray[np.bool_] = _ready().listed.nets(lows, highs) == NONE
+    return free
 
 
 def listed(kind: str, value: str) -> bool:

@@ -21,8 +21,10 @@ register = template.Library()
 def acting_for(context: Context) -> SafeString | str:
     """The organisation acted for, as a link to the choice; nothing for who has no choice. One query, for who has one."""
     request = context.get("request")
-    actor = actor_of(request) if request is not None else None
-    if actor is None or len(actor.organisations) < 2 or not actor.organisation:
+    if request is None:
+        return ""
+    actor = actor_of(request)
+    if len(actor.organisations) < 2 or not actor.organisation:
         return ""
     name = organisation_names().get(actor.organisation, "")
     href = f"{reverse('act_for')}?{urlencode({'next': request.get_full_path()})}"
