@@ -17,7 +17,6 @@ from hsoc.portal.members.models import Membership
 from hsoc.portal.members.rules import Action, Actor, Object, Role, may
 from hsoc.portal.tally import many
 
-MOST_OPEN_CALLS = 100  # looked through for the first page, as many as the board shows
 OPEN = (CallState.OPEN.value, CallState.HELPED.value)
 
 
@@ -77,8 +76,8 @@ def to_be_told(call: Call, *, now: datetime) -> set[int]:
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Calls of others that wait for help, the urgent at once; answers to one's own call that wait for a word."""
-    found, calls = [], list(open_calls(actor, now=now)[:MOST_OPEN_CALLS])
-    for one in [call for call in calls if call.state == CallState.OPEN and call.organisation.number != actor.organisation][:MOST]:
+    found, calls = [], open_calls(actor, now=now)
+    for one in calls.filter(state=CallState.OPEN.value).exclude(organisation__number=actor.organisation)[:MOST]:
         level = Level.NOW if one.urgent else Level.CAN
         what = gettext("%(organisation)s needs %(n)s × %(what)s.") % {
             "organisation": one.organisation, "n": one.amount, "what": one.get_kind_display(),
@@ -87,9 +86,8 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         found.append(
             Need(level=level, label=gettext("Aid"), what=what, href=href, step=gettext("See whether you can help"), since=one.made)
         )
-    own = any(call.organisation.number == actor.organisation for call in calls)
-    if own and may(actor, Action.CREATE, Object.AID, actor.organisation):
-        given = Answer.objects.filter(call__organisation__number=actor.organisation, call__state__in=OPEN, state=AnswerState.GIVEN)
+    if may(actor, Action.CREATE, Object.AID, actor.organisation):
+        given = Answer.objects.filter(call__in=calls.filter(organisation__number=actor.organisation), state=AnswerState.GIVEN)
         for call, when in given.values_list("call_id", "made").order_by("made")[:1]:
             href, what = reverse("aid_call", args=[call]), gettext("Somebody offers you help and waits for your word.")
             found.append(Need(level=Level.TODAY, label=gettext("Aid"), what=what, href=href, step=gettext("Accept or decline"), since=when))

@@ -39,20 +39,17 @@ Ask = Callable[[Actor, datetime], tuple[Need, ...]]
 def approvals(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Changes that wait for this very person: he may decide and did not ask himself."""
     rows = members.approvals_visible_to(actor).filter(state=Approval.State.PENDING, expires__gt=now).exclude(requester_id=actor.user)
-    mine = [
-        one
-        for one in rows.order_by("expires")[:LOOKED_AT]
-        if may(actor, Action.APPROVE, Object(one.object), one.organisation.number if one.organisation else None)
-    ]
+    told = rows.select_related(None).order_by("expires").values_list("pk", "object", "organisation__number", "expires", "requested")
+    mine = [one for one in told[:LOOKED_AT] if may(actor, Action.APPROVE, Object(one[1]), one[2])]
     if not mine:
         return ()
-    first = mine[0]
     what = ngettext("%(n)d change waits for a second person", "%(n)d changes wait for a second person", len(mine)) % {"n": len(mine)}
-    detail = f"{first.requester}: {first.reason}" if len(mine) == 1 else ""
+    alone = rows.get(pk=mine[0][0]) if len(mine) == 1 else None
+    detail = f"{alone.requester}: {alone.reason}" if alone is not None else ""
     return (
         Need(
             level=Level.TODAY, label=gettext("Decision"), what=what, detail=detail, href=reverse("approvals"),
-            step=gettext("Approve or refuse"), due=first.expires, since=min(one.requested for one in mine),
+            step=gettext("Approve or refuse"), due=mine[0][3], since=min(one[4] for one in mine),
         ),
     )  # fmt: skip
 

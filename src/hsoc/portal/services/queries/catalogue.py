@@ -112,8 +112,13 @@ def board(actor: Actor, *, service: str = "", text: str = "") -> QuerySet[Reques
 def late(request: Request, *, now: datetime) -> bool:
     """True where it has not moved for too long, or its review is due."""
     if request.state in {State.ASKED, State.ONBOARDING}:
-        return now - request.moved > timedelta(days=OVERDUE_DAYS)
+        return unmoved(request.moved, now=now)
     return request.state == State.IN_USE and request.review is not None and request.review <= now.date()
+
+
+def unmoved(moved: datetime, *, now: datetime) -> bool:
+    """True where what last moved then has waited for too long."""
+    return now - moved > timedelta(days=OVERDUE_DAYS)
 
 
 def people_of(request: Request, side: Side) -> set[int]:

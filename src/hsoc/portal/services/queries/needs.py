@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Min, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -14,26 +14,27 @@ from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import Side, State
 from hsoc.portal.services.rules.steps import ready
 
+MOST_OWN = 100  # of an organisation's requests that are looked through; there are a dozen services
 RULED = frozenset({State.IN_USE, State.REVIEW})  # before use, accepting is a step or can wait for it
 
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """For who runs services the requests that wait; for a member the steps that are its own."""
     found: list[Need] = []
-    rows = list(catalogue.board(actor).prefetch_related(None)[:200])
+    rows = catalogue.board(actor).prefetch_related(None)
     if may(actor, Action.APPROVE, Object.REQUEST):
-        asked = [one for one in rows if one.state == State.ASKED]
-        if asked:
-            what = ngettext("%(n)d request for a service waits", "%(n)d requests for services wait", len(asked)) % {"n": len(asked)}
-            level = Level.TODAY if any(catalogue.late(one, now=now) for one in asked) else Level.WEEK
+        asked = rows.filter(state=State.ASKED.value).order_by().aggregate(n=Count("pk"), since=Min("asked"), moved=Min("moved"))
+        if asked["n"]:
+            what = ngettext("%(n)d request for a service waits", "%(n)d requests for services wait", asked["n"]) % {"n": asked["n"]}
+            level = Level.TODAY if catalogue.unmoved(asked["moved"], now=now) else Level.WEEK
             href, step = reverse("service_board"), gettext("Approve or refuse")
-            found.append(
-                Need(level=level, label=gettext("Service"), what=what, href=href, step=step, since=min(one.asked for one in asked))
-            )
+            found.append(Need(level=level, label=gettext("Service"), what=what, href=href, step=step, since=asked["since"]))
     place = 0 if get_language() == "cs" else 1
-    own = [one for one in rows if one.organisation.number == actor.organisation and one.state == State.ONBOARDING]
+    states = [State.ONBOARDING.value, *(one.value for one in RULED)]
+    here = list(rows.filter(organisation__number=actor.organisation, state__in=states)[:MOST_OWN]) if actor.organisation else []
+    own = [one for one in here if one.state == State.ONBOARDING]
     prefetch_related_objects(own, "done")
-    mine = [one for one in rows if one.organisation.number == actor.organisation and one.state in RULED]
+    mine = [one for one in here if one.state in RULED]
     for one, rules in catalogue.unaccepted(mine):
         if len(found) < MOST:
             href, step = reverse("service_rules", args=[one.service.code]), gettext("Read and accept")
