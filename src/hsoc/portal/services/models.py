@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.portal.files.models import File
@@ -149,13 +150,14 @@ class Request(models.Model):
 
 
 class Done(models.Model):
-    """A step that is done: by a person, or by the machine with what it saw."""
+    """A step that is done: by a person with a note, or by the machine with what it saw, in English and in Czech."""
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="done")
     code = models.CharField(max_length=40)
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     moment = models.DateTimeField()
     note = models.CharField(max_length=500, blank=True)
+    note_cs = models.CharField(max_length=500, blank=True)  # only of what the machine saw
 
     class Meta:
         ordering: ClassVar = ["moment"]
@@ -163,6 +165,11 @@ class Done(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def told(self) -> str:
+        """The note in the reader's language."""
+        return self.note_cs if self.note_cs and get_language() == "cs" else self.note
 
 
 class Note(models.Model):

@@ -88,6 +88,20 @@ def test_a_step_is_told_in_the_readers_language(sides, vrf):
             assert words(told)[1] == heard
 
 
+def test_what_the_machine_saw_is_read_in_the_readers_language(sides, vrf):
+    member, provider = sides
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    moved(provider, one, Deed.APPROVE)
+    with translation.override("cs"):
+        with pytest.raises(Unacceptable, match="Bez odpovědi"):
+            stepped(member, one, "questionnaire")
+        requests.answer(actor=member, request=one.pk, answers={q.code: "ano" for q in VRF}, now=NOW)
+        done = stepped(member, one, "questionnaire")
+        assert done.told == "Úplný."
+    with translation.override("en"):
+        assert done.told == "Complete."
+
+
 def test_a_step_opened_again_opens_what_waited_for_it(sides, backups):
     member, provider = sides
     one = requests.ask(actor=member, service=backups, organisation=1, note="", now=NOW)

@@ -106,13 +106,10 @@ def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) 
         return done[code]
     if not ready(step, done):
         raise Unacceptable(_("Something comes before it."))
-    said = note.strip()[:500]
+    said, said_cs = note.strip()[:500], ""
     if step.check:
-        seen = checks.seen(Check(step.check), found, now=now)
-        if not seen.holds:
-            raise Unacceptable(seen.said)
-        said = seen.said[:500]
-    made = Done.objects.create(request=found, code=code, person_id=actor.user or None, moment=now, note=said)
+        said, said_cs = (_looked(Check(step.check), found, language, now=now) for language in ("en", "cs"))
+    made = Done.objects.create(request=found, code=code, person_id=actor.user or None, moment=now, note=said, note_cs=said_cs)
     Request.objects.filter(pk=found.pk).update(moved=now)
     details = {"step": code, "note": said}
     record(
@@ -120,6 +117,15 @@ def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) 
     )
     _tell(actor, found, Side.PROVIDER if step.side is Side.MEMBER else Side.MEMBER, step.name[1], step.name[0], now=now)
     return made
+
+
+def _looked(check: Check, request: Request, language: str, *, now: datetime) -> str:
+    """What the machine sees, in a language; both are kept, because who clicks is not who reads. Raises Unacceptable in the clicker's."""
+    with override(language):
+        seen = checks.seen(check, request, now=now)
+    if not seen.holds:
+        raise Unacceptable(checks.seen(check, request, now=now).said)
+    return seen.said[:500]
 
 
 @transaction.atomic
