@@ -289,7 +289,7 @@ def meetings(now: datetime, groups: list[Any], people: list[Any]) -> None:
     rows = put(
         m.Meeting,
         (
-            m.Meeting(group=group, title=words(4), text=words(20), rhythm="weekly", organiser=people[1], made=now)
+            m.Meeting(uid=str(uuid.uuid4()), group=group, title=words(4), text=words(20), rhythm="weekly", organiser=people[1], made=now)
             for group in groups
             for _ in range(4)
         ),
@@ -297,7 +297,13 @@ def meetings(now: datetime, groups: list[Any], people: list[Any]) -> None:
     sittings = put(
         m.Sitting,
         (
-            m.Sitting(meeting=one, uid=str(uuid.uuid4()), start=now + (k - 6) * 7 * DAY, end=now + (k - 6) * 7 * DAY + 60 * MINUTE)
+            m.Sitting(
+                meeting=one,
+                uid=str(uuid.uuid4()),
+                original=now + (k - 6) * 7 * DAY,
+                start=now + (k - 6) * 7 * DAY,
+                end=now + (k - 6) * 7 * DAY + 60 * MINUTE,
+            )
             for one in rows
             for k in range(12)
         ),

@@ -27,8 +27,9 @@ COMING_NAMES = {
 
 
 class Meeting(models.Model):
-    """What a group meets for; one sitting or a series of them."""
+    """What a group meets for; one sitting or a series of them. uid: of the series, where calendars know it as one."""
 
+    uid = models.CharField(max_length=80, unique=True)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetings")
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=4000, blank=True)
@@ -46,11 +47,15 @@ class Meeting(models.Model):
 
 
 class Sitting(models.Model):
-    """One date. uid and sequence are iCalendar's: the same uid for ever, one higher at every change people must hear of."""
+    """One date. uid and sequence are iCalendar's: the same uid for ever, one higher at every change people must hear of.
+
+    original: when it was first called for; within a series calendars know it by that.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
     uid = models.CharField(max_length=80, unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    original = models.DateTimeField()
     start = models.DateTimeField(db_index=True)
     end = models.DateTimeField()
     cancelled = models.DateTimeField(null=True)
@@ -68,7 +73,10 @@ class Sitting(models.Model):
 
 
 class Invited(models.Model):
-    """A person is invited to a sitting. sent: the sequence that the person's calendar was told last; -1 = nothing yet."""
+    """A person is invited to a sitting. sent: the sequence that the person's calendar was told last; -1 = nothing yet.
+
+    series: the calendar was told the whole series at once and knows the date as one of it.
+    """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="invited")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invited")
@@ -78,6 +86,7 @@ class Invited(models.Model):
     via = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Via], blank=True)
     answered = models.DateTimeField(null=True)
     sent = models.IntegerField(default=-1)
+    series = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)  # has left the group: is told that it is off for him
     came = models.DateTimeField(null=True)
 

@@ -80,6 +80,22 @@ def test_a_calendars_answer_counts_only_from_the_persons_own_proven_address(call
     assert not actions.take_reply(sender=people[1].email, **take)  # it answered the old time
 
 
+def test_a_calendars_answer_to_a_series_counts_for_all_or_for_its_one_date(called, people):
+    dates = list(called.sittings.order_by("start"))
+    mine = Invited.objects.filter(user=people[1]).order_by("sitting__start")
+    answer = Reply(uid=called.uid, sequence=0, attendee=people[1].email, coming=Coming.YES)
+    take = {"actor": SYSTEM, "sender": people[1].email, "now": NOW}
+    assert not actions.take_reply(reply=answer, **take)  # his calendar was never told the series
+    mine.update(series=True, sent=0)
+    assert actions.take_reply(reply=answer, **take)
+    not_then = Reply(uid=called.uid, sequence=0, attendee=people[1].email, coming=Coming.NO, original=dates[1].original)
+    assert actions.take_reply(reply=not_then, **take)
+    assert list(mine.values_list("coming", flat=True)) == [Coming.YES, Coming.NO, Coming.YES]
+    elsewhere = Reply(uid=called.uid, sequence=0, attendee=people[1].email, coming=Coming.NO, original=NOW)
+    assert not actions.take_reply(reply=elsewhere, **take)
+    assert not Invited.objects.filter(user=people[2]).exclude(coming=Coming.WAITING).exists()
+
+
 def test_the_room_opens_a_quarter_before_and_who_enters_was_there(called, people):
     one, member = first(called), actor_of(people[1])
     with pytest.raises(Unacceptable):

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from msgspec.structs import replace
 
 from hsoc.portal.meetings.rules.coming import Coming
+from hsoc.portal.meetings.rules.series import Rule
 from hsoc.portal.meetings.rules.told import Date
 from hsoc.portal.meetings.share.calendar import MOST_BYTES, BadReply, invitation, published, reply
 
@@ -36,9 +38,30 @@ def test_an_invitation_says_all_that_a_calendar_needs():
     assert event["dtstart"].dt == NOW
 
 
-def test_what_is_off_is_a_cancel_and_stays_in_a_calendar_as_cancelled():
-    from msgspec.structs import replace  # noqa: PLC0415
+def test_a_series_repeats_by_its_rule_and_one_date_of_it_names_the_date_it_was_called_for():
+    series = replace(ONE, rule=Rule(freq="MONTHLY", interval=1, count=3, byday="1MO"))
+    [event] = icalendar.Calendar.from_ical(invitation(series, attendee="a@b.example", name="A", stamp=NOW)).walk("VEVENT")
+    assert (event["rrule"]["FREQ"], event["rrule"]["COUNT"], event["rrule"]["BYDAY"], event.get("recurrence-id")) == (
+        ["MONTHLY"],
+        [3],
+        ["1MO"],
+        None,
+    )
+    moved = replace(ONE, original=NOW - timedelta(days=1))
+    [event] = icalendar.Calendar.from_ical(invitation(moved, attendee="a@b.example", name="A", stamp=NOW)).walk("VEVENT")
+    assert (event["recurrence-id"].dt, event["recurrence-id"].params["TZID"]) == (NOW - timedelta(days=1), "Europe/Prague")
 
+
+@pytest.mark.parametrize(
+    "told", ["RECURRENCE-ID:20261005T080000Z", "RECURRENCE-ID;TZID=Europe/Prague:20261005T100000", "RECURRENCE-ID:20261005T100000"]
+)
+def test_an_answer_to_one_date_of_a_series_names_it(told):
+    assert reply(answer().replace(b"END:VEVENT", told.encode() + b"\r\nEND:VEVENT")).original == NOW
+    with pytest.raises(BadReply):
+        reply(answer().replace(b"END:VEVENT", b"RECURRENCE-ID;VALUE=DATE:20261005\r\nEND:VEVENT"))
+
+
+def test_what_is_off_is_a_cancel_and_stays_in_a_calendar_as_cancelled():
     off = replace(ONE, cancelled=True, sequence=3)
     assert icalendar.Calendar.from_ical(invitation(off, attendee="a@b.example", name="A", stamp=NOW))["method"] == "CANCEL"
     [event] = icalendar.Calendar.from_ical(published([off], name="hSOC", stamp=NOW)).walk("VEVENT")

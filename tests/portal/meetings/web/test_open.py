@@ -26,6 +26,18 @@ def test_looking_at_the_link_answers_nothing_and_pressing_does(visitor, called, 
     assert visitor.get("/meetings/forged/").status_code == 404
 
 
+def test_one_answer_may_be_for_the_whole_series(visitor, called, people):
+    for number, one in enumerate(Sitting.objects.order_by("start")):
+        Sitting.objects.filter(pk=one.pk).update(start=NOW.replace(year=2099, day=number + 1), end=NOW.replace(year=2100))
+    mine = Invited.objects.select_related("sitting").filter(user=people[1]).order_by("sitting__start")
+    path = f"/meetings/{token_of(mine[0])}/"
+    assert 'name="all"' in visitor.get(path).content.decode()
+    visitor.post(path, {"coming": "accepted", "all": "1"})
+    assert list(mine.values_list("coming", flat=True)) == ["accepted"] * 3
+    visitor.post(path, {"coming": "declined"})
+    assert list(mine.values_list("coming", flat=True)) == ["declined", "accepted", "accepted"]
+
+
 def test_a_calendar_is_fetched_by_its_secret_and_shows_only_what_one_may_see(visitor, called, group, people):
     secret = make_key(actor=actor_of(people[1]), group=None, now=NOW)
     Sitting.objects.update(start=NOW.replace(year=2099), end=NOW.replace(year=2100))

@@ -52,8 +52,8 @@ def inside(settings, tmp_path):
     put_document(actor=member, group=group, title="Papír", tlp=TLP.AMBER, content=b"x", name="a.txt", note=WORD, now=NOW)
     secret = put_document(actor=member, group=group, title=f"Tajné {WORD}", tlp=TLP.RED, content=b"x", name="b.txt", readers=(), now=NOW)
     Comment.objects.create(about="document", number=secret.pk, at=NOW, by_id=member.user, **common)
-    meeting = Meeting.objects.create(title="Schůzka", made=NOW, organiser_id=member.user, **common)
-    Sitting.objects.create(meeting=meeting, uid="u@x.example", start=NOW, end=NOW + timedelta(hours=1))
+    meeting = Meeting.objects.create(uid="m@x.example", title="Schůzka", made=NOW, organiser_id=member.user, **common)
+    Sitting.objects.create(meeting=meeting, uid="u@x.example", original=NOW, start=NOW, end=NOW + timedelta(hours=1))
     mails = MailingList.objects.create(name="ticha", title="Tichá", group=group, made=NOW)
     thread = Thread.objects.create(mailing_list=mails, subject="Předmět", tlp="TLP:GREEN", started=NOW, last=NOW)
     Post.objects.create(mailing_list=mails, thread=thread, identity="i", subject="Předmět", text=WORD, folded="priserne zlutoucky",

@@ -58,14 +58,15 @@ def call_meeting(
     if local(first, hour, minute) <= now or days[-1] > now.date() + timedelta(days=FARTHEST_DAYS):
         raise Unacceptable(_("The first meeting lies ahead, the last at most two years away."))
     made = Meeting.objects.create(
-        group=group, title=title.strip(), text=text.strip(), place=place.strip(), online=online, rhythm=rhythm.value,
+        uid=_uid(), group=group, title=title.strip(), text=text.strip(), place=place.strip(), online=online, rhythm=rhythm.value,
         organiser_id=actor.user, made=now,
     )  # fmt: skip
     starts = [local(day, hour, minute) for day in days]
     sittings = Sitting.objects.bulk_create(
         Sitting(
             meeting=made,
-            uid=f"{secrets.token_hex(12)}@hsoc",
+            uid=_uid(),
+            original=start,
             start=start,
             end=start + timedelta(minutes=minutes),
             room=secrets.token_urlsafe(ROOM_BYTES) if online else "",
@@ -80,6 +81,11 @@ def call_meeting(
     record(actor=actor, action="meeting.called", object=f"meeting:{made.pk}", details=details, now=now)
     _tell(sittings[0], set(people) - {actor.user}, "meeting.called", now=now)
     return made
+
+
+def _uid() -> str:
+    """Of a date or a series in calendars: never used again, and it says nothing."""
+    return f"{secrets.token_hex(12)}@hsoc"
 
 
 def _own_answer(own: bool, now: datetime) -> dict[str, Any]:  # noqa: FBT001
@@ -157,6 +163,15 @@ def say_coming(*, actor: Actor, sitting: int, coming: Coming, via: Via, now: dat
 
 
 @transaction.atomic
+def say_coming_to_all(*, actor: Actor, sitting: int, coming: Coming, via: Via, now: datetime) -> int:
+    """One's own answer to this date and all that are still ahead in its series; to how many. Raises Unacceptable as `say_coming`."""
+    first = say_coming(actor=actor, sitting=sitting, coming=coming, via=via, now=now)
+    ahead = Invited.objects.filter(user_id=actor.user, sitting__meeting_id=first.sitting.meeting_id, withdrawn=False)
+    ahead = ahead.filter(sitting__end__gt=now, sitting__cancelled__isnull=True)
+    return ahead.update(coming=coming.value, via=via.value, answered=now)
+
+
+@transaction.atomic
 def take_reply(*, actor: Actor, reply: Reply, sender: str, now: datetime) -> bool:
     """What a person's calendar answered by mail. sender: the address that was proven (DMARC). False where it fits no invitation.
 
@@ -164,17 +179,15 @@ def take_reply(*, actor: Actor, reply: Reply, sender: str, now: datetime) -> boo
     """
     if sender.strip().lower() != reply.attendee:
         return False
-    mine = (
-        Invited.objects.select_related("sitting", "user")
-        .filter(sitting__uid=reply.uid, user__email__iexact=reply.attendee, withdrawn=False)
-        .first()
-    )
-    if mine is None or reply.sequence < mine.sitting.sequence or mine.sitting.cancelled is not None or mine.sitting.end <= now:
+    every = Invited.objects.select_related("sitting").filter(user__email__iexact=reply.attendee, withdrawn=False)
+    asked = every.filter(sitting__end__gt=now, sitting__cancelled__isnull=True, sitting__sequence__lte=reply.sequence)
+    series = asked.filter(sitting__meeting__uid=reply.uid, series=True)
+    mine = list(asked.filter(sitting__uid=reply.uid)) or list(series.filter(sitting__original=reply.original) if reply.original else series)
+    if not mine:
         return False
-    mine.coming, mine.via, mine.answered = reply.coming.value, Via.CALENDAR.value, now
-    mine.save(update_fields=["coming", "via", "answered"])
-    details = {"coming": reply.coming.value, "via": Via.CALENDAR.value, "person": mine.user_id}
-    record(actor=actor, action="meeting.answered", object=f"sitting:{mine.sitting_id}", details=details, now=now)
+    Invited.objects.filter(pk__in=[one.pk for one in mine]).update(coming=reply.coming.value, via=Via.CALENDAR.value, answered=now)
+    details = {"coming": reply.coming.value, "via": Via.CALENDAR.value, "person": mine[0].user_id, "sittings": len(mine)}
+    record(actor=actor, action="meeting.answered", object=f"sitting:{mine[0].sitting_id}", details=details, now=now)
     return True
 
 
@@ -245,6 +258,18 @@ def note_sent(*, actor: Actor, invited: Invited) -> None:
     """The person's calendar was told the present sequence. A step of the outbox, no link of the chain."""
     del actor
     Invited.objects.filter(pk=invited.pk).update(sent=invited.sitting.sequence if not invited.withdrawn else TOLD)
+
+
+def note_series_sent(*, actor: Actor, dates: Sequence[Invited]) -> None:
+    """The person's calendar was told all these dates as one series."""
+    del actor
+    Invited.objects.filter(pk__in=[one.pk for one in dates]).update(sent=0, series=True)
+
+
+def note_series_ended(*, actor: Actor, dates: Sequence[Invited]) -> None:
+    """The person's calendar was told that the whole series is off."""
+    del actor
+    Invited.objects.filter(pk__in=[one.pk for one in dates]).update(sent=TOLD)
 
 
 @transaction.atomic

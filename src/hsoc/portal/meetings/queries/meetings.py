@@ -18,6 +18,8 @@ from hsoc.portal.groups.models import Group
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.meetings.models import CalendarKey, Invited, Meeting, Sitting
 from hsoc.portal.meetings.rules.coming import ROOM_AFTER_MINUTES, ROOM_BEFORE_MINUTES, Coming
+from hsoc.portal.meetings.rules.dates import Rhythm
+from hsoc.portal.meetings.rules.series import Rule, rule_of
 from hsoc.portal.meetings.rules.told import Date, Jitsi
 from hsoc.portal.members.rules import Actor
 
@@ -101,6 +103,33 @@ def unsent(*, now: datetime, most: int, later: Collection[int] = ()) -> list[Inv
     return list(found.order_by("sitting__start", "pk")[:most])
 
 
+def series_of(invited: Invited, *, now: datetime) -> tuple[list[Invited], Rule] | None:
+    """All dates ahead of a series of which the person's calendar knows nothing yet, and the rule they follow; None: told one by one."""
+    meeting = invited.sitting.meeting
+    if meeting.rhythm == Rhythm.ONCE.value or invited.sent != -1:
+        return None
+    ahead = meeting_of(invited, now=now)
+    untouched = all(one.sent == -1 and not one.withdrawn and one.sitting.sequence == 0 and one.sitting.cancelled is None for one in ahead)
+    rule = rule_of([one.sitting.start for one in ahead], Rhythm(meeting.rhythm)) if untouched else None
+    return (ahead, rule) if rule is not None else None
+
+
+def ended_series_of(invited: Invited, *, now: datetime) -> list[Invited]:
+    """All dates of a series that is off for a person whose calendar knows it as one; [] where some stand, or some took place already."""
+    if not invited.series:
+        return []
+    ahead = meeting_of(invited, now=now)
+    every = Invited.objects.filter(user_id=invited.user_id, sitting__meeting_id=invited.sitting.meeting_id).count()
+    off = all(one.series and (one.withdrawn or one.sitting.cancelled is not None) for one in ahead)
+    return ahead if off and len(ahead) == every else []
+
+
+def meeting_of(invited: Invited, *, now: datetime) -> list[Invited]:
+    """The person's invitations to the dates ahead of the same meeting, in their order."""
+    rows = Invited.objects.select_related("sitting").filter(user_id=invited.user_id, sitting__meeting_id=invited.sitting.meeting_id)
+    return list(rows.filter(sitting__end__gt=now).order_by("sitting__start"))
+
+
 def room_open(sitting: Sitting, *, now: datetime) -> bool:
     """Whether one may enter the room now."""
     before, after = timedelta(minutes=ROOM_BEFORE_MINUTES), timedelta(minutes=ROOM_AFTER_MINUTES)
@@ -114,11 +143,15 @@ def jitsi() -> Jitsi | None:
     return Jitsi(url=settings.JITSI_URL, app=settings.JITSI_APP, secret=settings.JITSI_SECRET)
 
 
-def date_of(sitting: Sitting) -> Date:
-    """A sitting as a calendar shows it. The title carries the group, no other detail that a stranger's calendar must not hold."""
+def date_of(sitting: Sitting, *, series: bool = False) -> Date:
+    """A sitting as a calendar shows it. The title carries the group, no other detail that a stranger's calendar must not hold.
+
+    series: for a calendar that knows it as a date of its series.
+    """
     meeting = sitting.meeting
     return Date(
-        uid=sitting.uid,
+        uid=meeting.uid if series else sitting.uid,
+        original=sitting.original if series else None,
         sequence=sitting.sequence,
         start=sitting.start,
         end=sitting.end,

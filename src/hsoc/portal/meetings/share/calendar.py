@@ -70,7 +70,18 @@ def reply(content: bytes) -> Reply:
     address = str(attendee)
     if not uid or len(uid) > 200 or not address.lower().startswith("mailto:"):
         raise BadReply("uid or attendee is missing")
-    return Reply(uid=uid, sequence=sequence, attendee=address[7:].strip().lower(), coming=coming)
+    return Reply(uid=uid, sequence=sequence, attendee=address[7:].strip().lower(), coming=coming, original=_original(event))
+
+
+def _original(event: icalendar.Event) -> datetime | None:
+    """To which date of a series it is; None = to all. Raises BadReply."""
+    told = event.get("recurrence-id")
+    if told is None:
+        return None
+    when = getattr(told, "dt", None)
+    if not isinstance(when, datetime):
+        raise BadReply("recurrence-id is no time")
+    return when if when.tzinfo is not None else when.replace(tzinfo=PRAGUE)
 
 
 def _calendar(method: str) -> icalendar.Calendar:
@@ -88,6 +99,11 @@ def _event(date: Date, *, stamp: datetime) -> icalendar.Event:
     event.add("dtstamp", stamp)
     event.add("dtstart", date.start.astimezone(PRAGUE))
     event.add("dtend", date.end.astimezone(PRAGUE))
+    if date.original is not None:
+        event.add("recurrence-id", date.original.astimezone(PRAGUE))
+    if date.rule is not None:
+        told = {"freq": date.rule.freq, "interval": date.rule.interval, "count": date.rule.count}
+        event.add("rrule", told | ({"byday": date.rule.byday} if date.rule.byday else {}))
     event.add("summary", date.title)
     event.add("status", "CANCELLED" if date.cancelled else "CONFIRMED")
     if date.text or date.link:

@@ -37,13 +37,15 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         except ValueError:
             raise Http404 from None
         try:
-            actions.say_coming(actor=actor_of(found.user), sitting=found.sitting_id, coming=answer, via=Via.LINK, now=now)
+            say = actions.say_coming_to_all if request.POST.get("all") else actions.say_coming
+            say(actor=actor_of(found.user), sitting=found.sitting_id, coming=answer, via=Via.LINK, now=now)
             said = _("Thank you for the answer.")
         except Unacceptable as error:
             said = str(error)
         found.refresh_from_db()
     answers = [(one.value, name) for one, name in COMING_NAMES.items() if one is not Coming.WAITING]
-    page = {"row": found, "sitting": found.sitting, "answers": answers, "said": said}
+    more = sum(1 for one in queries.meeting_of(found, now=now) if not one.withdrawn and one.sitting.cancelled is None) - 1
+    page = {"row": found, "sitting": found.sitting, "answers": answers, "said": said, "more": more}
     answer_page = render(request, "meetings/reply.html", page)
     answer_page.headers["Referrer-Policy"] = "no-referrer"
     answer_page.headers["X-Robots-Tag"] = "noindex"
