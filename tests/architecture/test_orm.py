@@ -72,6 +72,8 @@ SILENT = {
     "queue": "a call's messages, written with the call that records it",
     "drop": "messages that a closed call keeps back; close, which calls it, records it",
     "note_sent": "a step of the outbox of invitations",
+    "note_series_sent": "as note_sent",
+    "note_series_ended": "as note_sent",
     "note_key_use": "a calendar's own bookmark, moved once an hour",
     "note_seen": "when an own session was last used: a sign of life, every few minutes",
     "note_papers": "a machine's own bookmark, moved at every fetch",

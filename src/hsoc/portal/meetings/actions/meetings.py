@@ -168,7 +168,10 @@ def say_coming_to_all(*, actor: Actor, sitting: int, coming: Coming, via: Via, n
     first = say_coming(actor=actor, sitting=sitting, coming=coming, via=via, now=now)
     ahead = Invited.objects.filter(user_id=actor.user, sitting__meeting_id=first.sitting.meeting_id, withdrawn=False)
     ahead = ahead.filter(sitting__end__gt=now, sitting__cancelled__isnull=True)
-    return ahead.update(coming=coming.value, via=via.value, answered=now)
+    count = ahead.update(coming=coming.value, via=via.value, answered=now)
+    details = {"coming": coming.value, "via": via.value, "sittings": count}
+    record(actor=actor, action="meeting.answered", object=f"meeting:{first.sitting.meeting_id}", details=details, now=now)
+    return count
 
 
 @transaction.atomic
