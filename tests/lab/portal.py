@@ -12,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.db import connections
 
+from hsoc.portal.folding import taught
 from hsoc.portal.project.surroundings import database
 
 
@@ -57,7 +58,7 @@ def in_a_file(folder: Path) -> Iterator[None]:
     """The tests' empty database as a file, with the product's own way to open it: threads have their own connections and really commit."""
     file, before = folder / "hsoc.sqlite3", connections["default"]
     before.ensure_connection()
-    with contextlib.closing(sqlite3.connect(file)) as copy:
+    with contextlib.closing(taught(sqlite3.connect(file))) as copy:
         # a backup would wait for the test's own transaction; a dump cannot say a virtual table, and nobody searches pages here
         said = (one for one in before.connection.iterdump() if "wagtailsearch_indexentry_fts" not in one and "writable_schema" not in one)
         copy.executescript("\n".join(said))

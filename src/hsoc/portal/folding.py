@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache, reduce
@@ -111,9 +112,15 @@ class _Joined(Func):
     output_field = TextField()
 
 
+def taught(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The same connection, which knows `hsoc_fold` now: without it SQLite writes no row of a table with a `sought`."""
+    connection.create_function("hsoc_fold", 1, _of_database, deterministic=True)
+    return connection
+
+
 def _teach(sender: object, *, connection: Any, **_: object) -> None:  # noqa: ARG001  (Django's signature)
     if connection.vendor == "sqlite":
-        connection.connection.create_function("hsoc_fold", 1, _of_database, deterministic=True)
+        taught(connection.connection)
 
 
 connection_created.connect(_teach, dispatch_uid="hsoc-fold")
