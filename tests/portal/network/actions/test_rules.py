@@ -199,6 +199,12 @@ def test_an_end_is_noted_once_a_day_before(analyst):
     assert rules.warn_ending(actor=SYSTEM, now=NOW + 6.6 * DAY) == ()
 
 
+def test_a_rule_for_a_day_is_not_announced_to_end_as_soon_as_it_is_set(analyst):
+    put(analyst, lasts=DAY)
+    assert rules.warn_ending(actor=SYSTEM, now=NOW) == ()
+    assert rules.warn_ending(actor=SYSTEM, now=NOW + DAY / 2) == ()
+
+
 def test_a_draft_is_kept_bounded_and_dropped(analyst):
     rules.keep_draft(actor=analyst, organisation=7, typed={"source": "x" * 5000}, now=NOW)
     rules.keep_draft(actor=analyst, organisation=7, typed={"source": "192.0.2.1"}, now=NOW)

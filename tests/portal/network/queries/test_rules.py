@@ -8,7 +8,7 @@ from tests.factories.network import DROP_UDP, hospital, rule
 
 from hsoc.journal import engines
 from hsoc.portal.members.rules import Role
-from hsoc.portal.network.models import Limits, RuleDraft, Spared
+from hsoc.portal.network.models import Limits, Rule, RuleDraft, Spared
 from hsoc.portal.network.queries import rules as queries
 from hsoc.portal.network.queries.policy import ms
 from hsoc.records.decision import Action
@@ -132,8 +132,10 @@ def test_a_black_hole_shows_what_is_left_of_it():
 
 def test_endings_drafts_and_people():
     made = rule()
-    assert list(queries.ending(NOW, within=NOW + DAY)) == [made]
-    assert list(queries.ending(NOW, within=NOW + DAY / 2)) == []
+    assert list(queries.ending(NOW, within=DAY)) == []  # set just now for a day
+    Rule.objects.filter(pk=made.pk).update(changed=NOW - DAY)
+    assert list(queries.ending(NOW, within=DAY)) == [made]
+    assert list(queries.ending(NOW, within=DAY / 2)) == []
     assert list(queries.people_of(made)) == [made.author]
     actor = acting(Role.MANAGER, 7)
     assert queries.draft(actor, 7) is None

@@ -222,7 +222,7 @@ def answer_veto(*, actor: Actor, rule: int, answer: str, now: datetime) -> Rule:
 def warn_ending(*, actor: Actor, now: datetime) -> tuple[Rule, ...]:
     """Note that rules end within a day and return them, so that their authors are told once; run by the worker."""
     require(actor, Action.CHANGE, Object.RULE)
-    due = tuple(ending(now, within=now + WARNED))
+    due = tuple(ending(now, within=WARNED))
     for one in due:
         one.warned = now
         one.save(update_fields=["warned"])

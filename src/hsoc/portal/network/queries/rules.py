@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from hsoc.exchange.flowspec.compose import rule as flowspec_rule
 from hsoc.exchange.flowspec.order import rank
@@ -153,11 +153,10 @@ def history(actor: Actor, rule: Rule) -> list[Entry]:
     return list(entries(frozenset({rule.organisation.number})).filter(object=f"rule:{rule.pk}")[:MOST_HISTORY])
 
 
-def ending(now: datetime, *, within: datetime) -> QuerySet[Rule]:
-    """Rules in force whose end lies before `within` and whose people were not told yet."""
-    return Rule.objects.filter(state=Rule.State.SET, until__gt=now, until__lte=within, warned__isnull=True).select_related(
-        "organisation", "author"
-    )
+def ending(now: datetime, *, within: timedelta) -> QuerySet[Rule]:
+    """Rules in force that end within this time and whose people were not told yet; one touched within it needs no reminder."""
+    rows = Rule.objects.filter(state=Rule.State.SET, until__gt=now, until__lte=now + within, warned__isnull=True)
+    return rows.filter(until__gt=F("changed") + within).select_related("organisation", "author")
 
 
 def people_of(rule: Rule) -> QuerySet[User]:
