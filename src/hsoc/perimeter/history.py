@@ -38,9 +38,7 @@ from hsoc.records.flow import FLOW_COLUMNS, FLOW_SCHEMA
 DUCKDB: Final = "duckdb"
 SPARK: Final = ("spark://", "local[", "local-cluster[")
 FANNED: Final = ("src_hi", "src_lo", "dst_hi", "dst_lo", "dport")
-FEW_FLOWS: Final = (
-    3_000_000  # of one window that are judged in memory, as the engine does; more pass through DuckDB, which keeps less of them
-)
+FEW_FLOWS: Final = 3_000_000  # read and judged in memory at once, as the engine does; a fuller window is judged where it lies
 MOST_WINDOWS: Final = 100_000  # a year of five-minute windows; more is a wrong timestamp in a file
 # loopback only, UTC, no console: Spark must not listen on the network for a look into the past
 SPARK_CONFIG: Final = {

@@ -24,7 +24,7 @@ def test_from_the_call_to_its_end(group_of, people, visit) -> None:
     path = f"{code}/emergency/{one.pk}/"
     secret = re.search(r"answer/([\w-]+)/", mail.outbox[0].body).group(1)
     shown = visit("stranger", f"answer/{secret}/")
-    assert (shown.status_code, shown.headers["Referrer-Policy"], "Lipov" in shown.content.decode()) == (200, "no-referrer", False)
+    assert (shown.status_code, shown.headers["Referrer-Policy"], "Lipov" in shown.content.decode()) == (200, "same-origin", False)
     assert Called.objects.filter(reply="").count() == 1  # looking answers nothing
     screen = visit("member", f"{path}screen/")
     version = re.search(r'data-version="([\d-]+)"', screen.content.decode()).group(1)

@@ -17,6 +17,7 @@ def test_looking_at_the_link_answers_nothing_and_pressing_does(visitor, called, 
     one = Invited.objects.select_related("sitting").filter(user=people[1]).first()
     path = f"/meetings/{token_of(one)}/"
     assert visitor.get(path).headers["X-Robots-Tag"] == "noindex"
+    assert visitor.get(path).headers["Referrer-Policy"] == "same-origin"  # no-referrer makes browsers send Origin: null
     one.refresh_from_db()
     assert one.coming == "needs-action"
     visitor.post(path, {"coming": "declined"})

@@ -38,7 +38,7 @@ def test_it_opens_without_a_login_and_shows_no_sealed_line(opened, visitor):
 
 def test_headers_that_keep_it_private(opened, visitor):
     answer = get(visitor, *(opened[0].label, opened[1]))
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert answer.headers["Cache-Control"] == "private, no-store"
     assert "Set-Cookie" not in answer.headers
@@ -56,7 +56,7 @@ def test_wrong_old_and_revoked_look_alike(opened, visitor, told):
     answers = [wrong, other, nothing, revoked]
     assert {one.status_code for one in answers} == {404}
     assert len({one.content for one in answers}) == 1
-    assert all(one.headers["Referrer-Policy"] == "no-referrer" for one in answers)
+    assert all(one.headers["Referrer-Policy"] == "same-origin" for one in answers)
 
 
 def test_a_trial_has_no_link(told, visitor):

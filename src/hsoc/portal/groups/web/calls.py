@@ -143,6 +143,6 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         "replies": _REPLIES, "said": REPLY_NAMES[said] if said else None, "form": form,
     }  # fmt: skip
     response = render(request, "groups/answer.html", page)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"  # no-referrer would take the origin from the form
     response.headers["X-Robots-Tag"] = "noindex"
     return response

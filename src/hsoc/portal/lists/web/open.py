@@ -26,6 +26,6 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         lists.unsubscribe(user=person, mailing_list=found, now=datetime.now(UTC))
     page = render(request, "lists/off.html", {"list": found, "done": request.method == "POST"})
-    page.headers["Referrer-Policy"] = "no-referrer"
+    page.headers["Referrer-Policy"] = "same-origin"  # no-referrer would take the origin from the form
     page.headers["X-Robots-Tag"] = "noindex"
     return page

@@ -47,7 +47,7 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
     more = sum(1 for one in queries.meeting_of(found, now=now) if not one.withdrawn and one.sitting.cancelled is None) - 1
     page = {"row": found, "sitting": found.sitting, "answers": answers, "said": said, "more": more}
     answer_page = render(request, "meetings/reply.html", page)
-    answer_page.headers["Referrer-Policy"] = "no-referrer"
+    answer_page.headers["Referrer-Policy"] = "same-origin"  # no-referrer would take the origin from the form
     answer_page.headers["X-Robots-Tag"] = "noindex"
     return answer_page
 

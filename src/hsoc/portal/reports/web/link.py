@@ -31,7 +31,7 @@ from hsoc.portal.reports.share.sheet import sheet
 MOST_A_MINUTE: Final = 30  # openings of one address; a person reads one or two
 LONGEST_SECRET: Final = 64  # characters of ?k= that are looked at
 HEADERS: Final = {
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # no-referrer would take the origin from the form
     "X-Robots-Tag": "noindex, nofollow, noarchive",
     "Cache-Control": "private, no-store",
 }
