@@ -95,6 +95,11 @@ def told_before(people: Collection[int], kind: str, once: str) -> frozenset[int]
     return frozenset(found)
 
 
+def language_of(user: int) -> str:
+    """The language that a person chose; '' where none was."""
+    return User.objects.filter(pk=user).values_list("language", flat=True).first() or ""
+
+
 def phone_of(user: int) -> str:
     """The verified phone of a person in the form +420…; '' where there is none."""
     found = User.objects.filter(pk=user, phone_verified__isnull=False, is_active=True).values_list("phone", flat=True).first()

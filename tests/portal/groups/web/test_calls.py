@@ -14,6 +14,7 @@ FORM = {"subject": "Ransomware in Lipová", "tlp": "TLP:AMBER", "text": "All of 
 
 def test_from_the_call_to_its_end(group_of, people, visit) -> None:
     code = group_of(Entry.CLOSED, callers=Callers.MEMBERS).code
+    assert "1 person gets a mail" in visit("member", f"{code}/emergency/").content.decode()  # who calls is not called
     assert visit("member", f"{code}/emergency/", FORM).status_code == 302
     one = Call.objects.get()
     before = visit("member", f"{code}/emergency/{one.pk}/screen/").content.decode()
@@ -29,7 +30,7 @@ def test_from_the_call_to_its_end(group_of, people, visit) -> None:
     screen = visit("member", f"{path}screen/")
     version = re.search(r'data-version="([\d-]+)"', screen.content.decode()).group(1)
     assert visit("stranger", f"answer/{secret}/", {"said": "nonsense"}).status_code == 200
-    assert "is coming later" in visit("stranger", f"answer/{secret}/", {"said": "later", "note": "in an hour"}).content.decode()
+    assert "I am coming later" in visit("stranger", f"answer/{secret}/", {"said": "later", "note": "in an hour"}).content.decode()
     assert "does not work any more" in visit("stranger", f"answer/{secret}/", {"said": "coming"}).content.decode()
     assert visit("stranger", f"answer/{'x' * 22}/").status_code == 404
     page = visit("coordinator", path).content.decode()

@@ -28,7 +28,9 @@ def test_one_click_is_a_press_and_asks_for_no_login(db) -> None:
     me = person()
     strict = Client(enforce_csrf_checks=True)
     address = f"/portal/notices/off/{off_token(me.pk, 'task.due')}/"
-    assert strict.get(address).status_code == 200
+    assert strict.get(address).headers["Content-Language"] == "cs"
+    type(me).objects.filter(pk=me.pk).update(language="en")
+    assert strict.get(address).headers["Content-Language"] == "en"  # as the mail that led here
     assert queries.choices_of(me.pk) == {}  # a scanner that looks changes nothing
     assert strict.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert queries.choices_of(me.pk) == {"task.due": {Way.PORTAL}}

@@ -20,7 +20,8 @@ from hsoc.portal.groups.rules.calls import MOST_ROUNDS, Reply, counted, in_sms, 
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.steps import did, now, paged
-from hsoc.portal.groups.web.words import STEPS
+from hsoc.portal.groups.web.words import ANSWERS, STEPS
+from hsoc.portal.spoken import speak
 from hsoc.records.tlp import TLP
 
 PAGE: Final = 25
@@ -50,7 +51,8 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
     if sent and did(request, form, act, _("The group is being called.")):
         return redirect("group_call", code, made[0].pk)
     rows = paged(request, calls.calls_visible_to(frame.actor).filter(group=frame.group), PAGE)
-    more = {"rows": rows, "form": form, "running": calls.running_in(frame.group), "size": queries.members_of(frame.group).count()}
+    others = queries.members_of(frame.group).exclude(user=frame.actor.user).count()
+    more = {"rows": rows, "form": form, "running": calls.running_in(frame.group), "others": others}
     return render(request, "groups/calls.html", frame.page("calls") | more)
 
 
@@ -86,7 +88,7 @@ def _screen(frame: Frame, one: Call) -> dict[str, Any]:
     return {
         "call": one, "people": people, "counts": numbers,
         "steps": steps, "mine": next((row for row in people if row.user_id == frame.actor.user), None), "version": version,
-        "replies": _REPLIES, "out": out,
+        "replies": _REPLIES, "answers": ANSWERS.items(), "out": out,
     }  # fmt: skip
 
 
@@ -134,13 +136,14 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     found = calls.link(secret)
     if found is None:
         raise Http404
+    speak(request, found.called.user.language)
     one = found.called.call
     form, said = ReplyForm(request.POST if request.method == "POST" else None), None
     if request.method == "POST" and did(request, form, lambda given: acts.reply_by_link(secret=secret, now=now(), **given), ""):
         said = Reply(form.cleaned_data["said"])
     page = {
         "call": one, "group": one.group, "subject": in_sms(one.subject, TLP(one.tlp)), "good": calls.good(found, now()) and said is None,
-        "replies": _REPLIES, "said": REPLY_NAMES[said] if said else None, "form": form,
+        "answers": ANSWERS.items(), "said": ANSWERS[said.value] if said else None, "form": form,
     }  # fmt: skip
     response = render(request, "groups/answer.html", page)
     response.headers["Referrer-Policy"] = "same-origin"  # no-referrer would take the origin from the form

@@ -6,6 +6,9 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+# what one says of oneself; of others the screen says it in the third person (models.REPLY_NAMES)
+ANSWERS: Final = {"coming": _("I am coming"), "later": _("I am coming later"), "cannot": _("I cannot come")}
+
 HAPPENED: Final = {
     "founded": _("founded the group"),
     "changed": _("changed the settings"),

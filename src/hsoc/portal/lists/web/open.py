@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hsoc.portal.lists import queries
 from hsoc.portal.lists.actions import lists
 from hsoc.portal.lists.share.writing import read_token
+from hsoc.portal.spoken import speak
 
 
 @csrf_exempt  # mail providers post here by themselves; the signature in the address is the proof
@@ -23,6 +24,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     found = queries.open_lists().filter(pk=told[1]).first() if told else None
     if person is None or found is None:
         raise Http404
+    speak(request, person.language)
     if request.method == "POST":
         lists.unsubscribe(user=person, mailing_list=found, now=datetime.now(UTC))
     page = render(request, "lists/off.html", {"list": found, "done": request.method == "POST"})

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hsoc.portal.meetings.actions import meetings as actions
-from hsoc.portal.meetings.models import COMING_NAMES, Invited
+from hsoc.portal.meetings.models import Invited
 from hsoc.portal.meetings.queries import meetings as queries
 from hsoc.portal.meetings.rules.coming import Coming, Via
 from hsoc.portal.meetings.share.calendar import published
 from hsoc.portal.meetings.share.links import invited_of
+from hsoc.portal.meetings.web.words import ANSWERS
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
+from hsoc.portal.spoken import speak
 
 
 def _of(token: str) -> Invited:
@@ -31,6 +33,7 @@ def _of(token: str) -> Invited:
 def reply(request: HttpRequest, token: str) -> HttpResponse:
     """The answer by the link of a mail. Looking at it answers nothing, so that a mail scanner comes to no meeting."""
     found, now, said = _of(token), datetime.now(UTC), ""
+    speak(request, found.user.language)
     if request.method == "POST":
         try:
             answer = Coming(request.POST.get("coming", ""))
@@ -43,9 +46,8 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         except Unacceptable as error:
             said = str(error)
         found.refresh_from_db()
-    answers = [(one.value, name) for one, name in COMING_NAMES.items() if one is not Coming.WAITING]
     more = sum(1 for one in queries.meeting_of(found, now=now) if not one.withdrawn and one.sitting.cancelled is None) - 1
-    page = {"row": found, "sitting": found.sitting, "answers": answers, "said": said, "more": more}
+    page = {"row": found, "sitting": found.sitting, "answers": ANSWERS.items(), "said": said, "more": more}
     answer_page = render(request, "meetings/reply.html", page)
     answer_page.headers["Referrer-Policy"] = "same-origin"  # no-referrer would take the origin from the form
     answer_page.headers["X-Robots-Tag"] = "noindex"

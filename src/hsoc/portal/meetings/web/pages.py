@@ -25,6 +25,7 @@ from hsoc.portal.meetings.queries import meetings as queries
 from hsoc.portal.meetings.rules.coming import ROOM_AFTER_MINUTES, Coming, Via, tally
 from hsoc.portal.meetings.rules.dates import Rhythm
 from hsoc.portal.meetings.share.room import ticket
+from hsoc.portal.meetings.web.words import ANSWERS
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, require
@@ -103,7 +104,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "room_open": queries.room_open(found, now=now),
         "rooms": queries.jitsi() is not None,
         "changes": changes,
-        "answers": [(answer.value, name) for answer, name in COMING_NAMES.items() if answer is not Coming.WAITING],
+        "answers": ANSWERS.items(),
         "following": found.meeting.sittings.filter(start__gt=found.start, cancelled__isnull=True).count(),
         "move": MoveForm.of(found),
         "note": NoteForm(initial={"recording": found.recording, "minutes": found.minutes}, auto_id="note_%s"),

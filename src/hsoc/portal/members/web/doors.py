@@ -20,6 +20,7 @@ from hsoc.portal.members.forms import AccountForm
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.share import links
 from hsoc.portal.members.web.steps import moment
+from hsoc.portal.spoken import speak
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -38,6 +39,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         held = None
     if held is None:
         return _closed(request, _("This invitation was used, taken back or has lapsed. Ask the one who sent it for a new one."))
+    speak(request, held.language)
     actor = actor_of(request)
     known = queries.has_account(held.email)
     mine = bool(actor.user) and known == actor.user
@@ -71,6 +73,7 @@ def duty_link(request: HttpRequest, token: str) -> HttpResponse:
     held = queries.duty_function(content.get("f"))
     if held is None:
         return _closed(request, _("You are no longer a duty contact there; nothing has to be confirmed."))
+    speak(request, held.user.language)
     fresh = links.is_fresh(held, content)
     if request.method == "POST" and fresh:
         held = functions.confirm_duty(actor=queries.actor_of_link(held.user), function=held.pk, now=moment(), by_link=True)
@@ -89,6 +92,7 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
         person = None
     if person is None:
         return _closed(request, _("This link is no longer good; ask for a new one in your profile."))
+    speak(request, person.language)
     done = False
     if request.method == "POST":
         try:

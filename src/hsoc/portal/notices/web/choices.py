@@ -21,6 +21,7 @@ from hsoc.portal.notices.rules.kinds import KINDS, Section, Way, asked
 from hsoc.portal.notices.rules.timing import Habits, Rhythm
 from hsoc.portal.notices.share.mail import read_token
 from hsoc.portal.notices.share.words import RHYTHMS, SECTIONS, WAYS, kind_name
+from hsoc.portal.spoken import speak
 
 MINUTES: Final = 1440
 
@@ -101,6 +102,7 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     told = read_token(token)
     if told is None or told[1] not in KINDS:
         raise Http404
+    speak(request, queries.language_of(told[0]))
     kind = KINDS[told[1]]
     done = request.method == "POST"
     if done:

@@ -118,17 +118,22 @@
     if (button) navigator.clipboard?.writeText(one(button.dataset.copy).textContent).then(() => { button.textContent = button.dataset.done; });
   });
 
-  /* polling: ask with the version that is shown; 304 changes nothing; a hidden page does not ask; what was open stays open */
-  let open = [], focused = "";
+  /* polling: ask with the version that is shown; 304 changes nothing; a hidden page does not ask; what was open stays open, what was being typed stays typed */
+  let open = [], typed = [], focused = "";
   document.addEventListener("htmx:beforeRequest", (event) => { if (document.hidden && event.target.matches("[data-version]")) event.preventDefault(); });
   document.addEventListener("htmx:configRequest", (event) => { const shown = event.target.dataset?.version; if (shown) event.detail.headers["If-None-Match"] = shown; });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 304) { event.detail.shouldSwap = false; return; }
     open = all("details[open][id]", event.target).map((part) => part.id);
+    typed = all("input[type=text][id], input:not([type])[id], textarea[id]", event.target).filter((field) => field.value !== field.defaultValue)
+      .map((field) => [field.id, field.value, field.selectionStart, field.selectionEnd]);
     focused = document.activeElement?.id || document.activeElement?.getAttribute("href") || "";
   });
   document.addEventListener("htmx:afterSwap", () => {
     open.forEach((id) => { const part = document.getElementById(id); if (part) part.open = true; });
+    typed.forEach(([id, value]) => { const field = document.getElementById(id); if (field) field.value = value; });
     if (focused) (document.getElementById(focused) || one(`main a[href="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
+    typed.forEach(([id, , from, to]) => { if (id === document.activeElement?.id) document.activeElement.setSelectionRange(from, to); });
+    typed = [];
   });
 })();
