@@ -1,9 +1,11 @@
 import ipaddress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hsoc.journal.event_filter import SHORTEST4, SHORTEST6, Filter, narrowed, networks, where, wider
-from hsoc.journal.event_sharing import WIDTHS4, WIDTHS6
+from hsoc.journal.event_filter import Filter, narrowed, networks, where, wider
+from hsoc.journal.event_sharing import WIDTHS4
 
 
 def test_empty_filter_asks_for_everything() -> None:
@@ -33,17 +35,29 @@ def test_networks_are_what_must_be_named() -> None:
         networks(Filter(target="somewhere"))
 
 
-def test_a_target_is_widened_as_far_as_rules_shorten_it() -> None:
-    assert (min(WIDTHS4), min(WIDTHS6)) == (SHORTEST4, SHORTEST6)
-    given = {"198.18.2.9": 8, "0.0.0.0/0": 0, "2001:db8::/32": 16}
-    nets = {one: ipaddress.ip_network(one) for one in given}
-    assert {one: wider(net).prefixlen for one, net in nets.items()} == given
+def test_a_target_is_widened_as_far_as_one_told_so_can_lie() -> None:
+    lengths = {
+        "198.18.2.9": 32, "198.18.2.0": 24, "198.18.2.0/25": 24, "198.18.0.0": 16, "198.0.0.0/24": 8, "198.18.0.0/12": 12, "0.0.0.0/0": 0,
+        "2001:db8::1": 128, "2001:db8::": 32, "2001:db8::/32": 32, "2001:db8::/48": 32, "2001::/48": 16,
+    }  # fmt: skip
+    nets = {one: ipaddress.ip_network(one, strict=False) for one in lengths}
+    assert {one: wider(net).prefixlen for one, net in nets.items()} == lengths
     assert all(net.subnet_of(wider(net)) for net in nets.values())  # type: ignore[arg-type]
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 32), st.integers(0, 2**32 - 1), st.sampled_from(WIDTHS4))
+def test_whatever_is_told_in_a_network_lies_in_the_wider_one(address: int, prefix: int, target: int, bits: int) -> None:
+    net = ipaddress.IPv4Network((address, prefix), strict=False)
+    near = (int(net.network_address) & ~0xFFFF) | (target & 0xFFFF)  # most targets are nowhere near
+    for one in (target, near):
+        told = ipaddress.IPv4Network((one, bits), strict=False).network_address  # a told target is compared by its first address
+        assert told not in net or ipaddress.IPv4Address(one) in wider(net)
 
 
 def test_only_addresses_are_asked_before_the_mask() -> None:
     assert narrowed(Filter(category=("Malware",), text="scan", member=3), shortened=False) == ("", {})
-    plain, params = narrowed(Filter(target="198.18.2.9"), shortened=False)
-    wide, more = narrowed(Filter(target="198.18.2.9"), shortened=True)
+    plain, params = narrowed(Filter(target="198.18.2.0"), shortened=False)
+    wide, more = narrowed(Filter(target="198.18.2.0"), shortened=True)
     assert plain[1:-1] in wide
     assert set(params) < set(more)

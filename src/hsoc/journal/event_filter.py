@@ -12,6 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from hsoc.journal.event_rows import Params
+from hsoc.journal.event_sharing import WIDTHS4, WIDTHS6
 from hsoc.records.address import bounds, mapped_bits
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -19,7 +20,6 @@ Figure = Literal["detected", "first", "last", "severity", "detections", "flows",
 Sort = Literal[Figure, "source", "target", "member", "disposition"]
 FIGURES: Final[tuple[str, ...]] = Figure.__args__  # type: ignore[attr-defined]
 SORTS: Final[tuple[str, ...]] = Sort.__args__  # type: ignore[attr-defined]
-SHORTEST4, SHORTEST6 = 8, 16  # bits of a target that a rule of sharing leaves at least (event_sharing.WIDTHS4, WIDTHS6)
 _SIDES: Final = {"source": "src", "target": "dst"}
 
 
@@ -125,9 +125,15 @@ def narrowed(wanted: Filter, *, shortened: bool) -> tuple[str, Params]:
 
 
 def wider(net: Network) -> Network:
-    """The network that a target lies in if it may be told as `net`, shortened as far as rules can (event_sharing)."""
-    widest = SHORTEST4 if net.version == 4 else SHORTEST6
-    return net.supernet(new_prefix=widest) if net.prefixlen > widest else net
+    """The network that a target lies in if it may be told as one in `net`, shortened as far as rules can (event_sharing).
+
+    What is shortened ends in zeros: an address that does not is told by nobody but whole, and nothing wider need be looked at.
+    """
+    widths = WIDTHS4 if net.version == 4 else WIDTHS6
+    for bits in widths:  # the widest first
+        if bits < net.prefixlen and not int(net.network_address) & ((1 << (net.max_prefixlen - bits)) - 1):
+            return net.supernet(new_prefix=bits)
+    return net
 
 
 def _text(wanted: str) -> tuple[str, Params]:

@@ -193,6 +193,7 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "hsoc.portal.project.choices.Renderer"
 DATABASES = {"default": database(os.environ.get("HSOC_DATABASE_URL", ""), DATA / "hsoc.sqlite3", wait=SQLITE_WAIT)}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {

@@ -28,6 +28,13 @@ def running(actor: Actor) -> list[Call]:
     return list(calls_visible_to(actor).filter(closed__isnull=True, group__in=of(actor)).annotate(silent=Exists(silent)))
 
 
+def silent(actor: Actor) -> QuerySet[Call]:
+    """Those of them that he was called by and has not answered yet."""
+    unsaid = Called.objects.filter(call=OuterRef("pk"), user=actor.user, reply="")
+    found = calls_visible_to(actor).filter(Exists(unsaid), closed__isnull=True, group__in=of(actor))
+    return found.select_related(None).select_related("group").only("subject", "exercise", "at", "group__code", "group__name")
+
+
 def running_in(group: Group) -> Call | None:
     """The group's call that is not over; for whoever may call it."""
     return Call.objects.select_related("group", "by").filter(group=group, closed__isnull=True).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Prefetch, QuerySet
 
@@ -11,6 +12,9 @@ from hsoc.portal.groups.models import Answer, Group, GroupMembership, Poll, Ques
 from hsoc.portal.groups.queries.groups import members_of, of
 from hsoc.portal.groups.rules.polls import Ask, Asked, Per, Sheet, Tally, shows, total
 from hsoc.portal.members.rules import Actor
+
+
+LISTED: Final = ("title", "per", "anonymous", "created", "closes", "closed", "group__code", "group__name")  # what a list of them shows
 
 
 def polls_visible_to(actor: Actor) -> QuerySet[Poll]:
@@ -93,6 +97,7 @@ def answers_of(poll: Poll) -> QuerySet[Answer]:
 def waiting_for(actor: Actor, now: datetime, group: Group | None = None, homes: dict[int, int] | None = None) -> list[Poll]:
     """Open surveys of the actor's groups (or of one of them) that he has not answered; without their questions. homes: as above."""
     found = polls_visible_to(actor).prefetch_related(None).filter(closed__isnull=True, closes__gt=now, group__ended__isnull=True)
+    found = found.select_related(None).select_related("group").only(*LISTED)
     running = list(found if group is None else found.filter(group=group))
     done = answered_by(actor, running, homes) if running else set()
     return [one for one in running if one.pk not in done]

@@ -24,16 +24,15 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         return ()
     found: list[Need] = []
     inside = [one for one in ties if one.state == State.IN.value]
-    for call in calls.running(actor) if inside else ():
-        if call.silent:  # type: ignore[attr-defined]
-            title = gettext("EXERCISE: %(group)s is called together") if call.exercise else gettext("%(group)s is called together")
-            href = reverse("group_call", args=[call.group.code, call.pk])
-            found.append(
-                Need(
-                    level=Level.NOW, label=gettext("Emergency"), what=title % {"group": call.group.name}, detail=call.subject, href=href,
-                    step=gettext("Say whether you come"), since=call.at,
-                )
-            )  # fmt: skip
+    for call in calls.silent(actor) if inside else ():
+        title = gettext("EXERCISE: %(group)s is called together") if call.exercise else gettext("%(group)s is called together")
+        href = reverse("group_call", args=[call.group.code, call.pk])
+        found.append(
+            Need(
+                level=Level.NOW, label=gettext("Emergency"), what=title % {"group": call.group.name}, detail=call.subject, href=href,
+                step=gettext("Say whether you come"), since=call.at,
+            )
+        )  # fmt: skip
     for stay in [one for one in ties if one.state == State.INVITED.value][:MOST]:
         what = gettext("You are invited to %(group)s") % {"group": stay.group.name}
         href = reverse("group", args=[stay.group.code])
@@ -45,12 +44,13 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         href = reverse("group_members", args=[group.code])
         found.append(Need(level=Level.WEEK, label=gettext("Group"), what=what, href=href, step=gettext("Admit or refuse")))
     today = now.astimezone(get_default_timezone()).date()
-    for task in papers.late(papers.my_tasks(actor), today)[:MOST]:
-        href = reverse("group_task", args=[task.group.code, task.pk])
+    late = papers.late(papers.my_tasks(actor), today).values_list("pk", "title", "created", "group__code", "group__name")
+    for pk, title, created, code, name in late[:MOST]:
+        href = reverse("group_task", args=[code, pk])
         found.append(
             Need(
-                level=Level.TODAY, label=gettext("Task"), what=task.title, detail=f"{task.group.name}, {gettext('late')}", href=href,
-                step=gettext("Say how far it is"), since=task.created,
+                level=Level.TODAY, label=gettext("Task"), what=title, detail=f"{name}, {gettext('late')}", href=href,
+                step=gettext("Say how far it is"), since=created,
             )
         )  # fmt: skip
     for poll in polls.waiting_for(actor, now, homes={one.group_id: one.organisation.number for one in inside})[:MOST] if inside else ():

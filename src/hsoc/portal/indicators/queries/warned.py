@@ -22,6 +22,7 @@ from hsoc.records.indicator import Kind
 
 CHUNK: Final = 20_000  # values matched at once
 MOST_LOOKED_AT: Final = 200_000  # blockable values that a page of approvals looks through
+_RANGES: Final = frozenset({Kind.IP.value, Kind.NET.value})
 _NAMED: Final = frozenset({Kind.DOMAIN.value, Kind.URL.value, Kind.MAIL.value})
 
 
@@ -82,15 +83,19 @@ def _ready() -> _Ready:
 
 def hits(rows: Sequence[tuple[str, str]]) -> list[Hit | None]:
     """For each (kind, canonical value) the list that holds it, by the longest prefix or suffix; None where none does."""
+    return _hits([(kind, value, *bounds(Kind(kind), value)) for kind, value in rows])
+
+
+def _hits(rows: Sequence[tuple[str, str, str, str]]) -> list[Hit | None]:
+    """The same for (kind, value, low, high) as they are kept."""
     ready = _ready()
     matcher, known = ready.every, ready.hits
     answers: list[Hit | None] = [None] * len(rows)
     if matcher.empty:
         return answers
-    nets = [place for place, (kind, _) in enumerate(rows) if kind in {Kind.IP.value, Kind.NET.value}]
-    names = [place for place, (kind, _) in enumerate(rows) if kind in _NAMED]
-    ranges = [bounds(Kind(rows[place][0]), rows[place][1]) for place in nets]
-    for place, number in zip(nets, matcher.nets([low for low, _ in ranges], [high for _, high in ranges]).tolist(), strict=True):
+    nets = [place for place, row in enumerate(rows) if row[0] in _RANGES]
+    names = [place for place, row in enumerate(rows) if row[0] in _NAMED]
+    for place, number in zip(nets, matcher.nets([rows[n][2] for n in nets], [rows[n][3] for n in nets]).tolist(), strict=True):
         answers[place] = known[number] if number != NONE else None
     for place, number in zip(names, matcher.named([rows[place][1] for place in names]).tolist(), strict=True):
         answers[place] = known[number] if number != NONE else None
@@ -129,12 +134,12 @@ def waiting(actor: Actor, *, now: datetime, most: int = 50) -> list[tuple[Indica
     require(actor, Action.APPROVE, Object.INDICATOR)
     stood = approved(now)
     rows = blockable(actor, now=now).filter(audience__in=SHARED, kind__in=LISTED).order_by("-added")
-    source = iter(rows.values_list("pk", "kind", "value")[:MOST_LOOKED_AT].iterator(chunk_size=CHUNK))
+    source = iter(rows.values_list("pk", "kind", "value", "low", "high")[:MOST_LOOKED_AT].iterator(chunk_size=CHUNK))
     found: dict[int, Hit] = {}
     seen: set[tuple[str, str]] = set()
     while len(found) < most and (part := list(islice(source, CHUNK))):
-        for (pk, kind, value), met in zip(part, hits([(kind, value) for _, kind, value in part]), strict=True):
-            if met is not None and met.list and (kind, value) not in stood | seen and len(found) < most:
+        for (pk, kind, value, _low, _high), met in zip(part, _hits([row[1:] for row in part]), strict=True):
+            if met is not None and met.list and (kind, value) not in stood and (kind, value) not in seen and len(found) < most:
                 seen.add((kind, value))
                 found[pk] = met
     return [(row, found[row.pk]) for row in rows.filter(pk__in=list(found))]

@@ -20,18 +20,22 @@ LONGEST: Final = 200  # characters of what is shown as it was typed
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for: as typed, its folded words, when."""
+    """What is looked for: as typed, its folded words, when.
+
+    few: how many hits are shown, for a room where going on to count them takes long; 0 where all are wanted.
+    """
 
     text: str
     words: tuple[str, ...]
     now: datetime
+    few: int = 0
 
 
 class Found:
     """Rows that passed the gate and fit, the best first; `show` makes a hit of one.
 
     along: what is read with a row; wide: makes whole rows of keys where that is not enough. Keys are looked for first, of all rooms at
-    once; only what is shown is read whole.
+    once; only what is shown is read whole. uncounted: there are more, and the room did not look how many.
     """
 
     def __init__(
@@ -41,8 +45,9 @@ class Found:
         *,
         along: tuple[str, ...] = (),
         wide: QuerySet[Any] | None = None,
+        uncounted: bool = False,
     ) -> None:
-        self.rows, self.show, self.along, self.wide = rows, show, along, wide
+        self.rows, self.show, self.along, self.wide, self.uncounted = rows, show, along, wide, uncounted
 
     def hits(self, keys: Sequence[Any]) -> list[Hit]:
         """Those of the keys, in their order; of a sequence its own things are the keys."""

@@ -60,7 +60,10 @@ def _group(provider: Provider, room: Found, found: Sequence[Any], start: int, mo
     except TooLong:
         return _slow(provider)
     count = min(len(found), COUNTED + 1) if hits else 0
-    return Group(code=provider.code, name=str(provider.name), hits=tuple(hits), more=len(found) > start + most, count=count)
+    return Group(
+        code=provider.code, name=str(provider.name), hits=tuple(hits), more=len(found) > start + most, count=count,
+        uncounted=room.uncounted and bool(hits),
+    )  # fmt: skip
 
 
 def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: bool = True) -> tuple[Group, ...]:
@@ -69,6 +72,7 @@ def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: 
     After SECONDS_IN_ALL the rooms that were not asked yet say that it took too long.
     """
     until = time.monotonic() + SECONDS_IN_ALL
+    wanted = msgspec.structs.replace(wanted, few=most)
     with each_within(SECONDS):
         opened = {one.code: _opened(one, actor, wanted) if time.monotonic() < until else None for one in PROVIDERS}
         rooms = {code: room for code, room in opened.items() if room is not None}
@@ -78,7 +82,7 @@ def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: 
             held = found.get(one.code)
             groups.append(_slow(one) if held is None or time.monotonic() > until else _group(one, rooms[one.code], held, 0, most))
     if not counting:
-        groups = [msgspec.structs.replace(one, count=0) for one in groups]
+        groups = [msgspec.structs.replace(one, count=0, uncounted=False) for one in groups]
     return tuple(one for one in groups if one.hits or one.slow)
 
 

@@ -94,17 +94,20 @@ def threats(actor: Actor, wanted: Wanted) -> Found:
     if not may(actor, Action.VIEW, Object.EVENT):
         return Found()
     if _network(wanted.text) is not None:
-        rows = events.events(actor, Filter(address=wanted.text), size=MOST_EVENTS).rows
+        sought = Filter(address=wanted.text)
     elif IDENTITY.fullmatch(wanted.text) and any(letter.isdigit() for letter in wanted.text):
-        rows = events.events(actor, Filter(text=wanted.text), size=MOST_EVENTS).rows
+        sought = Filter(text=wanted.text)
     else:
         return Found()
+    # the newest days are opened first: a few hits mostly need no more of them, all would need every day
+    page = events.events(actor, sought, size=wanted.few + 1 if wanted.few else MOST_EVENTS)
     return Found(
-        rows,
+        page.rows,
         lambda one: Hit(
             title=event_words.category(one.category), href=event_href(one.id, one.day), label=one.tlp,
             text=" → ".join(part for part in (one.source, one.target) if part), note=f"{event_words.severity(one.severity)}, {one.day}",
         ),
+        uncounted=bool(wanted.few) and page.following is not None,
     )  # fmt: skip
 
 

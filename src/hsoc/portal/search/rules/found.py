@@ -32,11 +32,13 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
     slow: bool = False
     count: int = 0  # of all hits, one more than COUNTED where there are more than that; 0 where it was not asked
+    uncounted: bool = False  # there are more than were counted
 
     @property
     def counted(self) -> str:
         """How many, for people."""
-        return f"{COUNTED}+" if self.count > COUNTED else str(self.count)
+        least = min(self.count, COUNTED)
+        return f"{least}+" if self.uncounted or self.count > least else str(least)
 
 
 def rank(title: str, words: tuple[str, ...]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from hsoc.portal.services.rules.course import Side
 
 MOST_STEPS: Final = 30  # of one service
+TEXTS: Final = 256  # texts of steps that are kept as read, some kB each: those of all services, read with each line of a list
 LONGEST_LINE: Final = 200  # characters of a step's name
 
 
@@ -189,6 +191,7 @@ def lines(steps: Iterable[Step]) -> str:
     return "\n".join(f"{one.side} | {one.name[0]} | {one.name[1]}" for one in steps)
 
 
+@lru_cache(maxsize=TEXTS)
 def read(text: str) -> tuple[Step, ...]:
     """Steps from such lines; each waits for the one before. Raises Unread."""
     found: list[Step] = []

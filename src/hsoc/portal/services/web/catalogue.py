@@ -40,8 +40,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, Action.VIEW, Object.SERVICE)
     mine = catalogue.mine(actor)
     cards = [words.service(one) | {"mine": mine.get(one.pk)} for one in catalogue.visible_to(actor)]
-    rows = catalogue.requests_visible_to(actor).filter(organisation__number=actor.organisation).prefetch_related("done")[:50]
-    page = {"cards": cards, "rows": [words.line(one, now=_now()) for one in rows], "runs": may(actor, Action.CHANGE, Object.SERVICE)}
+    rows = words.lines(list(catalogue.requests_visible_to(actor).filter(organisation__number=actor.organisation)[:50]), now=_now())
+    page = {"cards": cards, "rows": rows, "runs": may(actor, Action.CHANGE, Object.SERVICE)}
     return render(request, "services/catalogue.html", page)
 
 

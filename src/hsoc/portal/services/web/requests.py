@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -148,7 +148,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
     found = catalogue.board(actor, **asked)
     if request.GET.get("format") == "csv":
         return _csv(found[:MOST_EXPORTED], late=bool(request.GET.get("late")), now=now)
-    rows = [words.line(row, now=now) for row in found[:MOST]]
+    rows = words.lines(list(catalogue.on_board(found)[:MOST]), now=now)
     if request.GET.get("late"):
         rows = [row for row in rows if row["late"]]
     columns = [{"name": STATE_NAMES[state], "rows": [row for row in rows if row["row"].state == state]} for state in BOARD]
@@ -163,7 +163,8 @@ def board(request: HttpRequest) -> HttpResponseBase:
 
 
 def _csv(found: QuerySet[Request], *, late: bool, now: datetime) -> StreamingHttpResponse:
-    lines = (words.line(row, now=now) for row in found.iterator(chunk_size=MOST))
+    held = catalogue.on_board(found).iterator(chunk_size=MOST)
+    lines = (line for part in iter(lambda: list(islice(held, MOST)), []) for line in words.lines(part, now=now))
     rows = (
         (
             line["service"], line["row"].organisation.name, line["row"].state, line["done"], line["steps"],
