@@ -20,6 +20,7 @@ HOUR_MS: Final = 3_600_000
 ALONE: Final = 4  # severity from which an event is a line of its own: high
 NET4, NET6 = 24, 48  # bits: the network of a target
 MOST_PAGE: Final = 200  # lines of one page
+MOST_HELD: Final = 1_000_000  # events that are masked once and held for both looks, some 300 MB; more are masked twice
 DEEPEST: Final = 20_000  # lines that paging goes down; whoever wants more filters
 
 
@@ -76,6 +77,18 @@ _FIGURES: Final = """
 """
 
 
+# first which lines come on the page, in few columns, then the figures of these: a hundred thousand events make tens of thousands of lines
+_ORDERED: Final = f"""
+    WITH narrow AS {{way}} {{narrow}}, chosen AS (
+        SELECT {_KEYS}, max(detected) AS newest, arg_max(id, serial) AS named, count(*) AS held, count(*) OVER () AS lines,
+            sum(count(*)) OVER () AS every
+        FROM narrow GROUP BY {_KEYS} ORDER BY newest DESC, named LIMIT $limit OFFSET $skip
+    )
+    SELECT {_KEYS}, {_FIGURES}, any_value(lines), any_value(every)
+    FROM narrow JOIN chosen USING ({_KEYS}) GROUP BY {_KEYS} ORDER BY max(detected) DESC, arg_max(id, serial)
+"""  # noqa: S608
+
+
 def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int = 50) -> Grouped:
     """The lines of the newest first; page from 1. Raises ValueError on a bad filter or a page too far down, TooSlow."""
     size = max(1, min(size, MOST_PAGE))
@@ -89,10 +102,8 @@ def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int
     visible, params = seen(scope, base, params)
     condition, filters = where(wanted)
     narrow = f"(SELECT *, {_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone FROM {visible}{condition})"  # noqa: E501, S608
-    grouped = f"SELECT {_KEYS}, {_FIGURES} FROM {narrow} GROUP BY {_KEYS}"  # noqa: S608
-    ordered = f"SELECT *, count(*) OVER () AS lines, sum(#{_PLACE['events']}) OVER () AS every FROM ({grouped}) ORDER BY #{_PLACE['detected']} DESC, #{_PLACE['id']}"  # noqa: E501, S608
     bound: Params = params | filters | {"limit": size, "skip": (page - 1) * size}
-    rows = asked(f"{ordered} LIMIT $limit OFFSET $skip", bound)
+    rows = asked(_ORDERED.format(way="MATERIALIZED" if found.rows <= MOST_HELD else "NOT MATERIALIZED", narrow=narrow), bound)
     lines, events = (int(rows[0][-2]), int(rows[0][-1])) if rows else (0, 0)
     return Grouped(groups=tuple(map(_group, rows)), lines=lines, events=events)
 

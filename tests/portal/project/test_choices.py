@@ -30,7 +30,7 @@ class Own(forms.Select):
 
 
 @pytest.mark.parametrize("attrs", [{}, {"id": 'i"d', "required": True, "disabled": False, "size": 1_000, "data-x": mark_safe("a&amp;b")}])
-@pytest.mark.parametrize("value", ["", "1", 12_345, ["2", 'a"b\'c'], None])
+@pytest.mark.parametrize("value", ["", "1", 12_345, ["2", "a\"b'c"], None])
 @pytest.mark.parametrize(
     "kind",
     [forms.Select, forms.SelectMultiple, forms.NullBooleanSelect, forms.RadioSelect, forms.CheckboxSelectMultiple, Own, forms.TextInput],

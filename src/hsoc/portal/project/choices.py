@@ -24,7 +24,9 @@ def _said(value: object) -> str:
 def _attributes(attrs: Mapping[str, object]) -> str:
     """Django's attrs.html: False is left out, True stands alone."""
     return "".join(
-        f" {conditional_escape(name)}" + ("" if value is True else f'="{_said(value)}"') for name, value in attrs.items() if value is not False
+        f" {conditional_escape(name)}" + ("" if value is True else f'="{_said(value)}"')
+        for name, value in attrs.items()
+        if value is not False
     )
 
 

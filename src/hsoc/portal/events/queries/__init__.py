@@ -143,7 +143,8 @@ def given_preview(actor: Actor, organisation: int, rules: tuple[Rule, ...], *, n
     """What rules would have made of the organisation's events of the last WEEK days; now in ms. Raises Refused, TooSlow."""
     require(actor, Action.VIEW, Object.SHARING, organisation)
     first, last = (day_of(now - days * DAY_MS) for days in (WEEK - 1, 0))
-    scope = as_given(organisation, rules, now=now + 10 * WEEK * DAY_MS)
+    over = (now // DAY_MS + 10 * WEEK) * DAY_MS  # all delays; of the whole day, so that what was summed of a day is found again
+    scope = as_given(organisation, rules, now=over)
     return preview(_root(), scope=scope, organisation=organisation, first_day=first, last_day=last)
 
 

@@ -13,7 +13,6 @@ from hsoc.portal.groups.queries.groups import members_of, of
 from hsoc.portal.groups.rules.polls import Ask, Asked, Per, Sheet, Tally, shows, total
 from hsoc.portal.members.rules import Actor
 
-
 LISTED: Final = ("title", "per", "anonymous", "created", "closes", "closed", "group__code", "group__name")  # what a list of them shows
 
 

@@ -112,7 +112,9 @@ def board(actor: Actor, *, service: str = "", text: str = "") -> QuerySet[Reques
 def on_board(found: QuerySet[Request]) -> QuerySet[Request]:
     """The same with only what a slip of the board shows: hundreds of requests are of a few services and organisations."""
     owners = Prefetch("organisation", queryset=Organisation.objects.only("name"))
-    return found.select_related(None).prefetch_related("service", owners).only("service", "organisation", "state", "asked", "moved", "review")
+    return (
+        found.select_related(None).prefetch_related("service", owners).only("service", "organisation", "state", "asked", "moved", "review")
+    )
 
 
 def ticked(requests: Sequence[Request]) -> dict[int, set[str]]:
