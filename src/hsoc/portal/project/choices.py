@@ -75,7 +75,7 @@ _WRITTEN: Final[Mapping[str, Callable[[Mapping[str, Any]], str | None]]] = {
 class Renderer(DjangoTemplates):
     """Django's, but lists are written at once: a template for each option of a group of 700 people took longer than the whole page."""
 
-    def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         """A widget's markup."""
         write = _WRITTEN.get(template_name)
         told = write(context["widget"]) if write is not None else None
