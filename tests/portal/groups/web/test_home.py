@@ -45,6 +45,19 @@ def test_a_closed_group_is_in_nobodys_list_but_its_peoples(group_of, people, vis
     assert "Group closed" not in visit("other", "?text=closed").content.decode()
 
 
+def test_who_accepts_into_a_closed_group_sees_that_he_waits_and_may_take_it_back(group_of, people, visit) -> None:
+    group = group_of(Entry.CLOSED)
+    invite(actor=people["leader"], group=group, user=people["second"].user, organisation=4, said="", now=NOW)
+    answered = visit("second", f"{group.code}/door/", {"act": "accept"})
+    page = visit("second", answered.headers["Location"].removeprefix("/portal/groups/"))
+    assert (page.status_code, "still have to vouch for you" in page.content.decode()) == (200, True)
+    waiting = visit("leader", f"{group.code}/members/").content.decode()
+    assert ("A leader has agreed." in waiting, 'value="admit"' in waiting) == (True, False)  # nobody is asked twice
+    gone = visit("second", f"{group.code}/door/", {"act": "withdraw"})
+    assert gone.headers["Location"] == "/portal/groups/"
+    assert visit("second", f"{group.code}/").status_code == 404
+
+
 def test_the_list_says_what_needs_one(group_of, people, visit) -> None:
     group = group_of(callers="leaders")
     give_task(actor=people["leader"], group=group, title="Measure it", owner=people["member"].user, now=NOW)

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from django.utils import translation
+
 from hsoc.portal.groups.models import AgendaItem, Task
 from hsoc.portal.groups.web.words import HAPPENED, STEPS
 
@@ -23,3 +25,9 @@ def test_every_code_of_the_history_has_words() -> None:
 def test_every_step_of_a_call_has_words() -> None:
     written = set(re.findall(r'_step\(\w+, "(\w+)"', (ACTIONS / "calls.py").read_text())) | {"exercise", "called"}
     assert written - set(STEPS) == set()
+
+
+def test_what_a_person_does_is_told_in_czech_without_a_gender() -> None:
+    with translation.override("cs"):
+        told = {str(words) for words in HAPPENED.values()}
+    assert not {words for words in told if re.search(r"\b(přišlo|odešel|vyřazen|přijat|vyzváni)\b", words)}

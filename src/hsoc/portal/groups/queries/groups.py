@@ -22,7 +22,8 @@ _SEATED = Exists(Membership.objects.filter(user=OuterRef("user"), organisation=O
 def visible_to(actor: Actor) -> QuerySet[Group]:
     """The groups that the actor knows of. Never a gate to what is inside: that is `of`.
 
-    All but closed ones for everybody of the community; closed ones for their own people, those invited, and coordinators.
+    All but closed ones for everybody of the community; closed ones for their own people, those invited or waiting for
+    their vouchers, and coordinators.
     """
     if actor.via == "system":
         return Group.objects.all()
@@ -31,7 +32,7 @@ def visible_to(actor: Actor) -> QuerySet[Group]:
     if actor.is_coordinator:
         return Group.objects.all()
     mine = GroupMembership.objects.filter(
-        user_id=actor.user, state__in=[_IN, State.INVITED.value], organisation__number__in=actor.organisations
+        user_id=actor.user, state__in=[_IN, State.INVITED.value, State.ASKED.value], organisation__number__in=actor.organisations
     )
     return Group.objects.filter(~Q(entry=Entry.CLOSED.value) | Q(pk__in=mine.values("group")))
 

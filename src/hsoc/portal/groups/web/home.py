@@ -186,4 +186,6 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The leaders know that you want to come in."))
     else:
         messages.success(request, _("Done. You are not in the group."))
-    return redirect("groups" if act in {"leave", "decline"} else "group", *([] if act in {"leave", "decline"} else [code]))
+    # a closed group is not to be seen any more by whoever has taken his request back
+    stays = act not in {"leave", "decline"} and gates.visible_to(actor).filter(pk=one.pk).exists()
+    return redirect("group", code) if stays else redirect("groups")
