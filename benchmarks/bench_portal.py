@@ -27,8 +27,8 @@ from hsoc.journal.days import DAY_MS, HOUR_MS, day_bounds
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_list import EVERYTHING, Scope, total
 from hsoc.journal.event_pages import page
-from hsoc.journal.event_rows import NEWEST, asked, held, held_days
-from hsoc.journal.tables import EVENT_SCHEMA
+from hsoc.journal.event_rows import asked, held, held_days
+from hsoc.journal.tables import EVENT_SCHEMA, NEWEST
 from hsoc.journal.writer import Writer
 from hsoc.perimeter.simulate import history, telling
 from hsoc.portal.events.rules.door import checked

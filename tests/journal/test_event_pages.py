@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.factories.event_rows import row, write
 from tests.factories.finished_days import finish
 
-from hsoc.journal import event_pages
+from hsoc.journal import event_pages, row_blocks
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import FIGURES, Filter, where
-from hsoc.journal.event_list import EVERYTHING, ORDER, Scope, seen, total
+from hsoc.journal.event_list import EVERYTHING, NOTHING, ORDER, Scope, seen, total
 from hsoc.journal.event_pages import page
-from hsoc.journal.event_rows import asked, held, source
+from hsoc.journal.event_rows import asked, blocks, held, source
 from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.portal.events.rules.places import Places
 
@@ -96,6 +96,37 @@ def test_pages_hold_what_one_scan_of_all_days_finds(told: Path, values: dict[str
     assert paged(told, scope, wanted, size, None) == expected
     assert paged(told, scope, wanted, size, 0.0) == expected  # each page ends as early as it can
     assert total(told, scope=scope, wanted=wanted) == len(expected)
+
+
+@pytest.mark.parametrize("who", [*SCOPES, "nobody", "sender"])
+@pytest.mark.parametrize("sort", ["detected", "severity"])
+def test_rows_out_of_blocks_are_those_out_of_the_files(told: Path, who: str, sort: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = {"nobody": NOTHING, "sender": Scope(own=(3,), own_tests=True, guarded=PLACES.guarded({3}))}
+    asked_for = {"scope": (SCOPES | more)[who], "wanted": Filter(sort=sort), "size": 100}
+    read = []
+
+    def noted(paths, serials):
+        found = row_blocks.taken(paths, serials)
+        read.append(found.num_rows)
+        return found
+
+    monkeypatch.setattr(event_pages, "taken", noted)
+    out_of_blocks = page(told, **asked_for)
+    assert bool(sum(read)) == (who != "nobody")
+    monkeypatch.setattr(event_pages, "FEW", 0)
+    read.clear()
+    assert page(told, **asked_for) == out_of_blocks
+    assert read == []
+
+
+def test_a_page_does_without_blocks_that_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, *(row(number, START + number % 2 * DAY_MS) for number in range(1, 9)))
+    finish(tmp_path, *DAYS[:2])
+    expected = page(tmp_path, scope=EVERYTHING, wanted=Filter())
+    row_blocks.forget()
+    blocks(tmp_path, DAYS)[DAYS[0]].write_bytes(b"spoiled")
+    blocks(tmp_path, DAYS)[DAYS[1]].unlink()
+    assert (len(expected.rows), page(tmp_path, scope=EVERYTHING, wanted=Filter())) == (8, expected)
 
 
 def test_a_page_without_time_says_how_far_it_looked_and_goes_on_from_there(tmp_path: Path) -> None:

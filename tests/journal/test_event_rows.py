@@ -4,8 +4,8 @@ import pytest
 from tests.factories.event_rows import row, table, write
 
 from hsoc.journal.days import day_bounds
-from hsoc.journal.event_rows import NEWEST, TooSlow, asked, held, highest_serial, is_newest, newest, versions
-from hsoc.journal.tables import EVENT_SCHEMA
+from hsoc.journal.event_rows import TooSlow, asked, held, highest_serial, is_newest, newest, versions
+from hsoc.journal.tables import EVENT_SCHEMA, NEWEST
 from hsoc.journal.writer import Writer
 
 DAY = "2026-03-10"

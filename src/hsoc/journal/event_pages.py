@@ -10,19 +10,24 @@ from __future__ import annotations
 import base64
 import math
 import time
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import msgspec
+import pyarrow as pa
 
 from hsoc.journal import day_search
 from hsoc.journal.day_search import Peak
 from hsoc.journal.event_filter import FIGURES, SORTS, Filter, where
 from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, read_row, seen
-from hsoc.journal.event_rows import QUERY_SECONDS, Params, TooSlow, asked, held, source
+from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Params, TooSlow, asked, blocks, held, source
+from hsoc.journal.row_blocks import taken
 
 FIRST_CHUNK: Final = 2  # days asked at once while looking for a page
 GROWTH: Final = 4  # then so many times as many, as far as the time allows
+FEW: Final = 64  # rows of a day that are quicker read one by one out of small blocks than with all their file's columns
 LEAST, MOST = -(1 << 63), (1 << 63) - 1
 
 Key = tuple[int | str, int]  # value, serial
@@ -79,22 +84,32 @@ def _by_time(
         days = tuple(day for day in days if (day <= position.day if wanted.descending else day >= position.day))
         if position.value in {LEAST, MOST}:  # all of that day was looked through
             days = tuple(day for day in days if day != position.day)
-    rows: list[tuple[EventRow, int | str]] = []
-    began, many = time.monotonic(), FIRST_CHUNK
+    chosen: list[_Chosen] = []
+    began, read, many = time.monotonic(), 0, FIRST_CHUNK
+    searched = ""
     while days:
         chunk, days = days[:many], days[many:]
-        chosen = _narrow(root, chunk, scope, wanted, position, size + 1 - len(rows))
-        whole = _whole(root, scope, chosen)
-        rows += [(whole[one.serial], one.value) for one in chosen if one.serial in whole]
-        if len(rows) > size:
-            last, value = rows[size - 1]
-            return Page(rows=tuple(row for row, _ in rows[:size]), following=_cursor(Position(last.day, value, last.serial)))
+        found = _narrow(root, chunk, scope, wanted, position, size + 1 - len(chosen))
+        chosen += found
+        if len(chosen) > size:
+            break
         took = time.monotonic() - began
         if seconds is not None and days and took >= seconds:
-            edge = LEAST if wanted.descending else MOST
-            return Page(rows=tuple(row for row, _ in rows), following=_cursor(Position(chunk[-1], edge, edge)), searched=chunk[-1])
-        many = many * GROWTH if seconds is None else _affordable(many, took, seconds)
-    return Page(rows=tuple(row for row, _ in rows), following=None)
+            searched = chunk[-1]
+            break
+        read += len(chunk)
+        expected = _expected(many, read, found=len(chosen), left=size + 1 - len(chosen)) if found else many * GROWTH
+        many = expected if seconds is None else min(expected, _affordable(many, took, seconds))
+    rows = _rows(root, scope, chosen[:size])
+    if searched:
+        edge = LEAST if wanted.descending else MOST
+        return Page(rows=rows, following=_cursor(Position(searched, edge, edge)), searched=searched)
+    return Page(rows=rows, following=_following(chosen, size))
+
+
+def _expected(many: int, read: int, *, found: int, left: int) -> int:
+    """How many days come next for the rows that are left, when the last ones were `many`: no more than what was seen lets expect."""
+    return max(1, min(many * GROWTH, math.ceil(left * read / max(found, 1))))
 
 
 def _affordable(many: int, took: float, seconds: float) -> int:
@@ -105,7 +120,7 @@ def _affordable(many: int, took: float, seconds: float) -> int:
 def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], position: Position | None, size: int) -> Page:
     best: list[_Chosen] = []
     ordered = _by_peak(root, days, wanted)
-    began, read, many = time.monotonic(), 0, FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
+    began, read, before, many = time.monotonic(), 0, 0, FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
     while ordered:
         if len(best) > size and not _may_precede(ordered[0][0], best[size], wanted):
             break
@@ -117,11 +132,15 @@ def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], p
         best = sorted(best, key=lambda one: (one.value, one.serial), reverse=wanted.descending)[: size + 1]
         read += len(chunk)
         sure = sum(1 for one in best if not ordered or not _may_precede(ordered[0][0], one, wanted))
-        many = max(1, min(many * GROWTH, math.ceil((size + 1 - sure) * read / max(sure, 1))))  # no more than what was seen lets expect
-    whole = _whole(root, scope, best[:size])
-    rows = tuple(whole[one.serial] for one in best[:size] if one.serial in whole)
-    last = best[size - 1] if len(best) > size else None
-    return Page(rows=rows, following=_cursor(Position(last.day, last.value, last.serial)) if last else None)
+        many = _expected(many, read, found=sure, left=size + 1 - sure) if sure > before else many * GROWTH
+        before = sure
+    return Page(rows=_rows(root, scope, best[:size]), following=_following(best, size))
+
+
+def _following(chosen: list[_Chosen], size: int) -> str | None:
+    """The cursor behind a page's last row, None where none comes after it."""
+    last = chosen[size - 1] if len(chosen) > size else None
+    return _cursor(Position(last.day, last.value, last.serial)) if last else None
 
 
 def _by_peak(root: Path, days: tuple[str, ...], wanted: Filter) -> list[tuple[Key | None, str]]:
@@ -178,15 +197,33 @@ def _narrow(
     return [_Chosen(*one) for one in asked(sql, params | filters | {"limit": limit})]
 
 
+def _rows(root: Path, scope: Scope, chosen: list[_Chosen]) -> tuple[EventRow, ...]:
+    whole = _whole(root, scope, chosen)
+    return tuple(whole[one.serial] for one in chosen if one.serial in whole)
+
+
 def _whole(root: Path, scope: Scope, chosen: list[_Chosen]) -> dict[int, EventRow]:
     """The rows by serial. Their days are read anew: a merge meanwhile moves rows, it does not lose them."""
-    if not chosen:
-        return {}
-    serials = [one.serial for one in chosen]
-    base, params = source(held(root, {one.day for one in chosen}))
-    taken = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
-    visible, params = seen(scope, taken, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
-    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params))}  # noqa: S608
+    of_day = Counter(one.day for one in chosen)
+    beside = blocks(root, (day for day, count in of_day.items() if count <= FEW))
+    few = [one.serial for one in chosen if one.day in beside]
+    rows = None
+    if few:
+        with suppress(OSError, ValueError, msgspec.MsgspecError):  # a file beside is a shortcut: without it the day's own is read
+            rows = taken(beside.values(), few)
+    found = _told(scope, ROWS, {}, rows) if rows else {}
+    left = [one for one in chosen if one.serial not in found and (rows is None or one.day not in beside)]
+    if not left:
+        return found
+    serials = [one.serial for one in left]
+    base, params = source(held(root, {one.day for one in left}))
+    base = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
+    return found | _told(scope, base, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
+
+
+def _told(scope: Scope, base: str, params: Params, rows: pa.Table | None = None) -> dict[int, EventRow]:
+    visible, params = seen(scope, base, params)
+    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params, rows=rows))}  # noqa: S608
 
 
 def _cursor(position: Position) -> str:

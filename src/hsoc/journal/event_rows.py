@@ -11,6 +11,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -24,13 +25,13 @@ from numpy.typing import NDArray
 
 from hsoc.journal.manifest import MOST_ATTEMPTS, DayEntry, JournalError, Segment, home, read_day, read_root
 from hsoc.journal.revisions import Ints, Revisions
-from hsoc.journal.tables import EVENT_SCHEMA
+from hsoc.journal.tables import EVENT_SCHEMA, NEWEST
 
 QUERY_SECONDS: Final = 5.0  # s; a page that takes longer is of no use, and a hostile filter must not hold a core
 MEMORY: Final = "2GB"  # of one process's DuckDB; beyond it spills or refuses
 GROWING_DAYS: Final = 16  # days whose keys are held, 24 bytes an event: today, the last evening, and days not cut down yet
+ROWS: Final = "given_rows"
 STALE_DAYS: Final = 1024  # versions of days whose superseded serials are remembered
-NEWEST: Final = b"hsoc.newest"  # mark in a file's metadata: it alone holds its day, one row per event
 _SOURCE: Final = "read_parquet($files, hive_partitioning=false)"
 _KEYS: Final = f"SELECT hash(client, id) AS key, revision, serial FROM {_SOURCE} WHERE serial > $after"  # noqa: S608
 _SUPERSEDED: Final = (
@@ -88,9 +89,14 @@ def _here() -> _Process:
         return _process
 
 
-def asked(sql: str, params: Params, *, seconds: float = QUERY_SECONDS) -> list[tuple[Any, ...]]:
-    """Rows of a question. sql is made of this package's own fragments only, everything from outside is in params. Raises TooSlow."""
+def asked(sql: str, params: Params, *, seconds: float = QUERY_SECONDS, rows: pa.Table | None = None) -> list[tuple[Any, ...]]:
+    """Rows of a question. sql is made of this package's own fragments only, everything from outside is in params. Raises TooSlow.
+
+    rows: what the question calls ROWS.
+    """
     cursor = _here().connection.cursor()
+    if rows is not None:
+        cursor.register(ROWS, rows)  # seen by this cursor alone
     watch = threading.Timer(seconds, cursor.interrupt)
     watch.daemon = True
     watch.start()
@@ -184,6 +190,18 @@ def _held(root: Path, found: dict[str, tuple[DayEntry, tuple[Segment, ...]]], *,
             if count:
                 tokens.append(token)
     return Held(tuple(found), tuple(files), tuple(tokens), tuple(entry.digest for entry, _ in found.values()), rows)
+
+
+def blocks(root: Path, days: Iterable[str]) -> dict[str, Path]:
+    """The file of the rows in small blocks (journal.row_blocks) of those days that are one, cut down, and have it."""
+    entries = read_root(root, "events").days
+    folder, found = home(root, "events").absolute(), {}
+    for day in entries.keys() & set(days):
+        with suppress(FileNotFoundError):  # the writer has just superseded it; then it is read the other way
+            segments = _segments(str(root), entries[day])
+            if len(segments) == 1 and segments[0].blocks:
+                found[day] = folder / segments[0].blocks
+    return found
 
 
 def cut_down(files: tuple[str, ...]) -> bool:

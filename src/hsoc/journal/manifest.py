@@ -35,7 +35,8 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One sealed file. `path` is relative to `<root>/<kind>`; low and high bound its time column (ms); size in bytes.
 
     Of flows: the members whose rows it holds (None: not looked at, so perhaps any), whether it holds flows between members, and the files
-    beside it: its sums (journal.contacts), or the same flows in the order of who sent them (journal.clusters).
+    beside it: its sums (journal.contacts), or the same flows in the order of who sent them (journal.clusters). Of a finished day of events:
+    the file of its rows in small blocks (journal.row_blocks).
     """
 
     path: str
@@ -52,6 +53,14 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     contacts_sha256: str = ""
     senders: str = ""  # the file of flows between members by sender, '' for none
     senders_sha256: str = ""
+    blocks: str = ""  # the file of the rows in small blocks, '' for none
+    blocks_sha256: str = ""
+
+    @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """(path, digest) of each file beside it: they come, are verified and go with it."""
+        found = ((self.contacts, self.contacts_sha256), (self.senders, self.senders_sha256), (self.blocks, self.blocks_sha256))
+        return tuple(one for one in found if one[0])
 
 
 class DayEntry(msgspec.Struct, frozen=True, kw_only=True):

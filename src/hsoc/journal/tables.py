@@ -59,4 +59,5 @@ EVENT_COLUMNS: Final[dict[str, tuple[pa.DataType, bool, str]]] = {
     "raw": (pa.binary(), False, "the event as received, to the byte"),
 }
 
+NEWEST: Final = b"hsoc.newest"  # mark in a file's metadata: it alone holds its day, one row per event
 EVENT_SCHEMA: Final = pa.schema([pa.field(name, kind, nullable=null) for name, (kind, null, _) in EVENT_COLUMNS.items()])

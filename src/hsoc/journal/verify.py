@@ -36,8 +36,8 @@ def verify(root: Path | str, *, kinds: tuple[str, ...] = KINDS) -> Iterator[Dama
                 reason = _fault(home(root, kind) / one.path, one)
                 if reason:
                     yield Damage(place=f"{kind}/{one.path}", reason=reason)
-                for path, digest in ((one.contacts, one.contacts_sha256), (one.senders, one.senders_sha256)):
-                    if path and (reason := _unlike(home(root, kind) / path, digest)):
+                for path, digest in one.beside:
+                    if reason := _unlike(home(root, kind) / path, digest):
                         yield Damage(place=f"{kind}/{path}", reason=reason)
 
 

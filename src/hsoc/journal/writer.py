@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hsoc.journal import clusters, days
+from hsoc.journal import clusters, days, row_blocks
 from hsoc.journal.contacts import CONTACT_SCHEMA, contacts
 from hsoc.journal.manifest import KEPT, MET, JournalError, Retired, Root, Segment, home, publish, read_day, read_root
 from hsoc.journal.store import UNFINISHED, Lock, made, placed
+from hsoc.journal.tables import NEWEST
 
 # column that dates a row
 TIME: Final = {"flows": "first", "detections": "first", "events": "detected", "rollups": "first"} | dict.fromkeys((*KEPT, MET), "bucket")
@@ -198,6 +199,9 @@ class Writer:
         members, between = clusters.marks(table) if self.kind == "flows" else (None, None)
         beside, digest = self._beside(table, path) if clustered and not between else ("", "")
         senders, senders_digest = self._by_sender(table, path) if clustered and between else ("", "")
+        blocks, blocks_digest = (
+            self._in_blocks(table, path) if self.kind == "events" and NEWEST in (table.schema.metadata or {}) else ("", "")
+        )
         bounds: dict[str, Any] = pc.min_max(table.column(self.time)).as_py()  # type: ignore[assignment]
         return Segment(
             path=path,
@@ -214,6 +218,8 @@ class Writer:
             contacts_sha256=digest,
             senders=senders,
             senders_sha256=senders_digest,
+            blocks=blocks,
+            blocks_sha256=blocks_digest,
         )
 
     def _parquet(self, table: pa.Table, *, group: int, worded: Iterable[str]) -> memoryview:
@@ -234,6 +240,18 @@ class Writer:
         beside = f"{path.removesuffix('.parquet')}-senders.parquet"
         placed(self._home / beside, content)
         return beside, hashlib.sha256(content).hexdigest()
+
+    def _in_blocks(self, table: pa.Table, path: str) -> tuple[str, str]:
+        """(path, digest) of the same events in small blocks, brought to disk; '' where a day cannot be packed so."""
+        content = row_blocks.packed(table)
+        if not content:
+            return "", ""
+        beside = f"{path.removesuffix('.parquet')}{row_blocks.SUFFIX}"
+        placed(self._home / beside, *content)
+        digest = hashlib.sha256()
+        for piece in content:
+            digest.update(piece)
+        return beside, digest.hexdigest()
 
     def _beside(self, table: pa.Table, path: str) -> tuple[str, str]:
         """(path, digest) of the sums of a clustered file, brought to disk. No row group holds two grains: who reads one skips others."""
@@ -259,7 +277,7 @@ class Writer:
         removed = []
         for path in sorted([*self._home.glob("day=*/*"), *self._home.glob("manifest/*"), *self._home.glob("manifest/day=*/*")]):
             name = path.relative_to(self._home).as_posix()
-            if path.is_file() and name not in named and path.suffix in {".parquet", ".json", UNFINISHED}:
+            if path.is_file() and name not in named and path.suffix in {".parquet", ".json", row_blocks.SUFFIX, UNFINISHED}:
                 path.unlink()
                 removed.append(name)
         return tuple(removed)
@@ -267,7 +285,7 @@ class Writer:
 
 def _paths(segment: Segment) -> tuple[str, ...]:
     """The files of a segment."""
-    return tuple(path for path in (segment.path, segment.contacts, segment.senders) if path)
+    return (segment.path, *(path for path, _ in segment.beside))
 
 
 def _checked_day(day: str) -> str:
