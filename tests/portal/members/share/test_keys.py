@@ -38,6 +38,7 @@ def test_an_openpgp_certificate_is_read_with_its_end() -> None:
 def test_an_smime_certificate_is_read_with_its_addresses() -> None:
     found = read(smime(), now=NOW)
     assert (found.kind, found.names[1:], found.expires) == ("smime", ("a@h.example",), NOW + timedelta(days=30))
+    assert found.names[0] == "Anna"  # a name for people, not CN=… and numbers of attributes
 
 
 @pytest.mark.parametrize(

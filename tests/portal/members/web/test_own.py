@@ -23,6 +23,9 @@ def test_a_person_keeps_the_own_profile(browser, django_assert_max_num_queries) 
     mine.post(reverse("me_away"), {"first": "2030-01-01", "last": "2030-01-05", "stand_in": "mate"})
     mine.post(reverse("function_step", args=[1, held.pk, "confirm"]))
     mine.post(reverse("me_proof", args=["email"]))
+    assert 'name="code"' not in mine.get(reverse("me")).content.decode()  # nothing to type back yet
+    mine.post(reverse("me_proof", args=["phone"]))
+    assert 'name="code"' in mine.get(reverse("me")).content.decode()
     mine.post(reverse("key_add"), {"text": "nonsense"})
     with django_assert_max_num_queries(30):
         assert mine.get(reverse("me")).status_code == 200

@@ -57,6 +57,7 @@ from hsoc.portal.members.queries.personal import (
 from hsoc.portal.members.queries.trust import (
     Voucher,
     actor_of_link,
+    awaits_code,
     duty_function,
     good_until,
     has_account,
@@ -88,6 +89,7 @@ __all__ = [
     "all_prefixes",
     "approvals_visible_to",
     "as_of",
+    "awaits_code",
     "by_region",
     "contacts_visible_to",
     "digest",

@@ -103,6 +103,11 @@ def proving(person: object) -> User | None:
     return User.objects.filter(pk=person, is_active=True, proofs__way=Proof.Way.EMAIL).first()
 
 
+def awaits_code(person: User, now: datetime) -> bool:
+    """Whether a code is on its way to the person's number."""
+    return Proof.objects.filter(user=person, way=Proof.Way.PHONE, value=person.phone, expires__gt=now).exists()
+
+
 def duty_function(function: object) -> Function | None:
     """A duty function of somebody who can still log in."""
     if not isinstance(function, int):

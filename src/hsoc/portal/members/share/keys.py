@@ -60,11 +60,17 @@ def _openpgp(text: str, now: datetime) -> Read:
     return Read(kind=PersonKey.Kind.OPENPGP, text=written, fingerprint=fingerprint, names=names, expires=expires)
 
 
+def _whose(subject: x509.Name) -> str:
+    """The name that a certificate was made out to; all of its subject where it has none (RFC 4514)."""
+    found = subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(found[0].value) if found else subject.rfc4514_string()
+
+
 def _smime(text: str, now: datetime) -> Read:
     try:
         cert = x509.load_pem_x509_certificate(text.encode())
         expires = cert.not_valid_after_utc
-        names = [cert.subject.rfc4514_string()[:LONGEST_NAME]]
+        names = [_whose(cert.subject)[:LONGEST_NAME]]
         alternative = cert.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         names += [one[:LONGEST_NAME] for one in alternative.get_values_for_type(x509.RFC822Name)[:MOST_NAMES]]
     except x509.ExtensionNotFound as error:

@@ -50,6 +50,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "phone": phone_shown(person.phone),
+            "code_awaited": bool(person.phone) and queries.awaits_code(person, now),
             "dark_phone": phone_shown(person.dark_phone),
             "seats": queries.seats_visible_to(actor).filter(user_id=actor.user),
             "work": [(one, one.kind == Work.DUTY, is_overdue(one.confirmed, now), confirmed_until(one.confirmed)) for one in work],
