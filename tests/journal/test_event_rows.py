@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from tests.factories.event_rows import row, table, write
 
-from hsoc.journal.days import day_bounds
-from hsoc.journal.event_rows import TooSlow, asked, held, highest_serial, is_newest, newest, versions
+from hsoc.journal.days import DAY_MS, day_bounds
+from hsoc.journal.event_rows import TooSlow, asked, day_of, held, highest_serial, is_newest, newest, source, versions
 from hsoc.journal.tables import EVENT_SCHEMA, NEWEST
 from hsoc.journal.writer import Writer
 
@@ -56,3 +56,12 @@ def test_question_without_end_is_stopped() -> None:
 
 def test_rows_of_the_factory_fit_the_schema() -> None:
     assert table(row(1, START)).schema == EVENT_SCHEMA
+
+
+def test_a_row_is_asked_for_its_file_and_the_file_tells_the_day(tmp_path: Path) -> None:
+    write(tmp_path, row(1, START, id="a"), row(2, START + DAY_MS, id="b"))
+    write(tmp_path, row(3, START, id="a", revision=2))
+    base, params = source(held(tmp_path), files=True)
+    found = asked(f"SELECT serial, day, file FROM {base} ORDER BY serial", params)
+    assert [(serial, day_of(file)) for serial, _, file in found] == [(2, "2026-03-11"), (3, DAY)]
+    assert [day for _, day, _ in found] == ["2026-03-11", DAY]

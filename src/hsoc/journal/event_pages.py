@@ -22,7 +22,7 @@ from hsoc.journal import day_search
 from hsoc.journal.day_search import Peak
 from hsoc.journal.event_filter import FIGURES, SORTS, Filter, where
 from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, read_row, seen
-from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Params, TooSlow, asked, blocks, held, source
+from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Params, TooSlow, asked, blocks, day_of, held, source
 from hsoc.journal.row_blocks import taken
 
 FIRST_CHUNK: Final = 2  # days asked at once while looking for a page
@@ -177,24 +177,26 @@ def _narrow(
     found = held(root, days)
     if not found.files:
         return []
-    base, params = narrowed_to(scope, wanted, *source(found))
+    by_time = wanted.sort == "detected"
+    base, params = narrowed_to(scope, wanted, *source(found, files=not by_time))
     visible, params = seen(scope, base, params)
     sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
     value = ORDER.get(wanted.sort, f'"{wanted.sort}"')
-    keys = ["day", value, "serial"] if wanted.sort == "detected" else [value, "serial"]
+    keys = ["day", value, "serial"] if by_time else [value, "serial"]
     more: list[tuple[str, Params]] = []
     if position:
         bound: Params = {"at_value": position.value, "at_serial": position.serial}
         marks = ["$at_value", "$at_serial"]
-        if wanted.sort == "detected":
+        if by_time:
             bound["at_day"], marks = position.day, ["$at_day", *marks]
         more.append((f"({', '.join(keys)}) {sign} ({', '.join(marks)})", bound))
     if worst:
         more.append((f"{value} {'>=' if wanted.descending else '<='} $worst", {"worst": worst.value}))
     condition, filters = where(wanted, more)
     order = ", ".join(f"{key} {way}" for key in keys)
-    sql = f"SELECT day, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
-    return [_Chosen(*one) for one in asked(sql, params | filters | {"limit": limit})]
+    sql = f"SELECT {'day' if by_time else 'file'}, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
+    rows = asked(sql, params | filters | {"limit": limit})
+    return [_Chosen(day if by_time else day_of(day), value, serial) for day, value, serial in rows]
 
 
 def _rows(root: Path, scope: Scope, chosen: list[_Chosen]) -> tuple[EventRow, ...]:
