@@ -62,6 +62,15 @@ def test_what_was_typed_and_refused_stands_there_again_once(browser: Browser) ->
     assert "198.18.1.0/24" not in manager.get(reverse("member", args=[1])).content.decode()
 
 
+def test_what_was_asked_for_stands_on_the_page_until_it_is_decided(browser: Browser) -> None:
+    manager = browser(Role.MANAGER, 1)
+    asked = {"network": "198.18.1.0/24", "registry": "inetnum", "reason": "new building"}
+    page = manager.post(reverse("prefix_ask", args=[1, "add"]), asked, follow=True).content.decode()
+    assert ('id="waiting"' in page, "<code>198.18.1.0/24</code>" in page) == (True, True)
+    Approval.objects.update(state=Approval.State.REFUSED)
+    assert 'id="waiting"' not in manager.get(reverse("member", args=[1])).content.decode()
+
+
 def test_every_field_of_the_page_has_a_label_of_its_own(browser: Browser) -> None:
     page = browser(Role.MANAGER, 1).get(reverse("member", args=[1])).content.decode()
     fields = re.findall(r'<(?:input|select)[^>]* id="([^"]+)"', page)

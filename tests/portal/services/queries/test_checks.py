@@ -37,11 +37,18 @@ def test_a_forged_packet_counts_from_the_cut_over_on(asked, monkeypatch):
         assert seen(Check.SPOOF, asked, now=NOW).holds is holds
 
 
-def test_a_registered_prefix_is_seen_and_its_roa_is_asked_for(asked):
+def test_a_registered_prefix_is_seen_and_its_roa_is_asked_for(asked, monkeypatch):
     Prefix.objects.create(organisation=organisation(1), text="198.18.1.0/24", first="0" * 32, last="f" * 32, added=NOW, origin=64500)
     assert seen(Check.PREFIXES, asked, now=NOW) == Seen(True, "Registered: 198.18.1.0/24.")
     with translation.override("en"):
         assert "198.18.1.0/24 (this house has no list" in seen(Check.ROA, asked, now=NOW).said  # no ROAs at hand is a no
         Prefix.objects.update(origin=0)
         assert "198.18.1.0/24 (its AS number is not written down)" in seen(Check.ROA, asked, now=NOW).said
+        # of older prefixes nobody wrote down who announces them: any AS number of the organisation may
+        organisation(1).as_numbers.create(number=64499, added=NOW)
+        organisation(1).as_numbers.create(number=64500, added=NOW)
+        monkeypatch.setattr(checks.members, "roa_of", lambda _prefix, origin: "valid" if origin == 64500 else "invalid")
+        assert seen(Check.ROA, asked, now=NOW) == Seen(True, "All prefixes have a valid ROA.")
+        Prefix.objects.update(origin=64499)
+        assert not seen(Check.ROA, asked, now=NOW).holds  # where it is written down, that one counts
     assert not seen(Check.FLOWS, asked, now=NOW).holds

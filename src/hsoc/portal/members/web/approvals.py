@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,13 +13,20 @@ from django.views.decorators.http import require_GET, require_POST
 from hsoc.portal.members import queries
 from hsoc.portal.members.actions import agreement
 from hsoc.portal.members.forms import AnswerForm
-from hsoc.portal.members.models import Approval
+from hsoc.portal.members.models import Approval, Organisation
 from hsoc.portal.members.queries import actor_of
-from hsoc.portal.members.rules import Action, Object, may, require
+from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.portal.members.web.steps import done, moment, valid
 from hsoc.portal.members.web.words import CHANGES, UNSAID, part
 
 SHOWN = 200  # rows of a list on one page
+
+
+def waiting_for(actor: Actor, organisation: Organisation, now: datetime) -> list[tuple[str, str, Approval]]:
+    """What was asked for an organisation and waits for a second person, as its page says it: what, of which value, the approval."""
+    rows = queries.approvals_visible_to(actor).filter(organisation=organisation, state=Approval.State.PENDING, expires__gt=now)[:SHOWN]
+    told = [[part(name, value)[1] for name, value in row.payload.items() if value and name not in UNSAID] for row in rows]
+    return [(str(CHANGES.get(row.code, row.code)), str(next(iter(values), "")), row) for row, values in zip(rows, told, strict=True)]
 
 
 @login_required

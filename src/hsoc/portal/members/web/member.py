@@ -20,6 +20,7 @@ from hsoc.portal.members.rules import COMMUNITY, Action, Object, Role, may, requ
 from hsoc.portal.members.rules.checks import phone_shown
 from hsoc.portal.members.rules.standing import is_overdue
 from hsoc.portal.members.rules.vocabulary import Work
+from hsoc.portal.members.web.approvals import waiting_for
 from hsoc.portal.members.web.steps import done, moment, valid
 from hsoc.portal.members.web.words import ROAS
 
@@ -47,6 +48,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
             "organisation": found,
             "services": [SERVICE_NAMES[one] for one in found.services if one in SERVICE_NAMES],
             "prefixes": [_proven(one) for one in queries.prefixes_visible_to(actor).filter(organisation=found)],
+            "waiting": waiting_for(actor, found, now),
             "domains": found.domains.all(),
             "as_numbers": found.as_numbers.all(),
             "seats": queries.seats_visible_to(actor).filter(organisation=found)[:SHOWN],

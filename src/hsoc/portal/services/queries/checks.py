@@ -27,6 +27,7 @@ from hsoc.portal.services.rules.questions import missing
 from hsoc.portal.services.rules.steps import Check
 
 LOOK_BACK: Final = timedelta(days=1)  # how far back flows are looked for
+MOST_NUMBERS: Final = 20  # AS numbers of one organisation that are asked about per prefix
 FLOWS_READ: Final = 500  # newest flows whose exporters are counted
 SPOOFED: Final = ("source_not_allowed", "bogon_source")  # what a forged packet from a member's own line is found as
 VALID: Final = "valid"
@@ -85,10 +86,16 @@ def _accepted(request: Request, now: datetime) -> Seen:
     return Seen(True, _("Version %(number)d accepted by %(who)s.") % {"number": found.rules.number, "who": found.person})
 
 
+def _best(states: list[str]) -> str:
+    """The state that speaks best for a prefix of which nobody wrote down who announces it: any AS number of the organisation may."""
+    return VALID if VALID in states else next(iter(states), NO_AS)
+
+
 def _roa(request: Request, now: datetime) -> Seen:
     del now
+    own = tuple(request.organisation.as_numbers.order_by("number").values_list("number", flat=True)[:MOST_NUMBERS])
     states = [
-        (row.text, members.roa_of(row.text, row.origin) if row.origin else NO_AS)
+        (row.text, _best([members.roa_of(row.text, number) for number in ((row.origin,) if row.origin else own)]))
         for row in members.prefixes_visible_to(SYSTEM).filter(organisation=request.organisation)
     ]
     wrong = [f"{text} ({_(ROA_WORDS.get(state, state))})" for text, state in states if state != VALID]
