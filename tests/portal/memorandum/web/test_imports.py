@@ -47,6 +47,24 @@ def test_from_the_file_to_the_register_and_back(browser, people, text, django_as
     assert keeper.post(path + "other/").status_code == 404
 
 
+def test_a_page_of_a_large_register_asks_no_more_than_one_of_a_small(browser, people, text, asked_at_most):
+    keeper = browser(person(Role.COORDINATOR, HOUSE, username="x"))
+    rows = "".join(f"{n};Jan Vymyšlený {n};Oblastní nemocnice Vymyšlená {n};1. 2. 2026;\n" for n in range(1, 41))
+    head = "Pořadí;Jméno;Instituce;Datum podpisu;Kontaktní e-mail\n"
+    keeper.post("/portal/memorandum/imports/", {"file": SimpleUploadedFile("r.csv", (head + rows).encode())})
+    batch = Batch.objects.get()
+    path = f"/portal/memorandum/imports/{batch.pk}/"
+    keeper.get(path)
+    with asked_at_most(15):
+        page = keeper.get(path)
+    assert page.context["likely"] == 40
+    with asked_at_most(20):
+        keeper.post(path + "likely/")
+    assert batch.lines.filter(decision="take").count() == 40
+    keeper.post(path + "apply/")
+    assert Signature.objects.count() == 40
+
+
 def test_who_waits_is_told_how_far_the_own_file_is_read(browser, people, text, monkeypatch):
     keeper, other = browser(person(Role.COORDINATOR, HOUSE, username="x")), browser(person(Role.OPERATOR, HOUSE, username="y"))
     told, path = [], "/portal/memorandum/imports/progress/"

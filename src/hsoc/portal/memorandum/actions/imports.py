@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from django.db import transaction
@@ -69,6 +69,7 @@ def read_in(
                 outcome=one.outcome.value,
                 key=one.key,
                 proposal=msgspec.to_builtins(one),
+                likely=one.outcome is Outcome.QUESTION and bool(one.kind) and not one.questions,
             )
             for place, one in enumerate(proposals)
         )
@@ -119,7 +120,7 @@ def take_likely(*, actor: Actor, batch: int, now: datetime) -> int:
     """Decides to take in every undecided row that asks for nothing but a kind which is likely. How many."""
     require(actor, Action.CHANGE, Object.MEMORANDUM)
     found = Batch.objects.get(pk=batch)
-    rows = Line.objects.filter(pk__in=imports.likely(found) if found.applied is None else ())
+    rows = imports.likely(found) if found.applied is None else Line.objects.none()
     done = rows.update(decision=Line.Decision.TAKE, decider_id=actor.user or None)
     record(actor=actor, action="register.likely_taken", object=f"register:{batch}", details={"rows": done}, now=now)
     return done
@@ -145,9 +146,9 @@ def apply(*, actor: Actor, batch: int, now: datetime) -> int:
         return 0
     lines = list(found.lines.filter(decision=Line.Decision.TAKE).order_by("place"))
     houses = _Houses(actor=actor, batch=found, now=now)
-    held, stood = imports.keys(), imports.signed()
+    held, stood = set(imports.keys()), set(imports.signed())
     people = imports.mails({line.proposal["mail"] for line in lines if line.proposal["mail"]})
-    made = 0
+    made: list[tuple[Line, Signature]] = []
     first: dict[int, date] = {}
     for line in lines:
         proposal = msgspec.convert(line.proposal, type=Proposal)
@@ -162,25 +163,29 @@ def apply(*, actor: Actor, batch: int, now: datetime) -> int:
             fact = (owner.number, person_key(proposal.signer))
             if key in held or fact in stood:
                 continue
-            held, stood = held | {key}, stood | {fact}
-            signature = Signature.objects.create(
+            held.add(key)
+            stood.add(fact)
+            signature = Signature(
                 text=found.text, organisation=owner, signer=proposal.signer, capacity=Capacity.STATUTORY.value, mail=mail,
                 person=people.get(mail) if mail else None, signed_on=date.fromisoformat(day) if day else None, state=State.CONFIRMED.value,
                 handed=now, decider_id=actor.user or None, decided=now, source=key,
             )  # fmt: skip
-            line.made.setdefault("signatures", []).append(signature.pk)
-            line.signature = line.signature or signature
-            made += 1
+            made.append((line, signature))
             if owner.signed is None:
                 first.setdefault(owner.number, signature.signed_on or now.date())
+    Signature.objects.bulk_create([signature for _line, signature in made], batch_size=ROWS_AT_ONCE)
+    for line, signature in made:
+        line.made.setdefault("signatures", []).append(signature.pk)
+        line.signature = line.signature or signature
+    houses.keep_names()
     Line.objects.bulk_update([line for line in lines if line.made], ["made", "signature"], batch_size=ROWS_AT_ONCE)
     for number, on in first.items():
         note_signature(actor=actor, organisation=number, on=on, reason=REASON, now=now)
     found.applied, found.made_numbers = now, sorted(houses.made)
     found.save(update_fields=["applied", "made_numbers"])
-    details = {"signatures": made, "organisations": sorted(houses.made)}
+    details = {"signatures": len(made), "organisations": sorted(houses.made)}
     record(actor=actor, action="register.applied", object=f"register:{batch}", details=details, now=now)
-    return made
+    return len(made)
 
 
 @transaction.atomic
@@ -227,10 +232,16 @@ class _Houses:
         self.made: set[int] = set()
         self.groups: dict[str, Organisation] = {}
         self.kinds: dict[str, str] = {}  # of each new group: what a person chose in any of its rows, else what its name tells
-        for line in batch.lines.order_by("place").only("proposal", "choices"):
-            target = line.proposal["target"]
-            if target.startswith("new:") and (chosen := line.choices.get(KIND) or line.proposal["kind"]):
-                self.kinds[target] = line.choices.get(KIND) or self.kinds.get(target, chosen)
+        self.numbers = imports.free_numbers()
+        self.named: dict[str, Organisation] = {}  # name → the first of it
+        for one in Organisation.objects.all():
+            self.named.setdefault(one.name, one)
+        self.spelt = set(Alias.objects.values_list("folded", "organisation_id"))
+        self.aliases: list[Alias] = []
+        for proposal, choices in batch.lines.order_by("place").values_list("proposal", "choices"):
+            target = proposal["target"]
+            if target.startswith("new:") and (chosen := choices.get(KIND) or proposal["kind"]):
+                self.kinds[target] = choices.get(KIND) or self.kinds.get(target, chosen)
 
     def of(self, proposal: Proposal, answers: Mapping[str, str]) -> list[Organisation]:
         """The organisation of a row, several where a person split it."""
@@ -257,22 +268,29 @@ class _Houses:
             else:
                 owner = self._found(name, ico, self.kinds.get(target, ""))
             self.groups[target] = owner
-        key = institution_key(name)
-        if key and key != institution_key(owner.name):
-            Alias.objects.get_or_create(folded=key[:200], organisation=owner, defaults={"batch": self.batch})
+        key = institution_key(name)[:200]
+        if key and key != institution_key(owner.name)[:200] and (key, owner.pk) not in self.spelt:
+            self.spelt.add((key, owner.pk))
+            self.aliases.append(Alias(folded=key, organisation=owner, batch=self.batch))
         return owner
+
+    def keep_names(self) -> None:
+        """Writes the other spellings that were met."""
+        Alias.objects.bulk_create(self.aliases, batch_size=ROWS_AT_ONCE)
 
     def _found(self, name: str, ico: str, kind: str) -> Organisation:
         """Makes it; two of one name are told apart by their numbers."""
-        held = Organisation.objects.filter(name=name).first()
+        held = self.named.get(name)
         if held is not None and (not ico or not held.ico or held.ico == ico):
             return held
         if not kind:
             raise Unacceptable(_("Choose what kind of organisation “%(name)s” is.") % {"name": name[:80]})
         if held is not None:
             name = f"{name[:180]} ({ico})"
-        number = imports.free_number()
+        number = next(self.numbers)
         made = put_organisation(actor=self.actor, number=number, name=name, kind=Kind(kind), region="", now=self.now, reason=REASON)
         self.made.add(number)
-        facts: dict[str, Any] = {"ico": ico}
-        return change_profile(actor=self.actor, organisation=number, facts=facts, now=self.now, reason=REASON) if ico else made
+        if ico:
+            made = change_profile(actor=self.actor, organisation=number, facts={"ico": ico}, now=self.now, reason=REASON)
+        self.named.setdefault(name, made)
+        return made

@@ -46,6 +46,7 @@ class Line(models.Model):
     row = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10)  # rules.register.Outcome
     proposal = models.JSONField()  # rules.register.Proposal
+    likely = models.BooleanField(default=False)  # it asks for nothing but a kind, and the name makes one likely
     key = models.CharField(max_length=64)
     decision = models.CharField(max_length=4, choices=Decision.choices, blank=True, default=Decision.NONE)
     choices = models.JSONField(default=dict)  # question → chosen answer; `kind` and `work` of rules.newcomers

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import count
 
 from django.db.models import Count, QuerySet
 
@@ -28,10 +29,9 @@ def lines(batch: Batch) -> QuerySet[Line]:
     return batch.lines.select_related("signature", "decider", "invitation")
 
 
-def likely(batch: Batch) -> list[int]:
-    """Ids of undecided rows that ask for nothing but a kind which the name makes likely."""
-    rows = batch.lines.filter(outcome=Outcome.QUESTION.value, decision="").only("proposal")
-    return [one.pk for one in rows if one.proposal.get("kind") and not one.proposal["questions"]]
+def likely(batch: Batch) -> QuerySet[Line]:
+    """Undecided rows that ask for nothing but a kind which the name makes likely."""
+    return batch.lines.filter(outcome=Outcome.QUESTION.value, decision="", likely=True)
 
 
 def tally(batch: Batch) -> dict[tuple[str, str], int]:
@@ -74,14 +74,11 @@ def mails(addresses: set[str]) -> dict[str, User]:
     return {one.email: one for one in User.objects.filter(email__in=addresses)}
 
 
-def free_number() -> int:
-    """The next number of an organisation: after the highest of the members, before the community's own."""
+def free_numbers() -> Iterator[int]:
+    """The next numbers of organisations: after the highest of the members, before the community's own."""
     taken = set(Organisation.objects.values_list("number", flat=True))
     members = Organisation.objects.exclude(kind="operator").order_by("-number").values_list("number", flat=True).first() or 0
-    number = members + 1
-    while number in taken:
-        number += 1
-    return number
+    return (number for number in count(members + 1) if number not in taken)
 
 
 def _quiet(_done: int, _all: int) -> None:

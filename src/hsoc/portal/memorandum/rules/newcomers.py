@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -112,6 +113,7 @@ def _spelt(name: str, words: str) -> str:
     return name[found.start() : found.end()] if found and len(fold(name)) == len(name) else words
 
 
+@lru_cache(maxsize=spelling.KEPT)
 def kind_of(name: str) -> Guess:
     """The kind that an institution's name tells."""
     told = spelling.bare(name)

@@ -15,7 +15,7 @@ import msgspec
 from hsoc.portal.folding import fold
 
 LIKE: Final = 0.84  # share of letters from which two institutions may be one; „Lipová“ and „Dubová“ stay far below
-KEPT: Final = 50_000  # keys whose letters are remembered: all of a large file
+KEPT: Final = 20_000  # names and keys of which something is remembered: those of the largest file, some MB
 LIKE_PERSON: Final = 0.88  # the same for people: a letter or two of a long name
 LONGEST: Final = 200  # characters of a cell that are looked at
 FIRST_YEAR: Final = 2000  # nothing of ours was signed before
@@ -77,12 +77,14 @@ def columns_of(cells: Sequence[object]) -> dict[str, int] | None:
     return found if {"name", "institution"} <= set(found) else None
 
 
+@lru_cache(maxsize=KEPT)
 def institution_key(text: str) -> str:
     """A name of an institution without case, marks, punctuation and legal form."""
     key = bare(text)
     return " ".join(_FORMS.sub(" ", key).split()) or key
 
 
+@lru_cache(maxsize=KEPT)
 def person_key(text: str) -> str:
     """A name of a person without titles; the order of its words does not matter."""
     words = [word for word in bare(text).split() if word not in _TITLES]

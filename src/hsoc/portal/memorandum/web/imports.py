@@ -89,22 +89,22 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         rows = rows.filter(place__gt=int(after))
     kept = list(rows[: PAGE + 1])
     names = organisation_names()
+    counted = imports.tally(found)
     standing = contacts.standings(kept[:PAGE], now=_now())
     page = {
         "batch": found,
         "rows": [_told(one, names, standing[one.pk]) for one in kept[:PAGE]],
-        "likely": imports.likely(found),
+        "likely": imports.likely(found).count() if found.applied is None else 0,
         "older": kept[PAGE - 1].place if len(kept) > PAGE else None,
         "outcome": shown,
-        "tally": _tally(found),
-        "undecided": sum(n for (outcome, decision), n in imports.tally(found).items() if not decision and outcome in {"ready", "question"}),
-        "taken": sum(n for (_outcome, decision), n in imports.tally(found).items() if decision == "take"),
+        "tally": _tally(counted),
+        "undecided": sum(n for (outcome, decision), n in counted.items() if not decision and outcome in {"ready", "question"}),
+        "taken": sum(n for (_outcome, decision), n in counted.items() if decision == "take"),
     }
     return render(request, "memorandum/import.html", page)
 
 
-def _tally(found: Batch) -> list[dict[str, Any]]:
-    counted = imports.tally(found)
+def _tally(counted: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
     return [
         {"code": one.value, "word": words.OUTCOMES[one], "n": sum(n for (outcome, _), n in counted.items() if outcome == one.value)}
         for one in Outcome
