@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import calls as acts
 from hsoc.portal.groups.forms import CallForm, CloseForm, ReplyForm
-from hsoc.portal.groups.models import REPLY_NAMES, Call, CallMessage
+from hsoc.portal.groups.models import REPLY_NAMES, SENT_NAMES, WAY_NAMES, Call, CallMessage
 from hsoc.portal.groups.queries import calls
 from hsoc.portal.groups.rules.calls import MOST_ROUNDS, Reply, counted, in_sms, progress
 from hsoc.portal.groups.rules.standing import Deed
@@ -65,7 +65,7 @@ def _call(frame: Frame, number: int) -> Call:
 
 def _screen(frame: Frame, one: Call) -> dict[str, Any]:
     """Who has answered, who has not."""
-    people = list(calls.called_in(one))
+    people = list(calls.called_in(one).only("call", "reply", "note", "at", "way", "user__name", "user__username", "organisation__name"))
     order = {Reply.COMING.value: 0, Reply.LATER.value: 1, "": 2, Reply.CANNOT.value: 3}
     people.sort(key=lambda row: order[row.reply])
     steps = list(calls.steps_of(one))
@@ -77,7 +77,11 @@ def _screen(frame: Frame, one: Call) -> dict[str, Any]:
     for message in sent:
         if message.round == one.round or message.called_id not in his:
             his.setdefault(message.called_id, []).append(message)
+    replies, ways, states = ({code.value: str(name) for code, name in names.items()} for names in (REPLY_NAMES, WAY_NAMES, SENT_NAMES))
+    for message in sent:
+        message.said = f"{ways[message.way]}: {states[message.state]}"  # type: ignore[attr-defined]
     for person in people:
+        person.said, person.by_way = replies.get(person.reply, ""), ways.get(person.way, "")  # type: ignore[attr-defined]
         rows = his.get(person.pk, [])
         person.told = [message for message in rows if message.round == rows[-1].round]  # type: ignore[attr-defined]
     out = progress(message.state for message in sent if message.round == one.round)

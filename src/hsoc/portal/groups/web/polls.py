@@ -201,7 +201,7 @@ def _who(one: Poll) -> list[dict[str, Any]]:
     questions = list(one.questions.all())
     return [
         {"answer": row, "said": [_said(question, row.sheet.get(str(question.number))) for question in questions]}
-        for row in polls.answers_of(one)[:500]
+        for row in polls.answers_of(one).only("poll", "sheet", "user__name", "user__username", "organisation__name")[:500]
     ]
 
 
