@@ -3,6 +3,7 @@
 from hsoc.portal.members.models.organisations import (
     BED_NAMES,
     EMPLOYEE_NAMES,
+    HIGHEST_NUMBER,
     REGIME_NAMES,
     REGION_CHOICES,
     SERVICE_NAMES,
@@ -21,6 +22,7 @@ from hsoc.portal.members.models.trust import Erasure, Invitation, Vouch
 __all__ = [
     "BED_NAMES",
     "EMPLOYEE_NAMES",
+    "HIGHEST_NUMBER",
     "REGIME_NAMES",
     "REGION_CHOICES",
     "ROLE_NAMES",

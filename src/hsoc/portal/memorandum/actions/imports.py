@@ -287,7 +287,9 @@ class _Houses:
             raise Unacceptable(_("Choose what kind of organisation “%(name)s” is.") % {"name": name[:80]})
         if held is not None:
             name = f"{name[:180]} ({ico})"
-        number = next(self.numbers)
+        number = next(self.numbers, None)
+        if number is None:
+            raise Unacceptable(_("There is no free number for “%(name)s” any more; leave some rows out.") % {"name": name[:80]})
         made = put_organisation(actor=self.actor, number=number, name=name, kind=Kind(kind), region="", now=self.now, reason=REASON)
         self.made.add(number)
         if ico:

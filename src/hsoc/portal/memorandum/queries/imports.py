@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import count
 
 from django.db.models import Count, QuerySet
 
-from hsoc.portal.members.models import Domain, Organisation, User
+from hsoc.portal.members.models import HIGHEST_NUMBER, Domain, Organisation, User
 from hsoc.portal.members.rules import Action, Actor, Object, may
 from hsoc.portal.memorandum.models import Alias, Batch, Line, Signature
 from hsoc.portal.memorandum.rules.course import State
@@ -78,7 +77,7 @@ def free_numbers() -> Iterator[int]:
     """The next numbers of organisations: after the highest of the members, before the community's own."""
     taken = set(Organisation.objects.values_list("number", flat=True))
     members = Organisation.objects.exclude(kind="operator").order_by("-number").values_list("number", flat=True).first() or 0
-    return (number for number in count(members + 1) if number not in taken)
+    return (number for number in range(members + 1, HIGHEST_NUMBER + 1) if number not in taken)
 
 
 def _quiet(_done: int, _all: int) -> None:
