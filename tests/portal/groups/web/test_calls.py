@@ -55,4 +55,7 @@ def test_nothing_new_is_304(group_of, people, client) -> None:
     path = f"/portal/groups/{code}/emergency/{Call.objects.get().pk}/screen/"
     version = re.search(r'data-version="([\d-]+)"', client.get(path).content.decode()).group(1)
     assert client.get(path, headers={"if-none-match": version}).status_code == 304
+    assert client.get(path, headers={"sec-fetch-dest": "document"}).headers["Location"] == path.removesuffix(
+        "screen/"
+    )  # a bare part has no look
     assert "Toto je cvičení" in client.get(path.removesuffix("screen/")).content.decode()

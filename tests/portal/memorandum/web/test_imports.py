@@ -31,6 +31,8 @@ def test_from_the_file_to_the_register_and_back(browser, people, text, django_as
     line = batch.lines.get(place=3)
     fields = {"line": str(line.pk), "decision": "take", "q-date-ambiguous": "date:2026-05-04", "kind": "town", "back": "question"}
     assert keeper.post(path + "decide/", fields).headers["Location"].endswith("?outcome=question")
+    days = {one["line"].place: one["day"] for one in keeper.get(path).context["rows"]}
+    assert days[3] == "2026-05-04"  # as decided, not as it was read
     keeper.post(path + "ready/")
     keeper.post(path + "apply/")
     assert Signature.objects.count() == 6

@@ -125,7 +125,9 @@ def call(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_safe
 @never_cache
 def screen(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """The live part of that screen, asked for every few seconds; 304 while nobody has answered."""
+    """The live part of that screen, asked for every few seconds; 304 while nobody has answered. Opened by itself it leads to its page."""
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return redirect("group_call", code, number)
     frame = _inside(request, code)
     found = _screen(frame, _call(frame, number))
     if request.headers.get("If-None-Match") == found["version"]:

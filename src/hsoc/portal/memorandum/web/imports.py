@@ -111,6 +111,12 @@ def _tally(counted: dict[tuple[str, str], int]) -> list[dict[str, Any]]:
     ]
 
 
+def _day(line: Line, proposal: Proposal) -> str:
+    """The day that a row stands for, ISO: as decided where it could be read in two ways, else as it was read; empty where there is none."""
+    answered = (str(line.choices.get(one.code, "")) for one in proposal.questions)
+    return next((one.removeprefix("date:") for one in answered if one.startswith("date:")), proposal.signed_on)
+
+
 def _told(line: Line, names: dict[int, str], standing: contacts.Standing) -> dict[str, Any]:
     proposal = msgspec.convert(line.proposal, type=Proposal)
     new = proposal.target.startswith("new:")
@@ -118,6 +124,7 @@ def _told(line: Line, names: dict[int, str], standing: contacts.Standing) -> dic
     return {
         "line": line,
         "one": proposal,
+        "day": _day(line, proposal),
         "word": words.OUTCOMES[proposal.outcome],
         "notes": words.notes(proposal),
         "questions": words.questions(proposal, names, line.choices),
