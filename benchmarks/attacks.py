@@ -65,7 +65,7 @@ def _syn_acks(rng: Rng, dst: int) -> columns.Columns:
 KINDS: Final[dict[str, Callable[[Rng, int], columns.Columns]]] = {
     "dns reflection": _answers(53, 900, pieces=0.3),
     "ntp reflection": _answers(123, 468),
-    "cldap reflection": _answers(389, 1400),
+    "ssdp reflection": _answers(1900, 310),
     "syn-ack reflection": _syn_acks,
     "syn flood": _flood(size=40, proto=6, dport=443, tcp_flags=base.SYN),
     "flag flood": _flood(size=40, proto=6, dport=80, tcp_flags=0x29),

@@ -13,7 +13,7 @@ from hsoc.records.scope import Match
 WIDE = Decision(
     story="carpet_bombing:198.18.0.0/16", action=Action.FLOWSPEC, match=Match(dst="198.18.0.0/16", proto=(17,)), made=NOW, until=0,
     member=1,
-    rule="guard.two_person", reason="why", refused="two people",
+    rule="guard.two_person", cause="ladder.vector", reason="why", refused="two people",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def test_a_proposal_waits_until_it_is_agreed_to_or_its_story_is_over():
     force = Force(minutes=30)
     force.learn([WIDE], now=NOW)
     (one,) = force.waiting(now=NOW, event_of=nobody)
+    assert (one.rule, one.cause, one.reason) == ("guard.two_person", "ladder.vector", "why")
     assert (one.key, one.addresses, one.minutes, one.member) == ("flowspec destination 198.18.0.0/16 protocol =udp", 65_536, 30, 1)
     (same,) = force.waiting(now=NOW + WAIT_MS, event_of=lambda _story: "e1")  # the story is open: it still waits
     assert (same.event, same.since, same.last) == ("e1", NOW, NOW + WAIT_MS)

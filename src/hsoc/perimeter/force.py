@@ -115,5 +115,6 @@ class Force:
             addresses=width(one.match),
             minutes=self._minutes,
             rule=one.rule,
+            cause=one.cause,
             reason=one.reason[:500],
         )

@@ -32,7 +32,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     story: key of the story it belongs to; until: ms since 1970 UTC, 0 for actions that touch no traffic;
     rate: packets a second for RATE_LIMIT, 0 = discard; reason and refused are sentences for people (English; the portal
-    translates by `rule`, a stable code such as `guard.never_block`).
+    translates by `rule`, a stable code such as `guard.never_block`); cause: the code of what was asked for, where `rule` says why not.
     """
 
     story: str
@@ -44,5 +44,6 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     rate: int = 0
     rule: str = ""
     reason: str = ""
+    cause: str = ""
     offer: str = ""  # through which a diversion leads; records.policy.Offer
     refused: str | None = None

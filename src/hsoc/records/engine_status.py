@@ -86,7 +86,10 @@ class Own(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the engine would do if two people agreed. key as an Approval names it; since, last: ms of the first and newest refusal."""
+    """What the engine would do if two people agreed. key as an Approval names it; since, last: ms of the first and newest refusal.
+
+    rule: code of what asks for two people; cause, reason: code and sentence of what is to be answered.
+    """
 
     key: Key
     action: Action
@@ -98,6 +101,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     addresses: Count = 0  # that the entry is about, as decide/two_person counts them
     minutes: Count = 0  # it would stand
     rule: Name = ""
+    cause: Name = ""
     reason: Text = ""
     event: Name = ""
 

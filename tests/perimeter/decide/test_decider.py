@@ -48,6 +48,7 @@ def test_decide_refuses_what_is_on_the_never_block_list_once():
     (refused,) = decider.decide(table(horizontal()), now=6000)
     assert summary([refused]) == [(Action.FLOWSPEC, "guard.never_block", False)]
     assert refused.refused == "198.51.100.7/32 overlaps the never-block list (198.51.100.7/32)."
+    assert refused.cause.startswith("ladder.source_")  # what was wanted is told beside why it is not done
     assert refused.until == 0
     assert decider.decide(table(horizontal(last=7000)), now=7000) == ()
 

@@ -157,6 +157,7 @@ class Decider:
             rate=wish.rate,
             rule=rule,
             reason=wish.reason,
+            cause=wish.rule if objection else "",
             offer=wish.offer,
             refused=refused,
         )

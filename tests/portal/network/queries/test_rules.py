@@ -92,6 +92,25 @@ def test_the_state_is_what_people_decided_then_what_the_engine_says(house, djang
     assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("active", "own.hurts")
 
 
+def test_a_rule_is_in_force_once_an_engine_and_each_site_say_so(house):
+    made = rule()
+    spoken(house, EngineStatus(at=1))
+    assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("coming", "")  # decided, and nobody has taken it up
+    spoken(house, EngineStatus(at=1, own=(Own(id=str(made.pk), state=OwnState.HELD),)))
+    assert queries.state_of(made, queries.said(now=NOW), now=NOW) == ("held", "")
+
+    def standing(**site):
+        entry = Mitigation(key="k", action=Action.FLOWSPEC, match=DROP_UDP, story=f"own:{made.pk}", since=1, until=2, member=7)
+        one = Own(id=str(made.pk), state=OwnState.STANDING, key=entry.key)
+        spoken(house, EngineStatus(at=1, own=(one,), standing=(Standing(entry=entry, site=site),)))
+        heard = queries.said(now=NOW)
+        return queries.state_of(made, heard, now=NOW)[0], queries.lacking(made, heard)
+
+    assert standing(praha="there", brno="missing") == ("coming", ("brno",))
+    assert standing(praha="there", brno="there") == ("active", ())
+    assert standing() == ("active", ())  # one table, or a dry run
+
+
 def test_pieces_of_a_rule_are_added_up(house):
     made = rule()
     entry = Mitigation(key="k", action=Action.FLOWSPEC, match=DROP_UDP, since=1, until=2, story="own", member=7)

@@ -49,3 +49,5 @@ def test_commands_and_proposals():
     assert command("/x", "release") == 'hsoc perimeter release --reason "…" --data /x'
     with translation.override("en"):
         assert proposal(waiting(), NAMES)["what"] == "UDP, anybody → 198.18.0.0/16"
+        assert proposal(waiting(), NAMES)["reason"] == "A carpet."  # an engine that says no code is quoted
+        assert proposal(waiting(cause="ladder.rest"), NAMES)["reason"].startswith("Simple rules stop only a part")

@@ -26,6 +26,8 @@ LASTS_NAMES = {
 }
 STATE_NAMES = {
     "active": _("in force"),
+    "coming": _("on its way to the routers"),
+    "held": _("held back by the emergency brake"),
     "waiting": _("waits for a second person"),
     "refused": _("refused by the engine"),
     "aside": _("steps aside just now"),

@@ -39,7 +39,8 @@ FRESH_MS: Final = 30_000  # an engine that was silent for longer says nothing of
 SORTS: Final = {"until": "until", "changed": "changed", "do": "do", "text": "text", "state": "state", "cost": "cost"}
 MOST_HISTORY: Final = 100  # entries of a rule's history on its page
 MOST_MEETING: Final = 20  # conflicts named
-STATES: Final = ("active", "waiting", "refused", "aside", "spared", "vetoed", "expired", "withdrawn")  # as a person sees them
+# as a person sees them; what the engines say last splits `active` into coming, held, refused, aside and spared
+STATES: Final = ("active", "coming", "held", "waiting", "refused", "aside", "spared", "vetoed", "expired", "withdrawn")
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -67,7 +68,8 @@ class Meeting(msgspec.Struct, frozen=True):
 class Engines(msgspec.Struct, frozen=True):
     """What the engines say of members' rules now. silent: none has spoken for a while.
 
-    own, tallies: by the rule's number, of which an engine may have several pieces; spared: what no black hole may swallow, by organisation.
+    own, tallies: by the rule's number, of which an engine may have several pieces; spared: what no black hole may swallow, by organisation;
+    lacking: by the key of an entry the sites whose routers do not have it, only where there is one.
     """
 
     own: Mapping[str, list[Told]]
@@ -77,6 +79,7 @@ class Engines(msgspec.Struct, frozen=True):
     last: tuple[Last, ...]
     silent: bool
     dry_run: bool
+    lacking: Mapping[str, tuple[str, ...]] = {}
 
 
 def visible_to(actor: Actor) -> QuerySet[Rule]:
@@ -179,11 +182,23 @@ def said(*, now: datetime) -> Engines:
     standing = tuple(one for engine in fresh for one in engine.status.standing)
     dry = bool(fresh) and all(one.status.dry_run for one in fresh)
     saved = all_spared(now=now)
-    return Engines(own=own, standing=standing, tallies=tallies, spared=saved, last=tuple(heard), silent=not fresh, dry_run=dry)
+    keys = {told.key for mine in own.values() for told in mine}
+    lacking: dict[str, tuple[str, ...]] = {}
+    for one in standing:
+        names = tuple(name for name, how in one.site.items() if how != "there") if one.entry.key in keys else ()
+        if names:
+            lacking[one.entry.key] = (*lacking.get(one.entry.key, ()), *names)
+    return Engines(
+        own=own, standing=standing, tallies=tallies, spared=saved, last=tuple(heard), silent=not fresh, dry_run=dry, lacking=lacking
+    )
 
 
 def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
-    """(one of STATES, the engine's code of a refusal or warning): what a person is told of a rule."""
+    """(one of STATES, the engine's code of a refusal or warning): what a person is told of a rule.
+
+    Nobody is told `active` on the strength of what was decided: an engine has to say that the rule stands, and no site that its routers
+    lack it. Where all engines are silent the last that is known holds on, and the page says that they are.
+    """
     if rule.state in {Rule.State.WITHDRAWN, Rule.State.VETOED}:
         return str(rule.state), ""
     if rule.until <= now:
@@ -192,14 +207,32 @@ def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
         return "waiting", ""
     told = heard.own.get(str(rule.pk), [])
     if told:
-        refused = next((one for one in told if one.state is OwnState.REFUSED), None)
-        if refused is not None:
-            return "refused", refused.code
-        aside = next((one for one in told if one.state is OwnState.ASIDE), None)
-        hurts = next((one.code for one in told if one.code), "")  # it stands, and hits ordinary partners
-        return ("aside", aside.code) if aside is not None else ("active", hurts)
+        return _at_the_engine(told, lacking(rule, heard))
     saved = (*heard.spared.get(None, ()), *heard.spared.get(rule.organisation_id, ()))
-    return ("spared", "") if not pieces(rule, saved) else ("active", "")
+    if not pieces(rule, saved):
+        return "spared", ""
+    return ("active" if heard.silent else "coming"), ""
+
+
+def _at_the_engine(told: list[Told], missing: tuple[str, ...]) -> tuple[str, str]:
+    """What the engines' words about the pieces of a rule come to: the worst first."""
+    refused = next((one for one in told if one.state is OwnState.REFUSED), None)
+    if refused is not None:
+        return "refused", refused.code
+    states = {one.state for one in told}
+    if OwnState.HELD in states:
+        return "held", ""
+    if missing or OwnState.WAITING in states:
+        return "coming", ""
+    aside = next((one for one in told if one.state is OwnState.ASIDE), None)
+    hurts = next((one.code for one in told if one.code), "")  # it stands, and hits ordinary partners
+    return ("aside", aside.code) if aside is not None else ("active", hurts)
+
+
+def lacking(rule: Rule, heard: Engines) -> tuple[str, ...]:
+    """The sites whose routers do not have the rule, though an engine wants it there."""
+    mine = (name for told in heard.own.get(str(rule.pk), ()) for name in heard.lacking.get(told.key, ()))
+    return tuple(sorted(set(mine)))
 
 
 def tally_of(rule: Rule, heard: Engines) -> Tally:

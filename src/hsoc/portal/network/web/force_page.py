@@ -80,7 +80,7 @@ def proposal(one: Waiting, names: Mapping[int, str]) -> dict[str, Any]:
         "what": match_words(one.match),
         "text": one.key.partition(" ")[2],
         "story": story_words(one.story),
-        "reason": cause_words("", one.reason),
+        "reason": cause_words(one.cause, one.reason),
         "member": names.get(one.member, ""),
         "event": reverse("event", args=[one.event]) if one.event else "",
     }

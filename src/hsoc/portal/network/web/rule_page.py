@@ -24,7 +24,16 @@ from hsoc.portal.network.rules.typed import Meant
 from hsoc.records.policy import Own
 from hsoc.records.scope import Match
 
-LOUD: Final = {"waiting": "med", "refused": "crit", "vetoed": "crit", "spared": "med", "aside": "med", "active": "ok"}
+LOUD: Final = {
+    "coming": "med",
+    "held": "crit",
+    "waiting": "med",
+    "refused": "crit",
+    "vetoed": "crit",
+    "spared": "med",
+    "aside": "med",
+    "active": "ok",
+}
 WANTED_SHARE: Final = 0.01  # of bytes; from here on a rule is told to hurt (perimeter.md 2.8)
 
 
@@ -41,7 +50,9 @@ def row(rule: Rule, heard: queries.Engines, *, now: datetime) -> dict[str, Any]:
         "state_text": STATE_NAMES[state],
         "loud": LOUD.get(state, "soft"),
         "why": why(code) if code else "",
-        "ending": state == "active" and soon_over(since=rule.since.timestamp(), until=rule.until.timestamp(), now=now.timestamp()),
+        "lacking": queries.lacking(rule, heard) if state == "coming" else (),
+        "ending": state in {"active", "coming"}
+        and soon_over(since=rule.since.timestamp(), until=rule.until.timestamp(), now=now.timestamp()),
         "tally": tally,
         "can_end": rule.state in {Rule.State.SET, Rule.State.WAITING} and rule.until > now,
     }
