@@ -13,6 +13,7 @@ import pytest
 
 from hsoc.exchange.bgp.encode import encode as bgp_message
 from hsoc.exchange.bmp.encode import encode as bmp_message
+from hsoc.journal.store import Lock
 from hsoc.perimeter import brake, show
 from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
 from hsoc.perimeter.guard.settings import Hearing, Routing
@@ -163,6 +164,14 @@ def test_run_names_a_file_of_roas_that_is_not_there_writes_its_status_and_ends_i
     run(config_path=path, apply=False, seconds=6)
     assert json.loads((tmp_path / "e" / "status.json").read_text())["dry_run"] is True
     assert "routing.vrp_file: /no/vrps.json is not there; until a validator writes it" in capsys.readouterr().err
+
+
+def test_a_second_engine_of_the_same_folder_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "perimeter.toml"
+    path.write_text('data = "e"\n[[listen]]\nport = 0\n')
+    (tmp_path / "e").mkdir()
+    with Lock(tmp_path / "e" / "engine.lock"), pytest.raises(Unable, match="another engine runs with this data; stop it"):
+        run(config_path=path, apply=False, seconds=1)
 
 
 def own_rule(*, until: int, **match: object) -> dict[str, object]:

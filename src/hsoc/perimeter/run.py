@@ -18,6 +18,7 @@ import msgspec
 
 from hsoc.exchange import idea
 from hsoc.journal.events import own_events
+from hsoc.journal.store import Busy, Lock
 from hsoc.journal.tables import EVENT_SCHEMA
 from hsoc.perimeter import approvals, brake, diversions
 from hsoc.perimeter.collect.collector import Collector
@@ -78,17 +79,22 @@ def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
     config = msgspec.structs.replace(config, mitigation=placed(config.mitigation, config_path.parent))
     folder = (config_path.parent / config.data).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        alone = Lock(folder / "engine.lock")
+    except Busy as error:
+        raise Unable(f"{folder}: another engine runs with this data; stop it, or give this one its own folder (data)") from error
     for fault in absent(config, folder):
         click.echo(f"hsoc: {config_path}: {fault}", err=True)  # and goes on: a validator may write it later
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-    engine = Engine(config, folder, apply=apply)
-    try:
-        engine.live(stop, until=None if seconds is None else time.monotonic() + seconds)
-    finally:
-        engine.close()
+    with alone:
+        engine = Engine(config, folder, apply=apply)
+        try:
+            engine.live(stop, until=None if seconds is None else time.monotonic() + seconds)
+        finally:
+            engine.close()
 
 
 class Engine:
