@@ -121,7 +121,10 @@ def test_two_different_people_agree_to_a_proposal(operator, browser, house):
     assert "Now a second person has to." in text(operator.post(f"{LIST}waiting/agree/", key, follow=True))
     assert operator.post(f"{LIST}waiting/agree/", key).status_code == 403  # nobody approves his own request
     second = visitor(browser, Role.OPERATOR, username="second")
-    assert "agreed" in text(second.get(f"{LIST}waiting/"))
+    said(house, waiting=(waiting(NTP, since=now_ms()), waiting()))  # a newer proposal came meanwhile
+    page = text(second.get(f"{LIST}waiting/"))
+    assert page.index("65,536 addresses") < page.index("agreed") < page.index("198.18.7.10")  # what lacks one word only comes first
+    said(house, waiting=(waiting(),))
     page = text(second.post(f"{LIST}waiting/agree/", key, follow=True))
     assert ("Both of you agree." in page, "Nothing waits." in page) == (True, True)
     assert Approval.objects.get().state == Approval.State.APPROVED

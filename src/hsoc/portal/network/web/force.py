@@ -214,7 +214,7 @@ def take_out(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """What the engine proposes and two people must want."""
+    """What the engine proposes and two people must want; first what lacks but one of them."""
     actor, now = actor_of(request), _now()
     require(actor, Action.VIEW, Object.PERIMETER)
     said = queries.heard(now=now)
@@ -222,7 +222,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     every = queries.entries(actor, said)
     proposals = [
         proposal(each, names) | {"asked": asked, "mine": asked is not None and asked.requester_id == actor.user, "entries": len(every)}
-        for each, asked in queries.waiting(actor, said, now=now)
+        for each, asked in sorted(queries.waiting(actor, said, now=now), key=lambda pair: pair[1] is None)
     ]
     return render(request, "network/in_force_waiting.html", _common(actor, said, "waiting", now) | {"proposals": proposals})
 
