@@ -32,7 +32,8 @@ _FILES: Final = "read_parquet($files, hive_partitioning=false)"
 _FOREVER: Final = 4 * 10**18  # ms; by then every delay is over
 
 _TEXTS: Final = {"category", "client", "tlp", "day"}  # texts, all else are numbers
-_EMPTY: Final = pa.schema([(name, pa.string() if name in _TEXTS else pa.int64()) for name in _LINE]).empty_table()
+_SCHEMA: Final = pa.schema([(name, pa.string() if name in _TEXTS else pa.int64()) for name in _LINE])
+_EMPTY: Final = pa.Table.from_batches([], _SCHEMA)  # empty_table() would look for pandas, a second of every start where it is installed
 
 _days: Shelf[pa.Table] = Shelf(KEPT)
 _stopped: Shelf[frozenset[tuple[int, int, int]]] = Shelf(KEPT)
