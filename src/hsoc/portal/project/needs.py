@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
@@ -31,6 +32,7 @@ from hsoc.portal.services.queries import needs as services
 
 log = logging.getLogger("hsoc.portal.needs")
 ENDING: Final = timedelta(days=14)  # a token that expires sooner is worth a line
+WORKER_SILENT: Final = 180  # seconds; it beats every few, and an upgrade of the house takes a minute or two
 LOOKED_AT: Final = 200  # approvals looked through
 
 Ask = Callable[[Actor, datetime], tuple[Need, ...]]
@@ -77,7 +79,28 @@ def support(actor: Actor, now: datetime) -> tuple[Need, ...]:
     )  # fmt: skip
 
 
+def worker(actor: Actor, now: datetime) -> tuple[Need, ...]:
+    """The operators' matter: a worker that ran and has fallen silent. Pages go on as ever, so nobody would notice that nothing leaves."""
+    if not actor.is_operator:
+        return ()
+    try:
+        heard = datetime.fromtimestamp((settings.HEARTBEATS / "worker").stat().st_mtime, UTC)
+    except OSError:  # it has not run yet: the house is being opened
+        return ()
+    if (now - heard).total_seconds() <= WORKER_SILENT:
+        return ()
+    return (
+        Need(
+            level=Level.NOW, label=gettext("Operation"),
+            what=gettext("The worker has fallen silent: no mail and no SMS leaves, events wait"),
+            detail=gettext("Calls of groups and warnings are kept until it runs again."), href=reverse("help"),
+            step=gettext("Start hsoc-worker and read its log"), since=heard,
+        ),
+    )  # fmt: skip
+
+
 ROOMS: Final[tuple[tuple[str, Ask], ...]] = (
+    ("worker", worker),
     ("notices", notices.needs),
     ("approvals", approvals),
     ("tokens", tokens),
