@@ -1,7 +1,8 @@
 """Attacks on one host each, for the measurement of latency. Belongs here: what they look like. Never: sending, measuring.
 
 Each is of ten times the floor: 10,000 packets in every second, where the floor of every volumetric detector is 1,000 in its window. All are
-answered by policy alone (FlowSpec or a rate limit at the victim), none asks for a person.
+answered by policy alone (FlowSpec or a rate limit at the victim), none asks for a person. What a profile drops ahead (CLDAP, SSDP …) needs no
+answer, so a reflection of that kind would be waited for in vain.
 """
 
 from collections.abc import Callable
@@ -65,7 +66,7 @@ def _syn_acks(rng: Rng, dst: int) -> columns.Columns:
 KINDS: Final[dict[str, Callable[[Rng, int], columns.Columns]]] = {
     "dns reflection": _answers(53, 900, pieces=0.3),
     "ntp reflection": _answers(123, 468),
-    "ssdp reflection": _answers(1900, 310),
+    "coap reflection": _answers(5683, 900),
     "syn-ack reflection": _syn_acks,
     "syn flood": _flood(size=40, proto=6, dport=443, tcp_flags=base.SYN),
     "flag flood": _flood(size=40, proto=6, dport=80, tcp_flags=0x29),
