@@ -1,8 +1,8 @@
 """Attacks on one host each, for the measurement of latency. Belongs here: what they look like. Never: sending, measuring.
 
 Each is of ten times the floor: 10,000 packets in every second, where the floor of every volumetric detector is 1,000 in its window. All are
-answered by policy alone (FlowSpec or a rate limit at the victim), none asks for a person. What a profile drops ahead (CLDAP, SSDP …) needs no
-answer, so a reflection of that kind would be waited for in vain.
+answered by policy alone (FlowSpec or a rate limit at the victim), none asks for a person. What a profile drops ahead (CLDAP, SSDP …) needs
+no answer, so a reflection of that kind would be waited for in vain.
 """
 
 from collections.abc import Callable
