@@ -24,6 +24,7 @@ from hsoc.portal.members.rules.checks import phone_shown
 from hsoc.portal.members.rules.fates import Fate
 from hsoc.portal.members.rules.standing import COOL_OFF_DAYS, confirmed_until, is_overdue
 from hsoc.portal.members.rules.vocabulary import Work
+from hsoc.portal.members.web.held_words import told
 from hsoc.portal.members.web.steps import done, moment, valid
 
 FIELDS = ("name", "phone", "dark_email", "dark_phone", "speaks", "hours_from", "hours_to")
@@ -199,7 +200,7 @@ def my_data(request: HttpRequest, format_: str) -> HttpResponse:
         answer = HttpResponse(body, content_type="application/json")
         answer.headers["Content-Disposition"] = f'attachment; filename="hsoc-{actor.username}.json"'
     else:
-        answer = render(request, "members/my_data.html", {"sections": sections})
+        answer = render(request, "members/my_data.html", {"sections": [(title, told(rows)) for title, rows in sections]})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
