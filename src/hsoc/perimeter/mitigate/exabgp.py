@@ -133,6 +133,7 @@ def _attributes(one: Route) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=MOST_MEANT)  # read back every few seconds, and nearly the same each time
 def _listed(line: str) -> Route | None:
     """A line of `show adj-rib out extensive`. Raises Unreadable, ValueError or IndexError for a route that is beyond us."""
     parts = line.split()
