@@ -184,10 +184,10 @@ def said(*, now: datetime) -> Engines:
     saved = all_spared(now=now)
     keys = {told.key for mine in own.values() for told in mine}
     lacking: dict[str, tuple[str, ...]] = {}
-    for one in standing:
-        names = tuple(name for name, how in one.site.items() if how != "there") if one.entry.key in keys else ()
+    for each in standing:
+        names = tuple(name for name, how in each.site.items() if how != "there") if each.entry.key in keys else ()
         if names:
-            lacking[one.entry.key] = (*lacking.get(one.entry.key, ()), *names)
+            lacking[each.entry.key] = (*lacking.get(each.entry.key, ()), *names)
     return Engines(
         own=own, standing=standing, tallies=tallies, spared=saved, last=tuple(heard), silent=not fresh, dry_run=dry, lacking=lacking
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -27,7 +27,7 @@ FINE = frozenset({Outcome.READY, Outcome.KNOWN})
 class Command(BaseCommand):
     """Proposes."""
 
-    requires_system_checks: ClassVar = []  # of all addresses and models: they cost a second, and the portal's start makes them
+    requires_system_checks = ()  # they look at all addresses and models for a second, and the portal makes them when it starts
     help = "Read a register of signatories (XLSX or CSV). With --dry-run print the proposal; without it keep it for decision in the portal."
 
     def add_arguments(self, parser: CommandParser) -> None:
