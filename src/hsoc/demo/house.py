@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import http.client
 import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
-from types import FrameType
 from typing import Final, Never
 
 from hsoc.demo import surroundings
 from hsoc.demo.processes import Keeper
 from hsoc.demo.surroundings import LOOPBACK, SEED, Place
+from hsoc.ending import asked_to_end
 
 READY_WITHIN_S: Final = 120.0  # s from a full database to /healthz
 LOOK_EVERY_S: Final = 0.5
@@ -32,8 +31,7 @@ def run(*, port: int, data: Path) -> int:
     place = Place(data=data.resolve(), port=port)
     if surroundings.busy(port):
         return _refused(f"port {port} of {LOOPBACK} is taken; choose another with PORT=…")
-    stop = threading.Event()
-    _on_signals(stop)
+    stop = asked_to_end()
     try:
         place.data.mkdir(parents=True, exist_ok=True)
         keeper = Keeper(environment=_environment(place), logs=place.logs, say=_say)
@@ -145,15 +143,6 @@ def _environment(place: Place) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "hsoc.portal.project.settings",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _on_signals(stop: threading.Event) -> None:
-    def told(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        stop.set()
-
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, told)
 
 
 def _ready(place: Place, keeper: Keeper, stop: threading.Event) -> None:

@@ -17,6 +17,7 @@ FIRST_PAUSE_S: Final = 1.0  # s before a dead process is started again; doubles 
 LONGEST_PAUSE_S: Final = 30.0  # … up to this
 STEADY_S: Final = 60.0  # s of life after which the pause is short again
 GRACE_S: Final = 12.0  # s between SIGTERM and SIGKILL: the engine seals its journal in between
+_LIBC: Final = ctypes.CDLL(None)  # opened here: a child between fork and exec loads nothing
 _PR_SET_PDEATHSIG: Final = 1  # Linux, prctl(2)
 
 
@@ -98,11 +99,11 @@ class Keeper:
                 stderr=out,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C reaches the supervisor only, which then ends them in order
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - runs one system call, before any thread exists in the child
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - runs one system call; the child has this one thread
             )
 
 
 def _end_with_parent() -> None:
     """Have the kernel end this process when its parent dies, so that a killed supervisor leaves nobody behind. Linux; elsewhere nothing."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    with contextlib.suppress(AttributeError):
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

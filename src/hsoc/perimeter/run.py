@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import secrets
-import signal
 import threading
 import time
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any, Final
 import click
 import msgspec
 
+from hsoc.ending import asked_to_end
 from hsoc.exchange import idea
 from hsoc.journal.events import own_events
 from hsoc.journal.store import Busy, Lock
@@ -85,10 +85,7 @@ def run(*, config_path: Path, apply: bool, seconds: int | None = None) -> None:
         raise Unable(f"{folder}: another engine runs with this data; stop it, or give this one its own folder (data)") from error
     for fault in absent(config, folder):
         click.echo(f"hsoc: {config_path}: {fault}", err=True)  # and goes on: a validator may write it later
-    stop = threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+    stop = asked_to_end()
     with alone:
         engine = Engine(config, folder, apply=apply)
         try:

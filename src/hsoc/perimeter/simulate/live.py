@@ -7,7 +7,6 @@ Run as a process of its own: `python -m hsoc.perimeter.simulate.live --to 127.0.
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 import time
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from hsoc.ending import asked_to_end
 from hsoc.perimeter.simulate import attacks, benign, history, rhythm, send, show, strikes
 from hsoc.perimeter.simulate.attacks import Plan
 from hsoc.perimeter.simulate.columns import Columns, in_time, joined, rows, taken
@@ -83,9 +83,7 @@ def main() -> None:
     parser.add_argument("--to", required=True, help="ADDRESS:PORT of the collector")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    stop = asked_to_end()
     try:
         to = send.target(given.to)
     except ValueError as error:

@@ -6,7 +6,6 @@ Exit status (contracts.md): 0 done · 1 a check found something · 2 unusable ar
 from __future__ import annotations
 
 import json
-import signal
 import threading
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db import close_old_connections
 
+from hsoc.ending import asked_to_end
 from hsoc.journal.event_rows import TooSlow
 from hsoc.journal.retention import KEEP_DAYS
 from hsoc.portal.events.actions import clients as actions
@@ -205,10 +205,7 @@ class Command(BaseCommand):
 
     # --- folder ------------------------------------------------------------------------------------------------------------
     def _filer(self, given: dict[str, Any]) -> None:
-        stop = threading.Event()
-        if threading.current_thread() is threading.main_thread() and not given["once"]:
-            for name in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(name, lambda *_: stop.set())
+        stop = threading.Event() if given["once"] else asked_to_end()
         work = self._send if given["way"] == "sender" else self._receive
         work(given, stop)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 import time
 from typing import Any, Final
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
+from hsoc.ending import asked_to_end
 from hsoc.journal.manifest import JournalError
 from hsoc.journal.store import Busy
 from hsoc.portal.events import queries
@@ -38,10 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **given: Any) -> None:  # noqa: ARG002  (Django's signature)
         """Runs until told to stop."""
-        stop = threading.Event()
-        if threading.current_thread() is threading.main_thread() and not given["once"]:
-            for name in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(name, lambda *_: stop.set())
+        stop = threading.Event() if given["once"] else asked_to_end()
         while True:
             try:
                 writer = self._writer()

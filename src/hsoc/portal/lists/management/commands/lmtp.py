@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
+from hsoc.ending import asked_to_end
 from hsoc.portal.lists.tasks.door import Door, Handler
 
 
@@ -27,9 +26,7 @@ class Command(BaseCommand):
         host, _, port = options["listen"].rpartition(":")
         if not host or not port.isdecimal():
             raise CommandError(f"{options['listen']}: give host:port, for example 127.0.0.1:8024", returncode=2)
-        over = threading.Event()
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, lambda *_: over.set())
+        over = asked_to_end()
         door = Door(Handler(), hostname=host.strip("[]"), port=int(port))
         try:
             door.start()
