@@ -36,6 +36,14 @@ def test_the_reason_of_a_decision_is_told_of_its_entry():
     assert told[entry(WEB).key]["rule"] == ""
 
 
+def test_what_is_only_observed_need_match_nothing_and_stops_nobody():
+    force = Force(minutes=60)
+    forged = Decision(story="source_not_allowed:62", action=Action.OBSERVE, match=Match(), made=NOW, until=0, member=62, rule="ladder.observe")
+    refused = msgspec.structs.replace(forged, action=Action.FLOWSPEC, rule="guard.ceiling", refused="beyond the ceiling")
+    force.learn([forged, refused], now=NOW)
+    assert force.waiting(now=NOW, event_of=nobody) == ()
+
+
 def test_harm_is_reckoned_a_few_entries_at_a_time_and_kept_for_the_hour():
     force, asked = Force(minutes=60), []
     many = [entry(msgspec.structs.replace(WEB, dst=f"198.18.1.{n}/32")) for n in range(ESTIMATED + 3)]

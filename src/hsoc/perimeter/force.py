@@ -46,11 +46,14 @@ class Force:
     def learn(self, decisions: Iterable[Decision], *, now: int) -> None:
         """Take in the decisions of a step. now: ms."""
         for one in decisions:
+            granted = one.refused is None and one.action.touches_traffic
+            if not granted and one.rule != TWO_PERSON:
+                continue  # what is only observed may match nothing that a rule could say: who forges has no address
             key = f"{one.action} {match_text(one.match)}"
-            if one.refused is None and one.action.touches_traffic:
+            if granted:
                 self._causes[key] = Cause(one.rule, one.reason)
                 self._waiting.pop(key, None)
-            elif one.rule == TWO_PERSON:
+            else:
                 self._wait(key, one, now=now)
         while len(self._causes) > MOST_CAUSES:
             self._causes.pop(next(iter(self._causes)))
