@@ -1,7 +1,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from hsoc.portal.groups import forms
-from hsoc.portal.groups.forms import DocumentForm, InviteForm, PollForm, TaskForm
+from hsoc.portal.groups.forms import Boxes, DocumentForm, InviteForm, PollForm, TaskForm
 from hsoc.records.tlp import TLP
 
 
@@ -26,3 +26,11 @@ def test_dates_are_read_as_browsers_send_them() -> None:
     form = TaskForm({"title": "x", "due": "2026-12-01", "owner": ""}, people=[(7, "Jana")])
     assert (form.is_valid(), form.cleaned_data["owner"], str(form.cleaned_data["due"])) == (True, 0, "2026-12-01")
     assert PollForm({"title": "x", "per": "person", "closes": "2026-12-01T18:00"}).is_valid()
+
+
+def test_boxes_hold_names_as_text() -> None:
+    drawn = Boxes(choices=[(7, "Jana <b>"), (8, "Petr")]).render("readers", ["8"])
+    assert drawn == (
+        '<label class="check"><input type="checkbox" name="readers" value="7"> <span>Jana &lt;b&gt;</span></label>'
+        '<label class="check"><input type="checkbox" name="readers" value="8" checked> <span>Petr</span></label>'
+    )

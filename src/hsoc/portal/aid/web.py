@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain
+from typing import TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hsoc.portal.aid import actions, queries
 from hsoc.portal.aid.forms import AnswerForm, CallForm, OfferForm
-from hsoc.portal.aid.models import KIND_NAMES, Offer
+from hsoc.portal.aid.models import CALL_NAMES, KIND_NAMES, Call, Offer
 from hsoc.portal.aid.rules import AnswerState, Kind, covered
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.models import REGION_CHOICES
@@ -27,7 +28,12 @@ from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, may, require
 from hsoc.records.delimited import pieces
 
+Row = TypeVar("Row", Call, Offer)
 PAGE = 50  # offers on a page
+CALLS = 50  # calls on a page, the urgent first
+OFFERED = ("kind", "text", "amount", "until", "organisation__name", "organisation__region")  # what the board shows of an offer
+CALLED = ("kind", "text", "amount", "urgent", "made", "state", "organisation__name")  # and of a call
+CLOSED = ("ended", "thanks", "organisation__name")
 MOST_EXPORTED = 20_000  # offers of one table
 
 
@@ -47,16 +53,28 @@ def board(request: HttpRequest) -> HttpResponseBase:
     offers = queries.narrowed(every, **asked)
     if request.GET.get("format") == "csv":
         return _csv(offers[:MOST_EXPORTED])
+    kinds = {code.value: str(name) for code, name in KIND_NAMES.items()}
+    states = {code.value: str(name) for code, name in CALL_NAMES.items()}
+    places = {code: str(name) for code, name in REGION_CHOICES.items()}
+    shown = Paginator(_bare(offers).only(*OFFERED), PAGE).get_page(request.GET.get("page"))
+    waiting = Paginator(_bare(queries.open_calls(actor, now=now)).only(*CALLED), CALLS).get_page(request.GET.get("calls"))
     page = {
-        "calls": queries.open_calls(actor, now=now)[:100],
-        "offers": Paginator(offers, PAGE).get_page(request.GET.get("page")),
+        "calls": waiting,
+        "waiting": [(one, kinds.get(one.kind, one.kind), states.get(one.state, one.state)) for one in waiting],
+        "offers": shown,
+        "offered": [(one, kinds.get(one.kind, one.kind), places.get(one.organisation.region, "")) for one in shown],
         "asked": asked,
         "kinds": KIND_NAMES.items(),
         "regions": [one for one in REGION_CHOICES.items() if one[0] in regions],
-        "closed": queries.visible_to(actor).filter(state="closed").order_by("-ended")[:5],
+        "closed": _bare(queries.visible_to(actor)).filter(state="closed").only(*CLOSED).order_by("-ended")[:5],
         "may_add": may(actor, Action.CREATE, Object.AID, actor.organisation),
     }
     return render(request, "aid/board.html", page)
+
+
+def _bare(found: QuerySet[Row]) -> QuerySet[Row]:
+    """The same without the people, of whom a board names none."""
+    return found.select_related(None).select_related("organisation")
 
 
 def _csv(offers: QuerySet[Offer]) -> StreamingHttpResponse:

@@ -7,7 +7,7 @@ from tests.portal.groups.conftest import founded, seated
 from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions.membership import invite
 from hsoc.portal.groups.models import GroupMembership
-from hsoc.portal.groups.queries.groups import history_visible_to, invitable, leaders_by_group, with_counts
+from hsoc.portal.groups.queries.groups import history_visible_to, invitable, leaders_by_group, names_in, with_counts
 from hsoc.portal.groups.rules.standing import Deed, Entry, Standing
 from hsoc.portal.members.models import Membership
 from hsoc.portal.members.rules import NOBODY, SYSTEM, Actor
@@ -90,3 +90,7 @@ def test_membership_is_read_once(group_of, people) -> None:
     seated(group, people["coordinator"])
     assert queries.standing_in(people["coordinator"], group) is Standing.MEMBER
     assert people["coordinator"].organisation == HOUSE
+
+
+def test_names_of_a_group_are_those_of_its_members(group_of, people) -> None:
+    assert names_in(group_of()) == [(people["leader"].user, "Leader"), (people["member"].user, "Member")]

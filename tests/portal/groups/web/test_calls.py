@@ -3,11 +3,12 @@
 import re
 
 from django.core import mail
+from tests.factories.members import NOW
 
 from hsoc.portal.groups.models import Call, Called
 from hsoc.portal.groups.rules.standing import Callers, Entry
 from hsoc.portal.groups.tasks import on_turn
-from hsoc.portal.members.models import User
+from hsoc.portal.members.models import Organisation, User
 
 FORM = {"subject": "Ransomware in Lipová", "tlp": "TLP:AMBER", "text": "All of **it**.", "room": "https://meet.example/x"}
 
@@ -59,3 +60,20 @@ def test_nothing_new_is_304(group_of, people, client) -> None:
         "screen/"
     )  # a bare part has no look
     assert "Toto je cvičení" in client.get(path.removesuffix("screen/")).content.decode()
+
+
+def test_who_did_not_answer_comes_first_and_a_number_leads_to_its_people(group_of, people, visit) -> None:
+    group = group_of()
+    one = Call.objects.create(group=group, subject="x", tlp="TLP:GREEN", exercise=True, at=NOW)
+    for who, reply in (("leader", "cannot"), ("member", "coming"), ("other", ""), ("second", "later")):
+        actor = people[who]
+        home = Organisation.objects.get(number=actor.organisation)
+        Called.objects.create(call=one, user_id=actor.user, organisation=home, reply=reply, at=NOW if reply else None)
+    path = f"{group.code}/emergency/{one.pk}/"
+    shown = visit("member", path).context
+    assert [row.reply for row in shown["people"]] == ["", "coming", "later", "cannot"]
+    assert shown["counts"] == {"silent": 1, "coming": 1, "later": 1, "cannot": 1}
+    late = visit("member", f"{path}?who=later")
+    assert [row.user.username for row in late.context["people"]] == ["second"]
+    assert f"{path}screen/?who=later" in late.content.decode()  # what refreshes itself stays with it
+    assert [row.user.username for row in visit("member", f"{path}screen/?who=later").context["people"]] == ["second"]

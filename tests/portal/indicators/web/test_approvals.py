@@ -5,7 +5,7 @@ from tests.factories.indicators import indicator
 from tests.factories.members import HOUSE, acting, organisation
 
 from hsoc.portal.indicators.actions import share
-from hsoc.portal.indicators.models import BlockApproval, TrustedSource
+from hsoc.portal.indicators.models import BlockApproval, Indicator, TrustedSource
 from hsoc.portal.members.models import Kind
 from hsoc.portal.members.rules import Role
 
@@ -44,6 +44,13 @@ def test_only_what_one_organisation_alone_wants_blocked_waits(coordinator, djang
     with django_assert_max_num_queries(30):
         page = text(coordinator.get(PAGE))
     assert [f"203.0.113.{number}<" in page for number in (7, 8, 9)] == [True, False, False]
+
+
+def test_the_rest_follows_from_a_place_in_the_list(coordinator) -> None:
+    newest = Indicator.objects.get(value="203.0.113.7").added
+    assert "203.0.113.7<" in text(coordinator.get(PAGE, {"after": newest + 1}))
+    page = text(coordinator.get(PAGE, {"after": newest}))
+    assert ("203.0.113.7<" in page, "To the beginning" in page) == (False, True)
 
 
 def test_a_word_is_given_and_ended(coordinator) -> None:

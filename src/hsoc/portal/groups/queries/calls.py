@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, IntegerField, Max, OuterRef, QuerySet, Value, When
 
 from hsoc.portal.groups.models import Call, Called, CallLink, CallMessage, CallStep, Group
 from hsoc.portal.groups.queries.groups import of
-from hsoc.portal.groups.rules.calls import LINK, OPEN, Way
+from hsoc.portal.groups.rules.calls import LINK, OPEN, Reply, Way
 from hsoc.portal.members.rules import Action, Actor, Object
 from hsoc.portal.members.rules import may as has_right
 
@@ -41,8 +41,17 @@ def running_in(group: Group) -> Call | None:
 
 
 def called_in(call: Call) -> QuerySet[Called]:
-    """Everybody who was called, those who did not answer first, then who comes."""
-    return Called.objects.select_related("user", "organisation").filter(call=call).order_by("user__name", "pk")
+    """Everybody who was called, those who did not answer first, then who comes; by name."""
+    turn = {"": 0, Reply.COMING.value: 1, Reply.LATER.value: 2, Reply.CANNOT.value: 3}
+    first = Case(*(When(reply=said, then=Value(place)) for said, place in turn.items()), output_field=IntegerField())
+    return Called.objects.select_related("user", "organisation").filter(call=call).order_by(first, "user__name", "pk")
+
+
+def last_change(call: Call) -> datetime:
+    """When somebody answered last, or a message got further."""
+    said = Called.objects.filter(call=call).aggregate(at=Max("at"))["at"]
+    sent = messages_of(call).order_by().aggregate(at=Max("at"))["at"]
+    return max((moment for moment in (said, sent) if moment), default=call.at)
 
 
 def unanswered(call: Call) -> QuerySet[Called]:

@@ -101,6 +101,12 @@ def members_of(group: Group | int) -> QuerySet[GroupMembership]:
     return stays.filter(_SEATED).order_by("user__name", "user__username")
 
 
+def names_in(group: Group | int) -> list[tuple[int, str]]:
+    """(person, name) of them, for choices of forms. No gate either."""
+    found = members_of(group).select_related(None).values_list("user_id", "user__name", "user__username")
+    return [(number, name or username) for number, name, username in found]
+
+
 def leaders_of(group: Group | int) -> QuerySet[GroupMembership]:
     """Those of them who lead. They are seen by whoever sees the group."""
     return members_of(group).filter(part=Part.LEADER.value)
@@ -110,7 +116,7 @@ def leaders_by_group(groups: list[int]) -> dict[int, list[GroupMembership]]:
     """Group → its leaders, for lists of groups that the actor sees."""
     found: dict[int, list[GroupMembership]] = {number: [] for number in groups}
     stays = GroupMembership.objects.select_related("user", "organisation").filter(group__in=groups, state=_IN, part=Part.LEADER.value)
-    for one in stays.filter(_SEATED).order_by("user__name"):
+    for one in stays.filter(_SEATED).only("group", "user__name", "user__username", "organisation__name").order_by("user__name"):
         found[one.group_id].append(one)
     return found
 

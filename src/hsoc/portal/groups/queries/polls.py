@@ -85,7 +85,9 @@ def tally_of(poll: Poll, now: datetime) -> Tally | None:
     count = voices([poll])[poll.pk]
     if not shows(anonymous=poll.anonymous, early=poll.early, over=is_over(poll, now), answers=count):
         return None
-    return poll.tally if poll.anonymous else total(asked(poll), [one.sheet for one in Answer.objects.filter(poll=poll)])
+    if poll.anonymous:
+        return dict(poll.tally)
+    return total(asked(poll), list(Answer.objects.filter(poll=poll).order_by().values_list("sheet", flat=True)))
 
 
 def answers_of(poll: Poll) -> QuerySet[Answer]:

@@ -25,6 +25,8 @@ from hsoc.portal.spoken import speak
 from hsoc.records.tlp import TLP
 
 PAGE: Final = 25
+PEOPLE: Final = 50  # of a call on one page; a group of hundreds is asked every few seconds
+_WHO: Final = {"silent": "", "coming": Reply.COMING.value, "later": Reply.LATER.value, "cannot": Reply.CANNOT.value}
 _REPLIES: Final = [(one.value, name) for one, name in REPLY_NAMES.items()]
 
 
@@ -63,37 +65,46 @@ def _call(frame: Frame, number: int) -> Call:
     return found
 
 
-def _screen(frame: Frame, one: Call) -> dict[str, Any]:
-    """Who has answered, who has not."""
-    people = list(calls.called_in(one).only("call", "reply", "note", "at", "way", "user__name", "user__username", "organisation__name"))
-    order = {Reply.COMING.value: 0, Reply.LATER.value: 1, "": 2, Reply.CANNOT.value: 3}
-    people.sort(key=lambda row: order[row.reply])
+def _said(one: Call) -> dict[str, Any]:
+    """How many answered what, how far the messages are, and what changes with all of it."""
     steps = list(calls.steps_of(one))
     for row in steps:
         row.words_of = STEPS.get(row.code, row.code)  # type: ignore[attr-defined]
-    counts = counted(row.reply for row in people)
-    sent = list(calls.messages_of(one))
+    counts = counted(calls.called_in(one).order_by().values_list("reply", flat=True))
+    out = progress(calls.messages_of(one).filter(round=one.round).order_by().values_list("state", flat=True))
+    last = round(calls.last_change(one).timestamp() * 1000)
+    version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), *out.values(), last))
+    return {"steps": steps, "counts": counts, "out": out, "version": version}
+
+
+def _screen(request: HttpRequest, frame: Frame, one: Call, said: dict[str, Any]) -> dict[str, Any]:
+    """Who has not answered, who has: a page of them, all or those of one answer."""
+    who = request.GET.get("who", "")
+    wanted = calls.called_in(one).only("call", "reply", "note", "at", "way", "user__name", "user__username", "organisation__name")
+    people = paged(request, wanted.filter(reply=_WHO[who]) if who in _WHO else wanted, PEOPLE)
+    shown = list(people)
     his: dict[int, list[CallMessage]] = {}
-    for message in sent:
+    for message in calls.messages_of(one).filter(called__in=shown):
         if message.round == one.round or message.called_id not in his:
             his.setdefault(message.called_id, []).append(message)
     replies, ways, states = ({code.value: str(name) for code, name in names.items()} for names in (REPLY_NAMES, WAY_NAMES, SENT_NAMES))
-    for message in sent:
-        message.said = f"{ways[message.way]}: {states[message.state]}"  # type: ignore[attr-defined]
-    for person in people:
-        person.said, person.by_way = replies.get(person.reply, ""), ways.get(person.way, "")  # type: ignore[attr-defined]
+    for person in shown:
+        person.said, person.by_way = replies.get(person.reply, ""), ways.get(person.way, "")
         rows = his.get(person.pk, [])
-        person.told = [message for message in rows if message.round == rows[-1].round]  # type: ignore[attr-defined]
-    out = progress(message.state for message in sent if message.round == one.round)
-    moments = (*(person.at for person in people), *(message.at for message in sent))
-    last = max((moment for moment in moments if moment), default=one.at)
-    version = "-".join(str(part) for part in (one.round, len(steps), *counts.values(), *out.values(), round(last.timestamp() * 1000)))
-    numbers = {"coming": counts["coming"], "later": counts["later"], "cannot": counts["cannot"], "silent": counts[""]}
-    return {
-        "call": one, "people": people, "counts": numbers,
-        "steps": steps, "mine": next((row for row in people if row.user_id == frame.actor.user), None), "version": version,
-        "replies": _REPLIES, "answers": ANSWERS.items(), "out": out,
+        person.told = [message for message in rows if message.round == rows[-1].round]
+        for message in person.told:
+            message.said = f"{ways[message.way]}: {states[message.state]}"
+    counts = {name: said["counts"][code] for name, code in _WHO.items()}
+    return said | {
+        "call": one, "people": shown, "rows": people, "counts": counts, "who": who if who in _WHO else "",
+        "mine": calls.mine_in(frame.actor, one), "replies": _REPLIES, "answers": ANSWERS.items(),
     }  # fmt: skip
+
+
+def _names(one: Call) -> list[tuple[str, str]]:
+    """Everybody who was called, for a choice of one."""
+    people = calls.called_in(one).order_by("user__name", "pk").values_list("pk", "user__name", "user__username")
+    return [(str(number), name or username) for number, name, username in people]
 
 
 @login_required
@@ -117,8 +128,9 @@ def call(request: HttpRequest, code: str, number: int) -> HttpResponse:
         done = did(request, close, lambda given: acts.close(**base, **given), _("The call is closed."))
     if done or act == "again":
         return redirect("group_call", code, number)
-    more = {"close_form": close, "most_rounds": MOST_ROUNDS}
-    return render(request, "groups/call.html", frame.page("calls") | _screen(frame, one) | more)
+    may_write = one.closed is None and frame.may(Deed.CALL)
+    more = {"close_form": close, "most_rounds": MOST_ROUNDS, "names": _names(one) if may_write else []}
+    return render(request, "groups/call.html", frame.page("calls") | _screen(request, frame, one, _said(one)) | more)
 
 
 @login_required
@@ -129,10 +141,11 @@ def screen(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Dest") == "document":
         return redirect("group_call", code, number)
     frame = _inside(request, code)
-    found = _screen(frame, _call(frame, number))
-    if request.headers.get("If-None-Match") == found["version"]:
+    one = _call(frame, number)
+    said = _said(one)
+    if request.headers.get("If-None-Match") == said["version"]:
         return HttpResponse(status=304)
-    return render(request, "groups/parts/answers.html", frame.page("calls") | found)
+    return render(request, "groups/parts/answers.html", frame.page("calls") | _screen(request, frame, one, said))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

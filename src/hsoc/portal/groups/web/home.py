@@ -17,7 +17,7 @@ from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import groups as acts
 from hsoc.portal.groups.actions import membership
 from hsoc.portal.groups.forms import FoundForm
-from hsoc.portal.groups.models import PART_NAMES, AgendaItem
+from hsoc.portal.groups.models import PART_NAMES, AgendaItem, Call
 from hsoc.portal.groups.queries import calls, papers, polls
 from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.rules.standing import Deed, Entry, Part
@@ -41,11 +41,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     word = request.GET.get("text", "")[:100]
     groups = list(papers.searched(gates.with_counts(queries.visible_to(actor)), word, "name", "purpose", "purpose_en", "audience"))
     mine = set(queries.of(actor).values_list("pk", flat=True))
-    leaders = gates.leaders_by_group([one.pk for one in groups])
-    invited, asked, needing = gates.invited_to(actor), gates.asked_by(actor), _needing(actor)
+    leaders = gates.leaders_by_group([one.pk for one in groups if one.pk not in mine])
+    running = calls.running(actor)
+    invited, asked, needing = gates.invited_to(actor), gates.asked_by(actor), _needing(actor, running)
     rows = [
         {
-            "group": one, "mine": one.pk in mine, "leaders": leaders[one.pk], "invited": invited.get(one.pk), "asked": one.pk in asked,
+            "group": one, "mine": one.pk in mine, "leaders": leaders.get(one.pk, ()), "invited": invited.get(one.pk),
+            "asked": one.pk in asked,
             "needs": needing.get(one.pk, {}), "may_join": one.ended is None and one.entry != Entry.CLOSED,
         }
         for one in groups
@@ -60,16 +62,15 @@ def listed(request: HttpRequest) -> HttpResponse:
             "word": word,
             "tasks": papers.my_tasks(actor)[:SHOWN],
             "today": localdate(),
-            "calls": calls.running(actor),
+            "calls": running,
             "may_found": may(actor, Action.CREATE, Object.GROUP),
         },
     )
 
 
-def _needing(actor: Actor) -> dict[int, dict[str, int]]:
+def _needing(actor: Actor, running: list[Call]) -> dict[int, dict[str, int]]:
     """Group → what waits for the actor there: call, requests, polls, tasks, each with how many."""
     found: dict[int, dict[str, int]] = {}
-    running = calls.running(actor)
     silent = {one.pk for one in running if one.silent}  # type: ignore[attr-defined]
     for name, counts in (
         ("call", Counter(one.group_id for one in running if one.pk in silent)),

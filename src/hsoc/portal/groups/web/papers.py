@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hsoc.portal.files.web import answer
-from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import papers as acts
 from hsoc.portal.groups.forms import CommentForm, DocumentForm, NarrowForm, UploadForm
 from hsoc.portal.groups.models import Document
 from hsoc.portal.groups.queries import papers
+from hsoc.portal.groups.queries.groups import names_in
 from hsoc.portal.groups.rules.papers import stamped
 from hsoc.portal.groups.rules.standing import Deed, Entry
 from hsoc.portal.groups.web.frame import Frame, opened
@@ -27,7 +27,7 @@ PAGE: Final = 25
 
 
 def _people(frame: Frame) -> list[tuple[int, str]]:
-    return [(one.user_id, str(one.user)) for one in queries.members_of(frame.group)] if frame.may(Deed.READ) else []
+    return names_in(frame.group) if frame.may(Deed.READ) else []
 
 
 @login_required

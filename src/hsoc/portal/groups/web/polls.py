@@ -31,6 +31,8 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.records.delimited import neutral
 
 PAGE: Final = 25
+ANSWERS: Final = 50  # of a survey on one page
+MOST_EXPORTED: Final = 2000  # answers of a table; a group has no more people
 OFFERED: Final = 5  # empty questions on the page of a new survey; after sending with all full come more
 Questions = formset_factory(QuestionForm, extra=OFFERED, max_num=12, absolute_max=12)
 
@@ -112,12 +114,13 @@ def poll(request: HttpRequest, code: str, number: int) -> HttpResponse:
     answered, tally = polls.answered(one, key), polls.tally_of(one, moment)
     sheet = polls.own_sheet(one, key)
     over = polls.is_over(one, moment)
+    told = paged(request, _Who(one), ANSWERS) if tally is not None and not one.anonymous else None
     more = {
         "poll": one, "over": over, "answered": answered, "count": polls.voices([one])[one.pk], "possible": polls.possible(one),
         "questions": [_asked(question, sheet, request, wrong) for question in one.questions.all()],
         "results": _results(one, tally) if tally is not None else None, "least": LEAST_ANONYMOUS,
         "open": not over and frame.may(Deed.WRITE) and (not answered or not one.anonymous),
-        "answers": _who(one) if tally is not None and not one.anonymous else [],
+        "answers": told.object_list if told else [], "rows": told, "unfolded": "page" in request.GET,
         "may_end": not over and (frame.may(Deed.KEEP) or one.by_id == frame.actor.user),
     }  # fmt: skip
     return render(request, "groups/poll.html", frame.page("polls") | more, status=400 if wrong else 200)
@@ -196,13 +199,21 @@ def _said(question: Question, choice: Any) -> str:
     return sign.join(str(question.options[place]) for place in choice)
 
 
-def _who(one: Poll) -> list[dict[str, Any]]:
-    """Who answered what."""
-    questions = list(one.questions.all())
-    return [
-        {"answer": row, "said": [_said(question, row.sheet.get(str(question.number))) for question in questions]}
-        for row in polls.answers_of(one).only("poll", "sheet", "user__name", "user__username", "organisation__name")[:500]
-    ]
+class _Who:
+    """Who answered what, read as far as it is shown."""
+
+    def __init__(self, one: Poll) -> None:
+        self.questions = list(one.questions.all())
+        self.rows = polls.answers_of(one).only("poll", "sheet", "user__name", "user__username", "organisation__name")
+
+    def __len__(self) -> int:
+        return self.rows.order_by().count()
+
+    def __getitem__(self, part: slice) -> list[dict[str, Any]]:
+        return [
+            {"answer": row, "said": [_said(question, row.sheet.get(str(question.number))) for question in self.questions]}
+            for row in self.rows[part]
+        ]
 
 
 @login_required
@@ -226,7 +237,7 @@ def results_csv(request: HttpRequest, code: str, number: int) -> HttpResponse:
             out.writerow(["", neutral(text)])
     if not one.anonymous:
         out.writerow([])
-        for row in _who(one):
+        for row in _Who(one)[:MOST_EXPORTED]:
             said = row["answer"]
             out.writerow([neutral(cell) for cell in (str(said.user) if one.per == "person" else "", said.organisation.name, *row["said"])])
     return answer

@@ -20,7 +20,7 @@ from hsoc.records import address
 from hsoc.records.indicator import Kind, Verdict, canonical, guessed
 from hsoc.records.tlp import PAP, TLP
 
-MOST_COUNTED: Final = 100  # values that wait for a word; beyond, the first page says more than that
+MOST_COUNTED: Final = 100  # values that wait for a word; beyond, pages say more than that
 SHARED: Final = (Audience.COMMUNITY.value, Audience.PUBLIC.value)
 BLOCKING: Final = tuple(one.value for one in PAP if one.allows_blocking)
 LISTED: Final = tuple(kind.value for kind in Kind if kind not in {Kind.MAIL, Kind.ASN})  # kinds for which there are block lists
@@ -219,8 +219,11 @@ def quietly_disputed(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     Which organisation is not told, and nothing at all of what it labelled RED.
     """
     require(actor, Action.APPROVE, Object.INDICATOR)
-    quiet = disputes().filter(audience=Audience.OWN.value).exclude(tlp=TLP.RED.value)
-    return undisputed_or_not(actor, now=now).filter(audience__in=SHARED).filter(Exists(quiet)).order_by("-added")
+    quiet = Q(audience=Audience.OWN.value) & ~Q(tlp=TLP.RED.value)
+    about = Sighting.objects.filter(quiet).order_by().values("value")
+    found = undisputed_or_not(actor, now=now).filter(audience__in=SHARED).filter(Exists(disputes().filter(quiet)))
+    # said once more by the value alone: few are disputed so, and their values are looked up instead of asking of every indicator
+    return found.filter(kind__in=[one.value for one in Kind], value__in=about).order_by((F("added") + 0).desc())
 
 
 def trusted(now: datetime) -> frozenset[int]:
@@ -248,8 +251,7 @@ def waiting(actor: Actor, *, now: datetime) -> QuerySet[Indicator]:
     second = ready.filter(kind=OuterRef("kind"), value=OuterRef("value")).exclude(organisation=OuterRef("organisation"))
     stood = _standing(BlockApproval.objects.filter(kind=OuterRef("kind"), value=OuterRef("value")), now)
     own = _standing(TrustedSource.objects.all(), now).values("organisation")
-    alone = ready.exclude(organisation__in=own).filter(~Exists(second), ~Exists(stood))
-    return alone.filter(kind__in=LISTED).order_by("-added")
+    return ready.filter(kind__in=LISTED).exclude(organisation__in=own).filter(~Exists(stood), ~Exists(second)).order_by("-added")
 
 
 def approvals(actor: Actor, *, now: datetime) -> QuerySet[BlockApproval]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from numpy.typing import NDArray
 
 from hsoc.portal.indicators.models import Indicator, WarningEntry, WarningList
-from hsoc.portal.indicators.queries import LISTED, SHARED, approved, blockable, bounds
+from hsoc.portal.indicators.queries import ASKED_AT_ONCE, LISTED, SHARED, approved, blockable, bounds, undisputed_or_not
 from hsoc.portal.indicators.rules.warned import NONE, Matcher
 from hsoc.portal.members import queries as members
 from hsoc.portal.members.rules import Action, Actor, Object, require
@@ -24,6 +24,7 @@ CHUNK: Final = 20_000  # values matched at once
 MOST_LOOKED_AT: Final = 200_000  # blockable values that a page of approvals looks through
 _RANGES: Final = frozenset({Kind.IP.value, Kind.NET.value})
 _NAMED: Final = frozenset({Kind.DOMAIN.value, Kind.URL.value, Kind.MAIL.value})
+_HELD: Final = tuple(kind for kind in LISTED if kind in _RANGES | _NAMED)  # kinds for which there are block lists and warning lists
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -133,13 +134,18 @@ def waiting(actor: Actor, *, now: datetime, most: int = 50) -> list[tuple[Indica
     """Shared indicators meant for blocking that a list holds and no coordinator approved, newest first. Raises Refused."""
     require(actor, Action.APPROVE, Object.INDICATOR)
     stood = approved(now)
-    rows = blockable(actor, now=now).filter(audience__in=SHARED, kind__in=LISTED).order_by("-added")
-    source = iter(rows.values_list("pk", "kind", "value", "low", "high")[:MOST_LOOKED_AT].iterator(chunk_size=CHUNK))
-    found: dict[int, Hit] = {}
+    every = undisputed_or_not(actor, now=now).filter(audience__in=SHARED, kind__in=_HELD).order_by("-added")
+    source = iter(every.values_list("pk", "kind", "value", "low", "high")[:MOST_LOOKED_AT].iterator(chunk_size=CHUNK))
+    found: list[tuple[Indicator, Hit]] = []
     seen: set[tuple[str, str]] = set()
     while len(found) < most and (part := list(islice(source, CHUNK))):
-        for (pk, kind, value, _low, _high), met in zip(part, _hits([row[1:] for row in part]), strict=True):
-            if met is not None and met.list and (kind, value) not in stood and (kind, value) not in seen and len(found) < most:
-                seen.add((kind, value))
-                found[pk] = met
-    return [(row, found[row.pk]) for row in rows.filter(pk__in=list(found))]
+        told = zip(part, _hits([row[1:] for row in part]), strict=True)
+        met = {row[0]: hit for row, hit in told if hit is not None and hit.list and row[1:3] not in stood}
+        # whether a value is disputed is asked of those that a list holds: there are few of them, and it is the dearer question
+        waits = iter(met)
+        while len(found) < most and (keys := list(islice(waits, ASKED_AT_ONCE))):
+            for row in blockable(actor, now=now).filter(pk__in=keys).order_by("-added"):
+                if (row.kind, row.value) not in seen and len(found) < most:
+                    seen.add((row.kind, row.value))
+                    found.append((row, met[row.pk]))
+    return found

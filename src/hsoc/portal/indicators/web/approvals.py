@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -37,7 +36,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """What waits first, then what stands."""
     actor, now = actor_of(request), _now()
     require(actor, Action.APPROVE, Object.INDICATOR)
-    waiting = Paginator(queries.waiting(actor, now=now), PAGE).get_page(request.GET.get("page"))
+    waiting, after = queries.waiting(actor, now=now), request.GET.get("after", "")
+    try:
+        place = int(after) if after.isdecimal() and len(after) < 19 else None
+        rows, following = queries.page(actor, waiting, sort="new", after=place, size=PAGE)
+    except ValueError as fault:
+        raise Http404(_("There is no such place in this list.")) from fault
+    count = waiting.order_by()[: queries.MOST_COUNTED + 1].count()
     standing = list(queries.approvals(actor, now=now)[:200])
     sources = list(queries.trusted_sources(actor, now=now))
     trusted = {one.organisation.number for one in sources}
@@ -45,14 +50,17 @@ def page(request: HttpRequest) -> HttpResponse:
         request,
         "indicators/approvals.html",
         {
-            "rows": words.shown(list(waiting.object_list), actor, now),
-            "page": waiting,
+            "rows": words.shown(rows, actor, now),
+            "count": min(count, queries.MOST_COUNTED),
+            "more": count > queries.MOST_COUNTED,
+            "after": after,
+            "following": following,
             "warned": _warned(actor, now),
             "quiet": words.shown(list(queries.quietly_disputed(actor, now=now)[:PAGE]), actor, now),
             "standing": [(one, words.kind(one.kind)) for one in standing],
             "sources": sources,
             "others": [(number, name) for number, name in sorted(members.organisation_names().items()) if number not in trusted],
-            "valids": VALID_FOR.items(),
+            "valids": [(code, str(name)) for code, name in VALID_FOR.items()],
             "unsaved": kept(request),
         },
     )

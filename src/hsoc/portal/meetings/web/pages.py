@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,10 @@ from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Object, require
 
-PAGE = 50
+PAGE = 50  # dates ahead, and dates that were
+SHOWN = (
+    "start", "end", "cancelled", "minutes", "recording", "meeting__title", "meeting__group__code", "meeting__group__name",
+)  # fmt: skip
 AFTER_SECONDS = ROOM_AFTER_MINUTES * 60
 
 
@@ -45,20 +49,29 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), _now()
     require(actor, Action.VIEW, Object.MEETING)
     group = request.GET.get("group", "")[:40]
-    ahead = list(queries.upcoming(actor, now=now, group=group)[:200])
+    later = Paginator(_bare(queries.upcoming(actor, now=now, group=group)), PAGE).get_page(request.GET.get("ahead"))
+    ahead = list(later)
     coming = queries.coming_to(ahead)
+    said = {code.value: str(name) for code, name in COMING_NAMES.items()}
+    mine = {one.pk: one.mine[0].coming for one in ahead if one.mine}  # type: ignore[attr-defined]
     page = {
         "ahead": [
-            {"row": one, "mine": one.mine[0] if one.mine else None, "yes": coming.get(one.pk, 0)}  # type: ignore[attr-defined]
+            {"row": one, "mine": mine.get(one.pk, ""), "said": said.get(mine.get(one.pk, ""), ""), "yes": coming.get(one.pk, 0)}
             for one in ahead
         ],
-        "past": Paginator(queries.past(actor, now=now, group=group), PAGE).get_page(request.GET.get("page")),
-        "groups": groups.of(actor).order_by("name"),
+        "later": later,
+        "past": Paginator(_bare(queries.past(actor, now=now, group=group)), PAGE).get_page(request.GET.get("page")),
+        "groups": list(groups.of(actor).order_by("name")),
         "group": group,
         "may_call": queries.may_call(actor).exists(),
         "keys": queries.keys(actor),
     }
     return render(request, "meetings/list.html", page)
+
+
+def _bare(found: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    """The same with what a list shows of them."""
+    return found.select_related(None).select_related("meeting__group").only(*SHOWN)
 
 
 @login_required

@@ -20,6 +20,10 @@ from hsoc.portal.members.rules.vocabulary import Work
 
 MOST: Final = 10_000  # contacts of a list: more than two for each of 4,095 organisations
 COLUMNS: Final = ("organisation__name", "organisation__short", "user__name", "user__email", "user__dark_email", "title")
+READ: Final = (
+    "kind", "rank", "title", "confirmed", "asked", "user__name", "user__username", "user__email", "user__phone", "user__dark_phone",
+    "user__dark_email", "organisation__number", "organisation__name",
+)  # fmt: skip
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,12 +48,13 @@ def duty_listed(actor: Actor, *, now: datetime, text: str = "", word: str = "", 
         held = held.filter(organisation__region=region)
     if words := words_of(text):
         held = matching(held, words, *COLUMNS)
-    rows = list(held.order_by("organisation__name", "rank", "pk")[:MOST])
+    rows = list(held.only(*READ).order_by("organisation__name", "rank", "pk")[:MOST])
     askable = numbers(actor, Action.CHANGE, Object.PERSON)
     leaves = _away(now)
     today = now.astimezone(get_default_timezone()).date()
     there = {one.user_id: standing_in(one.user_id, leaves, today) for one in rows if one.user_id in leaves}
-    others = User.objects.filter(is_active=True).in_bulk({person for person in there.values() if person}) if there else {}
+    people = User.objects.filter(is_active=True).only("name", "username", "phone")
+    others = people.in_bulk({person for person in there.values() if person}) if there else {}
     told = [
         Contact(
             function=one,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,9 @@ from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.portal.members.web.steps import done, moment, valid
 from hsoc.portal.members.web.words import CHANGES, UNSAID, part
 
-SHOWN = 200  # rows of a list on one page
+SHOWN = 200  # what waits of one organisation, on its page
+WAITING = 25  # approvals on a page; each wants a look and a sentence
+PAGE = 50  # decided ones on a page
 
 
 def waiting_for(actor: Actor, organisation: Organisation, now: datetime) -> list[tuple[str, str, Approval]]:
@@ -36,15 +39,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, Action.VIEW, Object.APPROVAL)
     seen = queries.approvals_visible_to(actor)
-    decided = list(seen.exclude(state=Approval.State.PENDING)[:SHOWN])
-    waiting = list(seen.filter(state=Approval.State.PENDING, expires__gt=moment())[:SHOWN])
+    later = Paginator(seen.exclude(state=Approval.State.PENDING), PAGE).get_page(request.GET.get("decided"))
+    ahead = Paginator(seen.filter(state=Approval.State.PENDING, expires__gt=moment()), WAITING).get_page(request.GET.get("page"))
+    decided, waiting = list(later), list(ahead)
     for row in (*waiting, *decided):
         row.title = CHANGES.get(row.code, row.code)  # type: ignore[attr-defined]
         row.parts = [part(name, value) for name, value in row.payload.items() if value and name not in UNSAID]  # type: ignore[attr-defined]
     for row in waiting:
         number = row.organisation.number if row.organisation else None
         row.mine_to_decide = row.requester_id != actor.user and may(actor, Action.APPROVE, Object(row.object), number)  # type: ignore[attr-defined]
-    return render(request, "members/approvals.html", {"waiting": waiting, "decided": decided})
+    return render(request, "members/approvals.html", {"waiting": waiting, "decided": decided, "page": ahead, "later": later})
 
 
 @login_required
