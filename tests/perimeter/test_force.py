@@ -38,7 +38,9 @@ def test_the_reason_of_a_decision_is_told_of_its_entry():
 
 def test_what_is_only_observed_need_match_nothing_and_stops_nobody():
     force = Force(minutes=60)
-    forged = Decision(story="source_not_allowed:62", action=Action.OBSERVE, match=Match(), made=NOW, until=0, member=62, rule="ladder.observe")
+    forged = Decision(
+        story="source_not_allowed:62", action=Action.OBSERVE, match=Match(), made=NOW, until=0, member=62, rule="ladder.not_allowed"
+    )
     refused = msgspec.structs.replace(forged, action=Action.FLOWSPEC, rule="guard.ceiling", refused="beyond the ceiling")
     force.learn([forged, refused], now=NOW)
     assert force.waiting(now=NOW, event_of=nobody) == ()

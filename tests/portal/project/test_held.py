@@ -13,12 +13,14 @@ from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.queries.personal import handed_over, personal_data
 from hsoc.portal.members.rules import Role
 from hsoc.portal.members.signals import person_erased, proof_wanted
+from hsoc.portal.network.queries.policy import document
 from hsoc.portal.project import held
 from hsoc.portal.services.actions import requests
 from hsoc.portal.services.actions.catalogue import put_service
 from hsoc.portal.services.models import Done
 from hsoc.portal.services.queries.catalogue import steps_of
 from hsoc.portal.services.rules.course import Deed
+from hsoc.portal.services.rules.steps import CUT_OVER
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,40 @@ def test_who_walked_the_way_into_the_network_is_connected_until_it_ends():
     assert Organisation.objects.get(number=1).connected
     requests.make_move(actor=member, request=one.pk, deed=Deed.END, reason="we move", now=NOW)
     assert not Organisation.objects.get(number=1).connected
+
+
+def test_the_organisation_is_connected_from_the_cut_over_until_that_is_taken_back():
+    organisation(HOUSE, kind=Kind.OPERATOR)
+    member, operator = acting(Role.MANAGER, 1), acting(Role.OPERATOR, HOUSE)
+    fields = {"name_cs": "V", "name_en": "V", "summary_cs": "s", "summary_en": "s", "state": "offered", "process": "vrf", "steps": ""}
+    vrf = put_service(actor=operator, code="vrf", owner=HOUSE, now=NOW, **fields)
+
+    def connected():
+        return Organisation.objects.get(number=1).connected
+
+    def cut_over():
+        requests.do_step(actor=operator, request=one.pk, code=CUT_OVER, note="", now=NOW)
+
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    requests.make_move(actor=operator, request=one.pk, deed=Deed.APPROVE, reason="", now=NOW)
+    Done.objects.bulk_create(Done(request=one, code=code, moment=NOW) for code in ("window", "points", "roa"))
+    assert not connected()
+    cut_over()
+    assert connected()  # the engines are told of it: their policy names the members that are connected
+    assert b'"number":1' in document(now=NOW)[0]
+    requests.undo_step(actor=operator, request=one.pk, code=CUT_OVER, reason="SIP failed.", now=NOW)
+    assert not connected()
+    cut_over()
+    requests.make_move(actor=member, request=one.pk, deed=Deed.WITHDRAW, reason="we stay", now=NOW)
+    assert not connected()
+
+
+def test_who_withdraws_before_the_cut_over_stays_what_he_was():
+    organisation(HOUSE, kind=Kind.OPERATOR)
+    member, operator = acting(Role.MANAGER, 1), acting(Role.OPERATOR, HOUSE)
+    fields = {"name_cs": "V", "name_en": "V", "summary_cs": "s", "summary_en": "s", "state": "offered", "process": "vrf", "steps": ""}
+    vrf = put_service(actor=operator, code="vrf", owner=HOUSE, now=NOW, **fields)
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    Organisation.objects.filter(number=1).update(connected=True)
+    requests.make_move(actor=member, request=one.pk, deed=Deed.WITHDRAW, reason="", now=NOW)
+    assert Organisation.objects.get(number=1).connected

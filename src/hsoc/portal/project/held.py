@@ -35,6 +35,8 @@ from hsoc.portal.search import actions as search
 from hsoc.portal.search.queries import kept
 from hsoc.portal.services.models import Request, Service
 from hsoc.portal.services.queries import catalogue as services
+from hsoc.portal.services.rules.course import State
+from hsoc.portal.services.rules.steps import CUT_OVER
 
 ERASING: Final = (notices_leaving.erase, memorandum_leaving.erase, groups_leaving.erase, lists_leaving.erase, search.erase)
 log = logging.getLogger("hsoc.portal.held")
@@ -88,14 +90,31 @@ def proof(sender: object, *, value: str, code: str, **_more: object) -> bool:  #
 
 
 def joined(sender: object, *, request: Request, actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001
-    """Whoever has walked the way into the HSOC-VRF is connected."""
+    """Whoever has walked the way into the HSOC-VRF is connected, if the cut-over has not said so already."""
     if request.service.process == Service.Process.VRF and not request.organisation.connected:
         reason = f"request {request.pk}, {actor.username}"
         connect(actor=SYSTEM, organisation=request.organisation.number, on=now.date(), reason=reason, now=now)
 
 
+def cut_over(sender: object, *, request: Request, code: str, actor: Actor, now: datetime, **_more: object) -> None:
+    """From the cut-over on the organisation is connected: the engines must know whose traffic they see, or no test could show it."""
+    if code == CUT_OVER:
+        joined(sender, request=request, actor=actor, now=now)
+
+
+def rolled_back(sender: object, *, request: Request, codes: frozenset[str], actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001
+    """Whose cut-over is taken back is not connected."""
+    if CUT_OVER in codes:
+        _disconnect(request, actor, now)
+
+
 def parted(sender: object, *, request: Request, actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001
-    """Whoever has ended the service is no longer connected."""
+    """Whoever has ended the service, or withdrew after the cut-over, is no longer connected."""
+    if request.state != State.WITHDRAWN or request.done.filter(code=CUT_OVER).exists():
+        _disconnect(request, actor, now)
+
+
+def _disconnect(request: Request, actor: Actor, now: datetime) -> None:
     if request.service.process == Service.Process.VRF and request.organisation.connected:
         reason = f"request {request.pk}, {actor.username}"
         connect(actor=SYSTEM, organisation=request.organisation.number, on=None, reason=reason, now=now)

@@ -63,7 +63,7 @@ from hsoc.portal.notices import tasks as notices
 from hsoc.portal.project import daily, held, telling, traces
 from hsoc.portal.project.accounts import DEVICE_COOKIE
 from hsoc.portal.reports import tasks as reports
-from hsoc.portal.services.signals import service_ended, service_started
+from hsoc.portal.services.signals import service_ended, service_started, step_done, steps_opened
 from hsoc.portal.website import tasks as website
 
 Reaction = Callable[..., Any]
@@ -229,6 +229,8 @@ REACTIONS: Final[tuple[tuple[Signal, Reaction], ...]] = (
     (proof_wanted, held.proof),
     (service_started, held.joined),
     (service_ended, held.parted),
+    (step_done, held.cut_over),
+    (steps_opened, held.rolled_back),
     (worker_turn, emergencies),
     (worker_beat, daily_work),
     (worker_beat, endings),

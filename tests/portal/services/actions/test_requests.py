@@ -15,7 +15,7 @@ from hsoc.portal.notices.models import Notice
 from hsoc.portal.notices.share.words import words
 from hsoc.portal.services.actions import requests
 from hsoc.portal.services.actions.catalogue import publish_rules, put_service
-from hsoc.portal.services.models import Request
+from hsoc.portal.services.models import Done, Request
 from hsoc.portal.services.rules.course import REVIEW_DAYS, Deed, State
 from hsoc.portal.services.rules.questions import VRF
 
@@ -102,14 +102,37 @@ def test_what_the_machine_saw_is_read_in_the_readers_language(sides, vrf):
         assert done.told == "Complete."
 
 
-def test_a_step_opened_again_opens_what_waited_for_it(sides, backups):
+def test_a_step_opened_again_opens_what_waited_for_it_and_the_other_side_hears_why(sides, backups):
     member, provider = sides
     one = requests.ask(actor=member, service=backups, organisation=1, note="", now=NOW)
     moved(provider, one, Deed.APPROVE)
     stepped(member, one, "step-1")
     stepped(provider, one, "step-2")
-    requests.undo_step(actor=member, request=one.pk, code="step-1", now=NOW)
+    Notice.objects.all().delete()
+    with pytest.raises(Unacceptable, match="Say why"):
+        requests.undo_step(actor=member, request=one.pk, code="step-1", reason=" ", now=NOW)
+    requests.undo_step(actor=member, request=one.pk, code="step-1", reason="A wrong paper.", now=NOW)
     assert one.done.count() == 0
+    assert one.notes.latest("pk").text == "Open again: Contract. A wrong paper."
+    told = Notice.objects.get()
+    assert told.user_id == provider.user
+    for language, heard in (("cs", "Zálohy, Hospital 1: Znovu otevřeno: Smlouva"), ("en", "Backups, Hospital 1: Open again: Contract")):
+        with translation.override(language):
+            assert words(told)[1] == heard
+    requests.undo_step(actor=member, request=one.pk, code="step-1", reason="", now=NOW)  # nothing is done of it any more
+    assert Notice.objects.count() == 1
+
+
+def test_a_member_does_not_take_the_cut_over_back_with_a_step_of_its_own(sides, vrf):
+    member, provider = sides
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    moved(provider, one, Deed.APPROVE)
+    Done.objects.bulk_create(Done(request=one, code=code, moment=NOW) for code in ("prefixes", "roa", "cut-over"))
+    with pytest.raises(Unacceptable, match="take the cut-over back first"):
+        requests.undo_step(actor=member, request=one.pk, code="roa", reason="A new AS number.", now=NOW)
+    requests.undo_step(actor=provider, request=one.pk, code="cut-over", reason="The test failed.", now=NOW)
+    requests.undo_step(actor=member, request=one.pk, code="roa", reason="A new AS number.", now=NOW)
+    assert set(one.done.values_list("code", flat=True)) == {"prefixes"}
 
 
 def test_nobody_else_touches_it(sides, backups):

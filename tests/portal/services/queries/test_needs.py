@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import translation
-from tests.factories.members import NOW
+from tests.factories.members import NOW, acting
 
 from hsoc.portal.charts.need import Level
+from hsoc.portal.members.rules import Role
 from hsoc.portal.notices.models import Notice
 from hsoc.portal.services.actions import requests
 from hsoc.portal.services.actions.catalogue import publish_rules
@@ -27,6 +28,7 @@ def test_each_side_is_told_what_is_its_own(sides, backups):
     with translation.override("en"):
         [step] = needs(member, NOW)
     assert step.what == "Backups: Contract"
+    assert needs(acting(Role.ANALYST, 1), NOW) == ()  # cannot do it
     assert needs(provider, NOW) == ()
     requests.do_step(actor=member, request=one.pk, code="step-1", note="", now=NOW)
     assert needs(member, NOW) == ()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hsoc.portal.services.rules.course import Side
-from hsoc.portal.services.rules.steps import MOST_STEPS, VRF, Check, Fault, Unread, left, lines, read, ready
+from hsoc.portal.services.rules.steps import MOST_STEPS, VRF, Check, Fault, Unread, falling, left, lines, read, ready
 
 
 def test_the_way_into_the_network_can_be_walked_to_its_end():
@@ -28,6 +28,11 @@ def test_nothing_is_cut_over_without_rules_roas_and_a_way_back():
 
     assert {"rules", "roa", "roll-back", "contacts", "points"} <= behind("cut-over")
     assert {"flows", "both", "spoof"} <= behind("acceptance")
+
+
+def test_with_a_step_falls_all_that_waits_for_it():
+    assert falling(VRF, "acceptance") == {"acceptance", "monitoring"}
+    assert "cut-over" in falling(VRF, "prefixes")
 
 
 def test_own_steps_are_lines_and_come_back_as_they_were():

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories.members import HOUSE, person
 
 from hsoc.portal.members.rules import Role
-from hsoc.portal.services.models import Acceptance, Service
+from hsoc.portal.services.models import Acceptance, Request, Service
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,11 @@ def test_rules_are_read_and_accepted_for_the_organisation(browser, sides, vrf):
     assert Acceptance.objects.get().organisation.number == 1
     member.post("/portal/services/of/vrf/rules/accept/", {"rules": "9" * 30})
     assert Acceptance.objects.count() == 1
+    member.post("/portal/services/of/vrf/", {"note": ""})
+    one = Request.objects.get()
+    provider.post(f"/portal/services/requests/{one.pk}/move/", {"deed": "approve"})
+    back = member.post("/portal/services/of/vrf/rules/accept/", {"rules": str(page.context["present"].pk)})
+    assert back.url == f"/portal/services/requests/{one.pk}/#step-rules"  # on the way in, that is where it goes on
 
 
 def test_documents_are_attachments(browser, sides, vrf, settings, tmp_path):

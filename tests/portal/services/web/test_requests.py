@@ -23,12 +23,17 @@ def test_a_member_asks_and_both_walk_the_way_in_the_browser(browser, sides, vrf,
     member.post(f"{path}steps/prefixes/")  # none is registered
     page = member.get(path)
     assert [step["code"] for step in page.context["steps"] if step["done"]] == ["questionnaire"]
-    assert page.context["messages"]
+    assert "Prefixy a čísla AS: Zatím není zapsaný žádný prefix." in [str(one) for one in page.context["messages"]]
     shown = provider.get(path)  # use cannot begin while steps are open, and is not offered
     assert ("start" in [deed["code"] for deed in shown.context["deeds"]], "15" in shown.context["waiting"]) == (False, True)
     Done.objects.bulk_create(Done(request=one, code=step.code, moment=NOW) for step in STEPS if step.code != "questionnaire")
     shown = provider.get(path)
     assert ("start" in [deed["code"] for deed in shown.context["deeds"]], shown.context["waiting"]) == (True, "")
+    wide = next(step for step in shown.context["steps"] if step["code"] == "window")
+    later = {"cut-over", "flows", "both", "spoof", "acceptance", "monitoring"}
+    assert wide["falls"] == [step.name[0] for step in STEPS if step.code in later]
+    provider.post(f"{path}steps/window/", {"undo": "1", "reason": "The night is taken."})
+    assert "Znovu otevřeno: Okno přepojení. The night is taken." in member.get(path).content.decode()
     provider.post(f"{path}move/", {"deed": "nonsense"})
     member.post(f"{path}say/", {"text": "<b>hello</b>"})
     assert "&lt;b&gt;hello" in provider.get(path).content.decode()

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from hsoc.portal.audit.actions import record
 from hsoc.portal.members.actions.agreement import Unacceptable
@@ -19,8 +19,8 @@ from hsoc.portal.services.models import STATE_NAMES, Acceptance, Done, Note, Req
 from hsoc.portal.services.queries import catalogue, checks
 from hsoc.portal.services.rules import questions
 from hsoc.portal.services.rules.course import Deed, Side, State, move, review_due
-from hsoc.portal.services.rules.steps import Check, Step, left, ready
-from hsoc.portal.services.signals import service_ended, service_started
+from hsoc.portal.services.rules.steps import CUT_OVER, Check, Step, falling, left, ready
+from hsoc.portal.services.signals import service_ended, service_started, step_done, steps_opened
 
 MOST_NOTES = 500  # of one request
 
@@ -70,7 +70,7 @@ def make_move(*, actor: Actor, request: int, deed: Deed, reason: str, now: datet
     record(actor=actor, action=f"request.{deed.value}", object=f"request:{request}", concerns=number, reason=reason.strip()[:500], now=now)
     if deed is Deed.START:
         service_started.send(Request, request=found, actor=actor, now=now)
-    if deed is Deed.END:
+    if deed in {Deed.END, Deed.WITHDRAW}:
         service_ended.send(Request, request=found, actor=actor, now=now)
     _tell(actor, found, Side.MEMBER if Side.PROVIDER in held else Side.PROVIDER, _state(found), now=now)
     return found
@@ -116,6 +116,7 @@ def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) 
         actor=actor, action="request.step_done", object=f"request:{request}", concerns=found.organisation.number, details=details, now=now
     )
     _tell(actor, found, Side.PROVIDER if step.side is Side.MEMBER else Side.MEMBER, step.name[1], step.name[0], now=now)
+    step_done.send(Request, request=found, code=code, actor=actor, now=now)
     return made
 
 
@@ -129,21 +130,36 @@ def _looked(check: Check, request: Request, language: str, *, now: datetime) -> 
 
 
 @transaction.atomic
-def undo_step(*, actor: Actor, request: int, code: str, now: datetime) -> None:
-    """Opens a step again, and with it those that waited for it. Only while the service is being set up."""
+def undo_step(*, actor: Actor, request: int, code: str, reason: str, now: datetime) -> None:
+    """Opens a step again, and with it those that waited for it; the other side hears why. Only while the service is being set up.
+
+    Raises Unacceptable where a reason is missing, or a member would take back the cut-over with it.
+    """
     found, step = _step(actor, request, code)
-    if step.side not in catalogue.sides(actor, found):
+    held = catalogue.sides(actor, found)
+    if step.side not in held:
         raise Refused(f"{actor.username} may not undo step {code} of request {request}")
-    gone, grown = {code}, True
-    while grown:
-        more = {one.code for one in catalogue.steps_of(found.service) if set(one.after) & gone} - gone
-        gone |= more
-        grown = bool(more)
+    steps = catalogue.steps_of(found.service)
+    gone = falling(steps, code) & catalogue.done_of(found).keys()
+    if not gone:
+        return
+    if CUT_OVER in gone and Side.PROVIDER not in held:
+        raise Unacceptable(_("The traffic already runs through the network. Ask who provides it to take the cut-over back first."))
+    if not reason.strip():
+        raise Unacceptable(_("Say why; the other side reads it."))
     Done.objects.filter(request=found, code__in=gone).delete()
+    Request.objects.filter(pk=found.pk).update(moved=now)
+    said = f"{_opened(step, get_language() or 'en')}. {reason.strip()}"
+    Note.objects.create(request=found, person_id=actor.user, moment=now, text=said[:4000])
     details = {"steps": sorted(gone)}
+    number = found.organisation.number
     record(
-        actor=actor, action="request.step_undone", object=f"request:{request}", concerns=found.organisation.number, details=details, now=now
-    )
+        actor=actor, action="request.step_undone", object=f"request:{request}", concerns=number, reason=reason.strip()[:500],
+        details=details, now=now,
+    )  # fmt: skip
+    other = Side.MEMBER if step.side is Side.PROVIDER else Side.PROVIDER
+    _tell(actor, found, other, _opened(step, "en"), _opened(step, "cs"), now=now)
+    steps_opened.send(Request, request=found, codes=frozenset(gone), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -200,6 +216,11 @@ def open_reviews(*, actor: Actor, now: datetime) -> int:
         for side in Side:
             _tell(actor, one, side, _state(one), now=now)
     return len(due)
+
+
+def _opened(step: Step, language: str) -> str:
+    with override(language):
+        return _("Open again: %(step)s") % {"step": step.name[0 if language == "cs" else 1]}
 
 
 def _locked(actor: Actor, request: int) -> Request:

@@ -32,9 +32,10 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     place = 0 if get_language() == "cs" else 1
     states = [State.ONBOARDING.value, *(one.value for one in RULED)]
     here = list(rows.filter(organisation__number=actor.organisation, state__in=states)[:MOST_OWN]) if actor.organisation else []
-    own = [one for one in here if one.state == State.ONBOARDING]
+    acts = may(actor, Action.CHANGE, Object.REQUEST, actor.organisation)  # others of the organisation read of it on its page
+    own = [one for one in here if acts and one.state == State.ONBOARDING]
     prefetch_related_objects(own, "done")
-    mine = [one for one in here if one.state in RULED]
+    mine = [one for one in here if acts and one.state in RULED]
     for one, rules in catalogue.unaccepted(mine):
         if len(found) < MOST:
             href, step = reverse("service_rules", args=[one.service.code]), gettext("Read and accept")

@@ -14,6 +14,7 @@ import msgspec
 
 from hsoc.portal.services.rules.course import Side
 
+CUT_OVER: Final = "cut-over"  # from here on the traffic runs through the network, which must know whose it is
 MOST_STEPS: Final = 30  # of one service
 TEXTS: Final = 256  # texts of steps that are kept as read, some kB each: those of all services, read with each line of a list
 LONGEST_LINE: Final = 200  # characters of a step's name
@@ -154,21 +155,21 @@ VRF: Final = (
         name=("Okno přepojení", "Cut-over window"),
         why=("Den a hodina, na kterých se shodnou obě strany.", "A day and hour that both sides agree upon."),
     ),
-    Step(code="cut-over", side=_P, after=("window", "points", "roa"), name=("Přepojení", "Cut-over")),
+    Step(code=CUT_OVER, side=_P, after=("window", "points", "roa"), name=("Přepojení", "Cut-over")),
     Step(
         code="flows",
         side=_P,
         check=Check.FLOWS,
-        after=("cut-over",),
+        after=(CUT_OVER,),
         name=("Toky jsou vidět", "Flows are seen"),
         why=("Co není vidět, to nejde chránit.", "What is not seen cannot be protected."),
     ),
-    Step(code="both", side=_P, check=Check.TWO_POINTS, after=("cut-over",), name=("Toky z obou míst", "Flows from both points")),
+    Step(code="both", side=_P, check=Check.TWO_POINTS, after=(CUT_OVER,), name=("Toky z obou míst", "Flows from both points")),
     Step(
         code="spoof",
         side=_M,
         check=Check.SPOOF,
-        after=("cut-over",),
+        after=(CUT_OVER,),
         name=("Podvržený paket neprojde", "A forged packet does not pass"),
         why=(
             "Pošlete ze své sítě paket s cizí zdrojovou adresou. Síť ho má zahodit a ukázat.",
@@ -215,6 +216,16 @@ def read(text: str) -> tuple[Step, ...]:
 def ready(step: Step, done: Collection[str]) -> bool:
     """True where nothing that the step waits for is open."""
     return all(code in done for code in step.after)
+
+
+def falling(steps: Iterable[Step], code: str) -> frozenset[str]:
+    """Codes of the step and of all that wait for it, however far: what is open again where this one is."""
+    gone, every, grown = {code}, tuple(steps), True
+    while grown:
+        more = {one.code for one in every if set(one.after) & gone} - gone
+        gone |= more
+        grown = bool(more)
+    return frozenset(gone)
 
 
 def left(steps: Iterable[Step], done: Collection[str]) -> tuple[Step, ...]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,6 +25,7 @@ from hsoc.portal.services.actions import requests
 from hsoc.portal.services.forms import AskForm, PaperForm, RulesForm, ServiceForm
 from hsoc.portal.services.models import Service
 from hsoc.portal.services.queries import catalogue
+from hsoc.portal.services.rules.course import State
 from hsoc.portal.services.rules.steps import lines
 from hsoc.portal.services.web import words
 
@@ -157,6 +159,9 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Accepted for your organisation."))
+        way = catalogue.mine(actor).get(found.pk)
+        if way is not None and way.state == State.ONBOARDING:
+            return redirect(f"{reverse('service_request', args=[way.pk])}#step-rules")  # accepting is a step of that way
     return redirect("service_rules", found.code)
 
 

@@ -43,8 +43,9 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(catalogue.requests_visible_to(actor), pk=number)
     sides = catalogue.sides(actor, found)
     done = catalogue.done_of(found)
-    steps = [words.step(step, done, sides) for step in catalogue.steps_of(found.service)]
-    still_open = len(left(catalogue.steps_of(found.service), done))
+    way = catalogue.steps_of(found.service)
+    steps = [words.step(step, done, sides) | {"falls": words.falls(way, step.code, done)} for step in way]
+    still_open = len(left(way, done))
     deeds = [one for one in words.deeds(found, sides) if one["code"] != Deed.START or not still_open]
     page = {
         "row": found,
@@ -92,16 +93,17 @@ def moved(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def step(request: HttpRequest, number: int, code: str) -> HttpResponse:
-    """A step is done, or opened again (`undo`)."""
+    """A step is done, or opened again (`undo`). A no names the step: the message stands at the top of a long page."""
     actor = actor_of(request)
-    get_object_or_404(catalogue.requests_visible_to(actor), pk=number)
+    found = get_object_or_404(catalogue.requests_visible_to(actor), pk=number)
     try:
         if request.POST.get("undo"):
-            actions.undo_step(actor=actor, request=number, code=code, now=_now())
+            actions.undo_step(actor=actor, request=number, code=code, reason=request.POST.get("reason", ""), now=_now())
         else:
             actions.do_step(actor=actor, request=number, code=code, note=request.POST.get("note", ""), now=_now())
     except Unacceptable as error:
-        messages.error(request, str(error))
+        name = next((one.name[words.place()] for one in catalogue.steps_of(found.service) if one.code == code), "")
+        messages.error(request, f"{name}: {error}" if name else str(error))
         return redirect("service_request", number)
     return redirect(f"{reverse('service_request', args=[number])}#step-{code}")  # where one was on a long page
 

@@ -14,7 +14,7 @@ from hsoc.portal.services.models import Request, Rules, Service
 from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import Deed, Side, State, move
 from hsoc.portal.services.rules.course import deeds as allowed
-from hsoc.portal.services.rules.steps import Step, ready
+from hsoc.portal.services.rules.steps import Step, falling, ready
 
 DEEDS = {
     Deed.APPROVE: _("Approve"),
@@ -67,6 +67,12 @@ def step(one: Step, done: dict[str, Any], sides: frozenset[Side]) -> dict[str, A
         "ready": ready(one, done),
         "mine": one.side in sides,
     }
+
+
+def falls(steps: Sequence[Step], code: str, done: Collection[str]) -> list[str]:
+    """Names of the other steps that are done and are open again with this one."""
+    gone = falling(steps, code) & set(done) - {code}
+    return [one.name[place()] for one in steps if one.code in gone]
 
 
 def deeds(request: Request, sides: frozenset[Side]) -> list[dict[str, Any]]:
