@@ -16,13 +16,13 @@ from hsoc.portal.members.models import Kind
 log = logging.getLogger("hsoc.events.warden")
 
 
-def promised(client: WardenClient, items: Sequence[bytes]) -> tuple[int, list[Failure]]:
+def promised(client: WardenClient, items: Sequence[bytes], *, plain: Sequence[bool] = ()) -> tuple[int, list[Failure]]:
     """How many events are kept (fsynced, in the spool of the one writer), and what is wrong with the others, by their place.
 
-    items: JSON as received. Raises Refusal(503) where the spool takes no more: then nothing of the call is kept.
+    items: JSON as received; plain: as in `checked`. Raises Refusal(503) where the spool takes no more: then nothing of the call is kept.
     """
     ours = client.organisation.kind == Kind.OPERATOR
-    good, failures = checked(items, name=client.name, test=client.test, ours=ours)
+    good, failures = checked(items, plain=plain, name=client.name, test=client.test, ours=ours)
     if good:
         batch = inbox.Batch(
             client=client.name,

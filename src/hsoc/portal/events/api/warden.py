@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 
+from hsoc.portal.events.api.apart import apart
 from hsoc.portal.events.api.certificate import hostnames
 from hsoc.portal.events.api.promise import promised
 from hsoc.portal.events.api.warden_fetch import debug, fetched
@@ -67,30 +68,9 @@ def _body(request: HttpRequest) -> bytes:
     return body
 
 
-def _is_json(body: bytes) -> bool:
-    try:
-        msgspec.json.decode(body, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-    return True
-
-
-def _items(body: bytes) -> list[bytes]:
-    """Each item of the body as received. Raises Refusal(400); what is no JSON anywhere in it makes all of it undecodable."""
-    if not body.strip():
-        return []
-    try:
-        if not body.isascii():
-            body.decode()
-        return [bytes(raw) for raw in msgspec.json.decode(body, type=list[msgspec.Raw] | None) or []]
-    except msgspec.ValidationError as error:
-        raise Refusal(400, "List of events expected." if _is_json(body) else "Deserialization error.") from error
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise Refusal(400, "Deserialization error.") from error
-
-
 def _send_events(request: HttpRequest, client: WardenClient, arguments: dict[str, list[str]]) -> dict[str, Any]:  # noqa: ARG001
-    saved, failures = promised(client, _items(_body(request)))
+    items, plain = apart(_body(request), name=client.name, test=client.test)
+    saved, failures = promised(client, items, plain=plain)
     if failures:
         raise Several(failures)
     return {"saved": saved}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
@@ -17,6 +19,10 @@ def keyed(secret: str) -> str:
     return salted_hmac(SALT, secret, algorithm="sha256").hexdigest()
 
 
+# what a door asks of a client; the other 40 columns cost a call of five hundred events a tenth of its time
+ASKED: Final = ("name", "valid", "read", "write", "debug", "test", "position", "organisation__number", "organisation__kind")
+
+
 def client(*, name: str, secret: str, hostnames: tuple[str, ...]) -> WardenClient | None:
     """The one valid client that fits all that is shown (cesnet.md 1.3, X509); None where none or several fit.
 
@@ -30,7 +36,7 @@ def client(*, name: str, secret: str, hostnames: tuple[str, ...]) -> WardenClien
     fits = Q(valid=True) & (Q(secret=keyed(secret)) & alone if secret else Q(secret="") & certified)
     if name:
         fits &= Q(name=name.lower())
-    found = list(WardenClient.objects.select_related("organisation").filter(fits)[:2])
+    found = list(WardenClient.objects.select_related("organisation").only(*ASKED).filter(fits).order_by()[:2])
     return found[0] if len(found) == 1 else None
 
 
