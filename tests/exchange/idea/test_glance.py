@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tests.exchange.idea.test_sound import documents
 from tests.factories.ideas import document
 
-from hsoc.exchange.idea import glance
 from hsoc.exchange.idea.columns import event_columns, typed
+from hsoc.exchange.idea.glance import Glance, Seen
 
 NAME = "cz.example.sensor"
 FULL = {
@@ -33,13 +33,11 @@ FULL = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", autouse=True)
-def ready():
-    glance.ready()
+GLANCE = Glance()
 
 
-def seen(body: bytes, *, test: bool = False) -> glance.Seen | None:
-    return glance.glanced(body, name=NAME, test=test)
+def seen(body: bytes, *, test: bool = False) -> Seen | None:
+    return GLANCE.seen(body, name=NAME, test=test)
 
 
 def consistent(body: bytes, *, test: bool) -> None:
@@ -129,8 +127,8 @@ def test_what_it_does_not_split_is_for_others(body):
 def test_another_node_or_no_test_is_not_plain():
     raw = msgspec.json.encode(FULL | {"Category": ["Tests", "Te.st"]})
     assert seen(b"[" + raw + b"]", test=True) == ([raw], [False])
-    assert glance.glanced(b"[" + raw + b"]", name="cz.example.senso", test=False) == ([raw], [False])
-    assert glance.glanced(b"[" + raw + b"]", name="čidlo", test=False) is None
+    assert GLANCE.seen(b"[" + raw + b"]", name="cz.example.senso", test=False) == ([raw], [False])
+    assert GLANCE.seen(b"[" + raw + b"]", name="čidlo", test=False) is None
 
 
 @settings(deadline=None, max_examples=300)

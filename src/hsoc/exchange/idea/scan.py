@@ -340,7 +340,7 @@ def _is_ip4(text: Any, at: Any, close: Any) -> Any:
                 return False
         elif kind & _DOT and digits and parts < 3:
             parts += 1
-            value, digits = 0, 0
+            value, digits = np.int64(0), 0
         else:
             return False
     return parts == 3 and digits > 0

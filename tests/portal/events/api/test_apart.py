@@ -5,8 +5,7 @@ import json
 import pytest
 from tests.portal.events.conftest import idea
 
-from hsoc.exchange.idea import glance
-from hsoc.portal.events.api.apart import LARGE, apart
+from hsoc.portal.events.api.apart import LARGE, apart, compile_now
 from hsoc.portal.events.rules.door import Refusal, checked
 
 NAME = "example.a"
@@ -22,7 +21,7 @@ def told(number: int, **more) -> bytes:
 
 @pytest.fixture(scope="module", autouse=True)
 def ready() -> None:
-    glance.ready()
+    compile_now()
 
 
 def test_both_ways_find_the_same_good_events_and_the_same_faults() -> None:

@@ -13,13 +13,14 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from hsoc.exchange.idea import glance
+from hsoc.exchange.idea.glance import Glance
 from hsoc.portal.events.rules.door import Refusal
 
 LARGE: Final = 64 * 1024  # bytes of the first call for which compiling is begun (ten seconds of a core, once a machine): some 70 events
 
 log = logging.getLogger("hsoc.events.warden")
 _begun: Final = threading.Lock()  # taken for good by the first large call
+_glances: Final[list[Glance]] = []  # the one that all calls use, once it is there
 
 
 class Apart(NamedTuple):
@@ -39,16 +40,17 @@ def apart(body: bytes, *, name: str, test: bool) -> Apart:
     except UnicodeDecodeError as error:
         raise Refusal(400, "Deserialization error.") from error
     if len(body) >= LARGE and _begun.acquire(blocking=False):
-        threading.Thread(target=_compile, name="compile glance", daemon=True).start()
-    seen = glance.glanced(body, name=name, test=test)
+        threading.Thread(target=compile_now, name="compile glance", daemon=True).start()
+    seen = _glances[0].seen(body, name=name, test=test) if _glances else None
     if seen is not None and all(plain or _is_json(item) for item, plain in zip(seen.documents, seen.plain, strict=True)):
         return Apart(seen.documents, seen.plain)
     return Apart(_items(body), ())
 
 
-def _compile() -> None:
+def compile_now() -> None:
+    """Make large calls quick. Called in a thread of its own by the first of them."""
     try:
-        glance.ready()
+        _glances[:] = [Glance()]
     except Exception:  # such as no folder to keep what is compiled in: slower, and otherwise the same
         log.warning("large calls are read the long way, compiling failed", exc_info=True)
 
