@@ -37,6 +37,7 @@ FORMS: Final[dict[str, dict[str, Any]]] = {
     "portal/groups/new/": {"name": "New", "purpose": "p", "audience": "a", "entry": "open", "callers": "leaders", "tlp": "TLP:GREEN"},
     "portal/groups/<code>/talk/<about>/<number>/": {"text": "well said"},
     "portal/groups/<code>/members/<stay>/": {"act": "remove", **_REASON},
+    "portal/groups/<code>/members/several/": {"act": "write", "pick": "{stay}", "step": "do", "said": "because"},
     "portal/groups/<code>/door/": {"act": "leave", **_REASON},
     "portal/groups/<code>/emergency/": {"subject": "s", "text": "t", "tlp": "TLP:AMBER", "exercise": "1"},
     "portal/mail/held/": {"posts": "{held}", "act": "discard"},

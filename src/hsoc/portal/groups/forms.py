@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,8 @@ from hsoc.portal.groups.rules.calls import Reply
 from hsoc.portal.groups.rules.papers import IN_REGISTERS
 from hsoc.portal.groups.rules.polls import Ask, Per
 from hsoc.portal.groups.rules.standing import Callers, Entry
+from hsoc.portal.groups.rules.together import MOST, Act
+from hsoc.portal.notices.rules.kinds import LONGEST_VALUE
 from hsoc.records.tlp import TLP
 
 REASON = 500  # characters
@@ -93,6 +96,23 @@ class InviteForm(forms.Form):
         """User and organisation."""
         user, _colon, number = str(self.cleaned_data["who"]).partition(":")
         return int(user), int(number)
+
+
+class TogetherForm(forms.Form):
+    """Several members, and what is done to them; why, or what is written to them."""
+
+    act = forms.TypedChoiceField(coerce=Act, choices=[(one.value, one.value) for one in Act])
+    pick = forms.TypedMultipleChoiceField(coerce=int)
+    said = forms.CharField(max_length=REASON, required=False)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        given = {one for one in data.getlist("pick")[:MOST] if one.isdecimal() and len(one) < 18}
+        self.fields["pick"].choices = [(one, one) for one in given]  # type: ignore[attr-defined]
+
+    def longest(self, act: Act) -> int:
+        """Characters of what is said."""
+        return LONGEST_VALUE if act is Act.WRITE else REASON
 
 
 class UploadForm(forms.Form):

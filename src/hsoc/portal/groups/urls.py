@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hsoc.portal.groups import api
-from hsoc.portal.groups.web import calls, home, papers, people, polls, work
+from hsoc.portal.groups.web import calls, home, papers, people, polls, together, work
 
 urlpatterns = [
     path("", home.listed, name="groups"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:code>/members/", people.members, name="group_members"),
     path("<slug:code>/members.csv", people.people, name="group_members_csv"),
     path("<slug:code>/members/invite/", people.invite, name="group_invite"),
+    path("<slug:code>/members/several/", together.several, name="group_members_several"),
     path("<slug:code>/members/<int:stay>/", people.person, name="group_person"),
     path("<slug:code>/settings/", people.settings, name="group_settings"),
     path("<slug:code>/documents/", papers.listed, name="group_documents"),

@@ -7,7 +7,7 @@ import pytest
 from hsoc.portal.groups.rules.standing import AFTERWARDS, TABLE, Callers, Deed, End, Entry, Part, Standing, State, enters, may, standing
 
 EVERYTHING = {
-    "see", "read", "leave", "invite", "admit", "remove", "lead", "settle", "widen", "end", "write", "keep", "export", "call",
+    "see", "read", "leave", "invite", "admit", "remove", "lead", "tell", "settle", "widen", "end", "write", "keep", "export", "call",
 }  # fmt: skip
 IN_ANY = {
     Standing.LEADER: EVERYTHING,

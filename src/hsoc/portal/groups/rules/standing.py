@@ -81,6 +81,7 @@ class Deed(StrEnum):
     ADMIT = "admit"  # agree to a request, or refuse it
     REMOVE = "remove"  # a member
     LEAD = "lead"  # make a member a leader, and back
+    TELL = "tell"  # write to some of the members alone
     SETTLE = "settle"  # name, purpose, entry, who may call
     WIDEN = "widen"  # make entry easier than it was: people who came in confidence are asked through their leaders only
     END = "end"
@@ -102,6 +103,7 @@ _LETTERS: Final = {
     Deed.ADMIT:   "y      -      -       -           -     -",
     Deed.REMOVE:  "y      -      -       -           -     -",
     Deed.LEAD:    "y      -      -       y           -     -",
+    Deed.TELL:    "y      -      -       -           -     -",
     Deed.SETTLE:  "y      -      -       y           -     -",
     Deed.WIDEN:   "y      -      -       -           -     -",
     Deed.END:     "y      -      -       y           -     -",

@@ -21,12 +21,13 @@ from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.queries.papers import searched
 from hsoc.portal.groups.queries.vouching import words
 from hsoc.portal.groups.rules.standing import Deed, Part, State
+from hsoc.portal.groups.rules.together import MOST, NEEDS
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.steps import did, now, paged
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.records.delimited import neutral
 
-PAGE: Final = 50
+PAGE: Final = MOST  # so that all on a page can be chosen at once
 
 
 @login_required
@@ -54,6 +55,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         frame.page("members")
         | {
             "rows": paged(request, stays, PAGE),
+            "chooses": any(frame.may(deed) for deed in NEEDS.values()),
             "word": word,
             "waiting": waiting,
             "find": find,
