@@ -93,7 +93,9 @@
     if (event.target.matches("input[data-pick-all]")) boxes().forEach((box) => { box.checked = event.target.checked; });
     if (event.target.matches("input[data-pick], input[data-pick-all]")) showBulk();
   });
-  if (bulk) { showBulk(); one("[data-clear]", bulk)?.addEventListener("click", () => { boxes().forEach((box) => { box.checked = false; }); showBulk(); }); }
+  if (bulk) { showBulk(); addEventListener("pageshow", showBulk);  // who comes back finds his boxes ticked
+    one("[data-clear]", bulk)?.addEventListener("click", () => { boxes().forEach((box) => { box.checked = false; }); showBulk(); });
+  }
 
   /* columns: the choice is a part of the address (so that a link and an export show the same) and remembered for the next visit */
   const columns = one("form[data-columns]");
