@@ -62,6 +62,7 @@ SILENT = {
     "take_back": "members' revoke, which it calls for each invitation, records it",
     "count_due": "count, which it calls for each vote that is over, records it",
     "keep": "an upload: the room whose file it is records it",
+    "do": "membership's remove and lead, which it calls for each, record it; what is written is recorded by _write",
     "discard": "a file let go: the room whose file it was records it",
     "tell": "what is told is a fact that its own room recorded; to whom, the notices themselves say",
     "mark_read": "a reader's own mark",
