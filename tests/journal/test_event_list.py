@@ -146,3 +146,20 @@ def test_no_answer_names_what_belongs_to_others(told: list[dict[str, object]]) -
         for word in set(foreign) - own:
             assert page(root, scope=scope, wanted=Filter(address=word)).rows == ()
             assert total(root, scope=scope, wanted=Filter(address=word)) == 0
+
+
+@pytest.mark.parametrize("tests", [{}, {"tests": True}, {"own_tests": True}], ids=str)
+@settings(max_examples=40, deadline=None)
+@given(stories())
+def test_a_member_s_events_are_those_that_the_whole_list_shows_of_it(tests: dict[str, bool], told: list[dict[str, object]]) -> None:
+    scope = Scope(own=(2,), hidden=(5,), guarded=PLACES.guarded({2}), **tests)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        write(root, *told)
+        rows = page(root, scope=scope, wanted=ALL).rows
+        for number in (2, 3):
+            of_member = tuple(one for one in rows if one.member == number)
+            assert page(root, scope=scope, wanted=Filter(member=number)).rows == of_member
+            assert total(root, scope=scope, wanted=Filter(member=number)) == len(of_member)
+            party = tuple(one for one in rows if number in {one.member, one.org})
+            assert page(root, scope=scope, wanted=Filter(party=number)).rows == party

@@ -164,23 +164,27 @@ _MASKED_BY_RULES: Final = _masked(_TOLD_DST, event_sharing.LABEL, event_sharing.
 _OPEN: Final = "(list_contains($own::BIGINT[], member) OR list_contains($own::BIGINT[], org))"
 
 
-def seen(scope: Scope, base: str, params: Params) -> tuple[str, Params]:
+def seen(scope: Scope, base: str, params: Params, *, own_only: bool = False) -> tuple[str, Params]:
     """(sub-select, params) of the events in `base` as the scope sees them: EVENT_SCHEMA's columns masked, and `whole`.
 
     Last come `concerned`, the member unmasked: for counting distinct members, never to be selected; and `due`: ms, until when a rule of
-    the one who gives it keeps it back, 0 where it never waits.
+    the one who gives it keeps it back, 0 where it never waits. own_only: leaves out all but what the scope sees whole, which spares the
+    mask: nothing of it would be hidden.
     """
     if scope.nothing:
         return f"(SELECT *, FALSE AS whole, 0 AS concerned, 0::BIGINT AS due FROM {base} WHERE FALSE)", params  # noqa: S608
     if scope.everything:
         rows = "" if scope.tests else " WHERE NOT test"
         return f"(SELECT *, TRUE AS whole, member AS concerned, 0::BIGINT AS due FROM {base}{rows})", params  # noqa: S608
+    mine = "(NOT test OR list_contains($own::BIGINT[], org)) AND "
+    rows = "" if scope.tests else mine if scope.own_tests else "NOT test AND "
+    if own_only:
+        taken = f"SELECT *, TRUE AS whole, member AS concerned, 0::BIGINT AS due FROM {base}"  # noqa: S608
+        return f"({taken} WHERE {rows}{_OPEN})", params | {"own": list(scope.own)}
     bound = params | {"own": list(scope.own), "hidden": list(scope.hidden)}
     # a source shorter than an address could enclose a member's prefix: it is compared by its first address, and hidden if wider than /16
     guards, more = within(scope.guarded, "guard")
     bound |= more
-    mine = "(NOT test OR list_contains($own::BIGINT[], org)) AND "
-    rows = "" if scope.tests else mine if scope.own_tests else "NOT test AND "
     kept = "tlp <> 'TLP:RED' AND NOT list_contains($hidden::BIGINT[], member) AND NOT list_contains($hidden::BIGINT[], org)"
     inner = f"(SELECT *, {_OPEN} AS whole, ({guards}) AS guarded FROM {base})"  # noqa: S608
     if not scope.rules:
@@ -205,6 +209,11 @@ def narrowed_to(scope: Scope, wanted: Filter, base: str, params: Params) -> tupl
         parts.append(f"(member = $raw_party OR org = $raw_party) AND {_OPEN}")
         bound |= {"raw_party": wanted.party, "own": list(scope.own)}
     return (f"(SELECT * FROM {base} WHERE {' AND '.join(parts)})" if parts else base), params | bound  # noqa: S608
+
+
+def only_own(wanted: Filter) -> bool:
+    """True where nothing but whole events can be found: a member, and who concerns or sent an event, are shown in those alone."""
+    return bool(wanted.member or wanted.party)
 
 
 def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tuple[str, Params]:
@@ -265,7 +274,7 @@ def total(root: Path, *, scope: Scope, wanted: Filter, seconds: float = 1.0) -> 
     if plain and scope == EVERYTHING:
         return found.rows
     base, params = narrowed_to(scope, wanted, *source(found))
-    visible, params = seen(scope, base, params)
+    visible, params = seen(scope, base, params, own_only=only_own(wanted))
     return int(asked(f"SELECT count(*) FROM {visible}{condition}", params | filters, seconds=seconds)[0][0])  # noqa: S608
 
 

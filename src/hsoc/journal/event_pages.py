@@ -21,7 +21,7 @@ import pyarrow as pa
 from hsoc.journal import day_search
 from hsoc.journal.day_search import Peak
 from hsoc.journal.event_filter import FIGURES, SORTS, Filter, where
-from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, read_row, seen
+from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, only_own, read_row, seen
 from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Params, TooSlow, asked, blocks, day_of, held, source
 from hsoc.journal.row_blocks import taken
 
@@ -179,7 +179,7 @@ def _narrow(
         return []
     by_time = wanted.sort == "detected"
     base, params = narrowed_to(scope, wanted, *source(found, files=not by_time))
-    visible, params = seen(scope, base, params)
+    visible, params = seen(scope, base, params, own_only=only_own(wanted))
     sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
     value = ORDER.get(wanted.sort, f'"{wanted.sort}"')
     keys = ["day", value, "serial"] if by_time else [value, "serial"]
