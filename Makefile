@@ -2,6 +2,11 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export UV_PYTHON_DOWNLOADS := never
+ifneq ($(PYTHONDONTWRITEBYTECODE),)
+# a machine that wants nothing written beside the sources: the tests start some hundred processes, each would compile three thousand files
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.bytecode
+endif
 PORT ?= 8000
 DATA ?= $(CURDIR)/var
 UV := .boot/bin/uv
