@@ -14,7 +14,7 @@ from hsoc.portal.members.queries.personal import handed_over, personal_data
 from hsoc.portal.members.rules import Role
 from hsoc.portal.members.signals import person_erased, proof_wanted
 from hsoc.portal.network.queries.policy import document
-from hsoc.portal.project import held
+from hsoc.portal.notices.models import Notice
 from hsoc.portal.services.actions import requests
 from hsoc.portal.services.actions.catalogue import put_service
 from hsoc.portal.services.models import Done
@@ -41,11 +41,15 @@ def test_the_copy_holds_what_every_room_knows_and_the_erased_are_out():
     assert not Device.objects.exists()
 
 
-def test_without_a_gateway_no_code_is_said_to_be_sent(settings):
-    settings.SMS_URL = ""
-    assert not any(answer for _, answer in proof_wanted.send(sender=None, person=None, value="+420700000000", code="123456", now=NOW))
-    settings.SMS_URL = "http://127.0.0.1:9/sms"
-    assert not held.proof(None, value="+420700000000", code="123456")  # nobody answers there
+@pytest.mark.parametrize("gateway", ["", "http://127.0.0.1:9/sms"])  # none, and one that does not answer
+def test_where_no_code_can_be_sent_a_coordinator_is_asked_to_call(settings, gateway):
+    settings.SMS_URL = gateway
+    who, coordinator = person(Role.ANALYST, 1, username="anna"), acting(Role.COORDINATOR, HOUSE)
+    who.phone = "+420700000000"
+    assert not any(answer for _, answer in proof_wanted.send(sender=None, person=who, value=who.phone, code="123456", now=NOW))
+    told = Notice.objects.get(kind="phone.call")
+    assert (told.user_id, told.path) == (coordinator.user, "/portal/members/1/")
+    assert who.phone not in f"{told.values}"  # a notice may leave as a mail
 
 
 def test_who_walked_the_way_into_the_network_is_connected_until_it_ends():

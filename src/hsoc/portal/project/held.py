@@ -24,12 +24,14 @@ from hsoc.portal.lists.actions import leaving as lists_leaving
 from hsoc.portal.meetings.actions.meetings import drop_keys
 from hsoc.portal.meetings.queries import meetings
 from hsoc.portal.members.actions.standing import connect
+from hsoc.portal.members.models import User
 from hsoc.portal.members.rules import SYSTEM, Actor
 from hsoc.portal.memorandum.actions import leaving as memorandum_leaving
 from hsoc.portal.memorandum.queries import own as memorandum
 from hsoc.portal.notices import queries as notices
 from hsoc.portal.notices.actions import leaving as notices_leaving
 from hsoc.portal.notices.share import sms
+from hsoc.portal.project import telling
 from hsoc.portal.reports import queries as reports
 from hsoc.portal.search import actions as search
 from hsoc.portal.search.queries import kept
@@ -75,18 +77,19 @@ def hand_over(sender: object, *, person: int, organisation: int, **_more: object
     return [_("You lead %(group)s: name another leader there.") % {"group": name} for name in groups.led_by(person, organisation)]
 
 
-def proof(sender: object, *, value: str, code: str, **_more: object) -> bool:  # noqa: ARG001
-    """Sends the code that proves a phone; False where no gateway is set up or it does not answer."""
-    if not settings.SMS_URL:
-        return False
+def proof(sender: object, *, person: User, value: str, code: str, now: datetime, **_more: object) -> bool:
+    """Sends the code that proves a phone; False where no gateway is set up or it does not answer, and then a coordinator hears of it."""
     text = _("hSOC: your code is %(code)s. It is good for a few minutes.") % {"code": code}
     way = {"url": settings.SMS_URL, "token": settings.SMS_TOKEN, "template": settings.SMS_TEMPLATE}
-    try:
-        sms.send(to=value, text=text, identity=secrets.token_hex(16), folder=settings.DATA / "sms", **way)
-    except sms.Undelivered as error:
-        log.warning("a code was not sent: %s", error)
-        return False
-    return True
+    if settings.SMS_URL:
+        try:
+            sms.send(to=value, text=text, identity=secrets.token_hex(16), folder=settings.DATA / "sms", **way)
+        except sms.Undelivered as error:
+            log.warning("a code was not sent: %s", error)
+        else:
+            return True
+    telling.call_wanted(sender, person=person, now=now)
+    return False
 
 
 def joined(sender: object, *, request: Request, actor: Actor, now: datetime, **_more: object) -> None:  # noqa: ARG001

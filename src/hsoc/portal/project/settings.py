@@ -21,7 +21,7 @@ HSOC_SECURITY_MAIL  the address in security.txt
 HSOC_CSAF_PUBLISHER, HSOC_CSAF_NAMESPACE  who publishes our advisories, and the URL that tells them from others' (default: HSOC_URL)
 HSOC_OPENS_WITH     file that the portal waits for before it answers, while another process fills the database (default: none)
 HSOC_DOCS_URL       address of the built documentation, for links in the help (default: none, the help names its pages)
-HSOC_SMS_URL        gateway for text messages, https only (default: none, they are written to DATA/sms)
+HSOC_SMS_URL        gateway for text messages, https only (default: none: they are files in DATA/sms, and a phone is proven by a call)
 HSOC_SMS_TOKEN      its bearer token
 HSOC_SMS_TEMPLATE   its body as JSON with {to}, {text} and {id}
 HSOC_LOGIN_PROVIDERS file of the organisations' own logins (OpenID Connect, SAML); docs/how-to/log-in-with-your-own.md (default: none)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from hsoc.portal.members.models import Approval
+from hsoc.portal.members.models import Approval, User
 from hsoc.portal.members.models.people import Function, PersonKey
 from hsoc.portal.members.rules import Action, Actor, Object
 from hsoc.portal.members.web.words import CHANGES
@@ -50,6 +50,17 @@ def approval_decided(sender: object, *, approval: Approval, actor: Actor, now: d
         people=[approval.requester_id], kind="approval.decided", values=values, path=reverse("approvals"), organisation=number,
         once=f"approval:{approval.pk}", now=now,
     )  # fmt: skip
+
+
+def call_wanted(sender: object, *, person: User, now: datetime, **_: object) -> None:  # noqa: ARG001
+    """Where no code can be sent, somebody of the community calls the number; the notice says whose, the page has it."""
+    seat = person.memberships.select_related("organisation").first()
+    if seat is None:
+        return
+    number = seat.organisation.number
+    people = queries.who_may(Action.APPROVE, Object.PERSON, number) - {person.pk}
+    values = {"who": str(person), "organisation": seat.organisation.name}
+    tell(people=people, kind="phone.call", values=values, path=reverse("member", args=[number]), organisation=number, now=now)
 
 
 def duty_wanted(sender: object, *, function: Function, now: datetime, **_: object) -> None:  # noqa: ARG001

@@ -10,7 +10,7 @@ from hsoc.portal.members.actions import contacts
 from hsoc.portal.members.actions.agreement import Unacceptable
 from hsoc.portal.members.actions.names import add_domain
 from hsoc.portal.members.models import Absence, Proof, User
-from hsoc.portal.members.queries import actor_of
+from hsoc.portal.members.queries import actor_of, awaits_code
 from hsoc.portal.members.rules import SYSTEM, Refused, Role
 from hsoc.portal.members.share import links
 from hsoc.portal.members.signals import proof_wanted
@@ -63,14 +63,30 @@ def test_a_number_is_proven_by_its_code_within_five_tries() -> None:
         codes.append(code)
         return True
 
-    assert not contacts.ask_phone_proof(actor=actor_of(who), now=NOW)  # nobody can send messages
+    asked: list[bool] = []
+
+    def cannot(**_: object) -> bool:
+        asked.append(True)
+        return False
+
+    proof_wanted.connect(cannot)
+    try:
+        for seconds in (0, 59):  # a second click does not ask anybody again
+            assert not contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=seconds))
+        assert (asked, awaits_code(who, NOW)) == ([True], False)
+        with pytest.raises(Unacceptable, match="no longer good"):
+            contacts.prove_phone(actor=actor_of(who), code="", now=NOW)
+    finally:
+        proof_wanted.disconnect(cannot)
     proof_wanted.connect(sends)
     try:
-        with pytest.raises(Unacceptable, match="wait a minute"):
-            contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=59))
         assert contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=60))
+        with pytest.raises(Unacceptable, match="wait a minute"):
+            contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=119))
     finally:
         proof_wanted.disconnect(sends)
+    who.refresh_from_db()
+    assert awaits_code(who, NOW)
     wrong = f"{(int(codes[0]) + 1) % 1_000_000:06d}"
     with pytest.raises(Unacceptable, match="4 tries"):
         contacts.prove_phone(actor=actor_of(who), code=wrong, now=NOW)
@@ -85,11 +101,14 @@ def test_guessing_ends_after_five_tries() -> None:
     contacts.change_contact(actor=actor_of(who), now=NOW, **SAID)
     contacts.ask_phone_proof(actor=actor_of(who), now=NOW)
     Proof.objects.update(digest="0" * 64)
-    for _ in range(5):
+    for _ in range(4):
         with pytest.raises(Unacceptable, match="agree"):
             contacts.prove_phone(actor=actor_of(who), code="1", now=NOW)
-    with pytest.raises(Unacceptable, match="no longer"):
-        contacts.prove_phone(actor=actor_of(who), code="1", now=NOW)
+    for _ in range(2):  # the last try, and one more
+        with pytest.raises(Unacceptable, match="quarter"):
+            contacts.prove_phone(actor=actor_of(who), code="1", now=NOW)
+    with pytest.raises(Unacceptable, match="quarter"):  # nor one asked for at once
+        contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(seconds=1))
     with pytest.raises(Unacceptable, match="quarter"):  # a new code gives no new guesses
         contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(minutes=14))
     contacts.ask_phone_proof(actor=actor_of(who), now=NOW + timedelta(minutes=15))

@@ -108,10 +108,10 @@ def _tries(person: int, way: Proof.Way, now: datetime) -> int:
     held = Proof.objects.select_for_update().filter(user_id=person, way=way, expires__gt=now).first()
     if held is None:
         return 0
-    if now - held.made < timedelta(seconds=AGAIN_SECONDS):
-        raise Unacceptable(_("One was sent just now; wait a minute before you ask for another."))
     if held.tries >= MOST_TRIES:
         raise Unacceptable(_("Too many wrong codes; wait a quarter of an hour."))
+    if now - held.made < timedelta(seconds=AGAIN_SECONDS):
+        raise Unacceptable(_("One was sent just now; wait a minute before you ask for another."))
     return held.tries
 
 
@@ -156,10 +156,13 @@ def prove_mail(*, person: int, nonce: str, now: datetime) -> User:
 
 @transaction.atomic
 def ask_phone_proof(*, actor: Actor, now: datetime) -> bool:
-    """A code of six digits goes to the person's number; False where the house has no way to send messages (then a colleague calls)."""
+    """A code of six digits goes to the person's number; False where it could not leave (then a coordinator is asked to call, once)."""
     person = User.objects.get(pk=actor.user)
     if not person.phone:
         raise Unacceptable(_("Write down a number first."))
+    just_now = now - timedelta(seconds=AGAIN_SECONDS)
+    if Proof.objects.filter(user=person, way=Proof.Way.PHONE, value=person.phone, digest="", made__gt=just_now).exists():
+        return False  # asked for twice; a coordinator has heard of it
     tries = _tries(person.pk, Proof.Way.PHONE, now)
     code = f"{secrets.randbelow(1_000_000):06d}"
     Proof.objects.update_or_create(
@@ -172,14 +175,19 @@ def ask_phone_proof(*, actor: Actor, now: datetime) -> bool:
     )  # fmt: skip
     record(actor=actor, action="proof.asked", object=f"person:{person.pk}", details={"way": "phone"}, now=now)
     sent = proof_wanted.send(sender=Proof, person=person, value=person.phone, code=code, now=now)
-    return any(answer for _receiver, answer in sent)
+    left = any(answer for _receiver, answer in sent)
+    if not left:
+        Proof.objects.filter(user=person, way=Proof.Way.PHONE).update(digest="")  # no code that could be typed, and none is asked for
+    return left
 
 
 def prove_phone(*, actor: Actor, code: str, now: datetime) -> User:
     """The code is typed back: the number is proven. A wrong one is counted, and the count stays whatever happens next."""
     with transaction.atomic():
         held = Proof.objects.select_for_update(of=("self",)).select_related("user").filter(user_id=actor.user, way=Proof.Way.PHONE).first()
-        if held is None or held.expires <= now or held.tries >= MOST_TRIES or held.user.phone != held.value:
+        if held is not None and held.expires > now and held.tries >= MOST_TRIES:
+            raise Unacceptable(_("Too many wrong codes; wait a quarter of an hour."))
+        if held is None or held.expires <= now or not held.digest or held.user.phone != held.value:
             raise Unacceptable(_("This code is no longer good; ask for a new one."))
         if hmac.compare_digest(held.digest, _digest(actor.user, code.strip())):
             held.user.phone_verified = now
@@ -189,6 +197,8 @@ def prove_phone(*, actor: Actor, code: str, now: datetime) -> User:
             return held.user
         held.tries += 1
         held.save(update_fields=["tries"])
+    if held.tries >= MOST_TRIES:
+        raise Unacceptable(_("Too many wrong codes; wait a quarter of an hour."))
     raise Unacceptable(_("The code does not agree. %(left)d tries are left.") % {"left": MOST_TRIES - held.tries})
 
 

@@ -105,7 +105,8 @@ def proving(person: object) -> User | None:
 
 def awaits_code(person: User, now: datetime) -> bool:
     """Whether a code is on its way to the person's number."""
-    return Proof.objects.filter(user=person, way=Proof.Way.PHONE, value=person.phone, expires__gt=now).exists()
+    awaited = Proof.objects.filter(user=person, way=Proof.Way.PHONE, value=person.phone, expires__gt=now)
+    return awaited.exclude(digest="").exists()  # one that could not leave is awaited by nobody
 
 
 def duty_function(function: object) -> Function | None:
