@@ -18,6 +18,14 @@ def test_a_row_is_told_in_the_readers_words_and_values_for_people():
         ]  # fmt: skip
 
 
+def test_codes_are_told_in_words():
+    row = {"action": "person.exported", "object": "person:64", "role": "analyst", "function": "duty", "kind": "device"}
+    with translation.override("cs"):
+        values = ["člověk: vývoz", "člověk 64", "analytik", "pohotovostní kontakt", "zařízení"]
+        assert [value for _name, value, _shown in told([row])[0]] == values
+        assert told([{"kind": "openpgp", "role": ""}])[0][0][1] == "openpgp"
+
+
 def test_the_days_of_an_absence_are_not_looks_at_a_device():
     with translation.override("en"):
         absence = told([{"first": date(2026, 12, 1), "stand_in__username": "h1-3"}])

@@ -5,13 +5,16 @@ The copy to take along (JSON) keeps the names of the fields, for machines; the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+
+from hsoc.portal.audit.share.words import named, said
+from hsoc.portal.members.models import ROLE_NAMES, WORK_NAMES
 
 NAMES: Final[Mapping[str, str | Promise]] = {
     "about": _("about what"),
@@ -104,9 +107,23 @@ NAMES: Final[Mapping[str, str | Promise]] = {
 OF_ABSENCES: Final[Mapping[str, str | Promise]] = {"first": _("first day"), "last": _("last day")}
 
 
+# fields that hold a code: how people read it. Pages only; the copy keeps the code
+CODES: Final[Mapping[str, Callable[[str], str]]] = {
+    "action": said,
+    "object": named,
+    "role": lambda code: str({role.value: name for role, name in ROLE_NAMES.items()}.get(code, code)),
+    "function": lambda code: str({one.value: name for one, name in WORK_NAMES.items()}.get(code, code)),
+    "kind": named,  # a device or a login; what the log has no word for stays as it is
+}
+
+
 def told(rows: Iterable[Mapping[str, Any]]) -> list[list[tuple[str, Any, str]]]:
     """Each row as (name, value, how the value is shown: moment, day or text). A field without a word keeps its own name."""
-    return [[(_name(name, row), *_value(value)) for name, value in row.items()] for row in rows]
+    return [[(_name(name, row), *_value(_decoded(name, value))) for name, value in row.items()] for row in rows]
+
+
+def _decoded(name: str, value: Any) -> Any:
+    return CODES[name](value) if name in CODES and isinstance(value, str) and value else value
 
 
 def _name(name: str, row: Mapping[str, Any]) -> str:
