@@ -59,6 +59,8 @@ def _indicator(one: Indicator) -> list[str]:
 
 
 def _cell(field: str, value: Any) -> str:
+    if type(value) is str:  # most are; it is asked first for tables of many thousand rows
+        return value
     if value is None or value is False or (field in _TIMES and value == 0):
         return ""
     if field in _TIMES:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
+from django.db.models import QuerySet
 
 from hsoc.portal.indicators.models import Indicator, Sighting
 from hsoc.records import indicator as records
@@ -18,18 +19,34 @@ COLUMNS: Final = (
     "id", "position", "own", "kind", "value", "tlp", "pap", "audience", "first", "until", "created", "modified", "confidence",
     "category", "labels", "title", "description", "producer", "reference", "to_block", "revoked",
 )  # fmt: skip
+# what a record says of a row
+SAID: Final = (
+    "uuid", "kind", "value", "first", "until", "created", "modified", "tlp", "pap", "confidence", "category", "labels", "title",
+    "description", "producer", "reference", "to_block", "revoked",
+)  # fmt: skip
 TEXTS: Final = frozenset({"kind", "value", "tlp", "pap", "audience", "title", "description", "producer", "reference"})
 LISTS: Final = frozenset({"category", "labels"})
+_KINDS: Final = {one.value: one for one in records.Kind}
+_TLPS: Final = {one.value: one for one in TLP}
+_PAPS: Final = {one.value: one for one in PAP}
 OTHERS, OWN = "false", "true"  # of `own`: a line is kept as others read it; in JSON and in CSV its first `false` is this one
 
 
-def indicators(rows: Iterable[Indicator]) -> Iterator[records.Indicator]:
-    """The records of these rows. Who shared one inside the community is not told outside its row's own words (`producer`)."""
+def bare(found: QuerySet[Indicator]) -> QuerySet[Any]:
+    """The same rows with what a record says of them, as bare tuples with these names: for many at once."""
+    return found.values_list(*SAID, named=True)
+
+
+def indicators(rows: Iterable[Any]) -> Iterator[records.Indicator]:
+    """The records of these rows (Indicator, or those of `bare`).
+
+    Who shared one inside the community is not told outside its row's own words (`producer`).
+    """
     for row in rows:
         yield records.Indicator(
-            id=str(row.uuid), kind=records.Kind(row.kind), value=row.value, first=_ms(row.first),
-            until=None if row.until is None else _ms(row.until), created=_ms(row.created), modified=_ms(row.modified), tlp=TLP(row.tlp),
-            pap=PAP(row.pap), confidence=row.confidence, category=tuple(row.category), labels=tuple(row.labels), title=row.title,
+            id=str(row.uuid), kind=_KINDS[row.kind], value=row.value, first=_ms(row.first),
+            until=None if row.until is None else _ms(row.until), created=_ms(row.created), modified=_ms(row.modified), tlp=_TLPS[row.tlp],
+            pap=_PAPS[row.pap], confidence=row.confidence, category=tuple(row.category), labels=tuple(row.labels), title=row.title,
             description=row.description, producer=row.producer, reference=row.reference, to_block=row.to_block, revoked=row.revoked,
         )  # fmt: skip
 

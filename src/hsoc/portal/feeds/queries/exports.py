@@ -54,7 +54,7 @@ def event_parcels(documents: Iterator[bytes], *, size: int = PORTION) -> Iterato
 
 def indicator_parcels(actor: Actor, *, most: int) -> Iterator[Parcel]:
     """The newest indicators and all sightings that the actor may see."""
-    rows = share.indicators(indicators.newest(actor).order_by("added")[:most].iterator(chunk_size=2000))
+    rows = share.indicators(share.bare(indicators.newest(actor).order_by("added"))[:most].iterator(chunk_size=2000))
     while part := tuple(islice(rows, MOST_INDICATORS)):
         yield Parcel(indicators=part, items=len(part))
     seen = share.sightings(indicators.sightings_visible_to(actor).order_by("added")[:most].iterator(chunk_size=2000))

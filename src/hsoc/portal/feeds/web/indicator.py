@@ -112,7 +112,7 @@ def exported(request: HttpRequest, format_: str) -> HttpResponse:
     if format_ not in offered():
         raise Http404(_("There is no such format."))
     _form, found = wanted(request.GET, actor, now)
-    rows = list(found.order_by("-added")[: MOST_EXPORTED + 1])
+    rows = list(share.bare(found.order_by("-added"))[: MOST_EXPORTED + 1])
     parcel = Parcel(indicators=tuple(share.indicators(rows[:MOST_EXPORTED])), items=min(len(rows), MOST_EXPORTED))
     written = write(format_, parcel, now=round(now.timestamp() * 1000))
     answer = HttpResponse(written.content, content_type=written.media)

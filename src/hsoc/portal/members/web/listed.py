@@ -112,10 +112,12 @@ def export(request: HttpRequest, format_: str) -> HttpResponseBase:
     require(actor, Action.VIEW, Object.ORGANISATION)
     _given, _sort, found = _wanted(request, actor)
     head = [str(label) for _name, label in COLUMNS] + [_("Connected"), _("IČO")]
+    said = {field: {code: str(word) for code, word in names.items()} for field, names in CHOICES.items()}
     rows = (
         (
-            one.number, one.name, one.get_kind_display(), str(one.get_region_display()), one.get_status_display(),
-            str(one.get_regime_display()), str(one.get_beds_display()), _("yes") if one.connected else _("no"), one.ico,
+            one.number, one.name, said["kind"].get(one.kind, one.kind), said["region"].get(one.region, one.region),
+            said["status"][one.status.value], said["regime"].get(one.regime, one.regime), said["beds"].get(one.beds, one.beds),
+            said["connected"]["yes" if one.connected else "no"], one.ico,
         )
         for one in found[:MOST_EXPORTED].iterator(chunk_size=PAGE)
     )  # fmt: skip

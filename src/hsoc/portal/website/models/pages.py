@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from hsoc.portal.website.models.editors import PageRights
 from hsoc.portal.website.rules.words import folded
 
 FORMATTING = ["h3", "bold", "italic", "ol", "ul", "link", "hr"]
@@ -87,6 +88,10 @@ class Public(Page):
         """All words of the page as a reader sees them, without what is alive."""
         said = [one for child in self.body if child.block_type in SPEAKING for one in child.block.get_searchable_content(child.value)]
         return " ".join(str(one) for one in (self.title, self.lead, *said))
+
+    def permissions_for_user(self, user: Any) -> PageRights:
+        """What an editor may do with it."""
+        return PageRights(user, self)
 
     def save(self, *args: Any, **given: Any) -> Any:
         """Keeps the folded words beside the words."""
