@@ -38,6 +38,15 @@ def test_people_are_told_as_they_chose(db) -> None:
     assert Post.objects.filter(user=silent, due=NOW).count() == 1
 
 
+def test_a_digest_whose_hour_lies_in_quiet_ones_waits_for_their_end(db) -> None:
+    late, early = person(number=1), person(number=2)
+    for who, until in ((late, 9 * 60), (early, 6 * 60)):
+        choose(actor=actor_of(who), ways={"group.invited": [Way.DIGEST]}, habits=Habits(quiet_from=22 * 60, quiet_to=until), now=NOW)
+    invite([late.pk, early.pk])
+    due = {one.user_id: one.due for one in Post.objects.all()}
+    assert due == {late.pk: datetime(2026, 11, 28, 8, 0, tzinfo=UTC), early.pk: datetime(2026, 11, 28, 6, 0, tzinfo=UTC)}
+
+
 def test_the_same_is_told_once(db) -> None:
     first, second = person(number=1), person(Role.MANAGER, 2)
     assert invite([first.pk], once="group:1") == 1

@@ -1,11 +1,17 @@
 """A mail says what, why it came, and how to end it."""
 
+from datetime import timedelta
+
 from tests.factories.members import person
 from tests.portal.notices.actions.test_telling import NOW, invite
 
+from hsoc.portal.members.queries import actor_of
 from hsoc.portal.notices import queries
 from hsoc.portal.notices.actions import tell
+from hsoc.portal.notices.actions.reading import choose
 from hsoc.portal.notices.actions.sending import claim
+from hsoc.portal.notices.rules.kinds import Way
+from hsoc.portal.notices.rules.timing import Habits
 from hsoc.portal.notices.share.mail import message, off_token, read_token
 
 
@@ -37,6 +43,18 @@ def test_an_emergency_has_no_way_out_and_is_marked(db) -> None:
     assert mail.message()["Importance"] == "high"
     assert "\n" not in mail.subject
     assert mail.message()["Bcc"] is None
+
+
+def test_a_digest_says_the_same_once_with_how_many_times(db) -> None:
+    me = person()
+    choose(actor=actor_of(me), ways={"group.invited": [Way.DIGEST]}, habits=Habits(), now=NOW)
+    for group in ("hSOC-Tech", "hSOC-Man", "hSOC-Tech"):
+        tell(people=[me.pk], kind="group.invited", values={"who": "Olga", "group": group}, path="/portal/groups/1/", now=NOW)
+    later = NOW + timedelta(days=1)
+    mail = message(claim(post=queries.due(later, 9)[0], now=later))
+    assert mail.subject == "3 oznámení z hSOC"
+    assert [mail.body.count(f"do skupiny {group}.") for group in ("hSOC-Tech", "hSOC-Man")] == [1, 1]
+    assert mail.body.count("Máte pozvánku do skupiny (2×)") == 1
 
 
 def test_tokens_of_others_are_none(db) -> None:

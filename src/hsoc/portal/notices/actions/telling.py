@@ -54,8 +54,8 @@ def tell(
         )  # fmt: skip
         notices.append(notice)
         for way in sorted(ways - {Way.PORTAL}):
-            at_once = now if urgent else after_quiet(now, one.habits, zone)
-            due = next_digest(now, one.habits, zone) if way is Way.DIGEST else at_once
+            due = next_digest(now, one.habits, zone) if way is Way.DIGEST else now
+            due = due if urgent else after_quiet(due, one.habits, zone)  # the hour of the digest may lie in quiet ones
             posts.append(Post(notice=notice, user_id=one.pk, way=way, due=due))
     Notice.objects.bulk_create(notices, batch_size=BATCH)
     Post.objects.bulk_create(posts, batch_size=BATCH)

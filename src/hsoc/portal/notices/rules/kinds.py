@@ -78,7 +78,7 @@ _ALL: Final = (
     Kind(code="duty.confirm", section=Section.DUTIES, ways=_QUIET,  # members writes a letter of its own
          title=_lazy("Confirm the duty contact"),
          text=_lazy("The duty contact of %(name)s was last confirmed more than %(days)s days ago.")),
-    Kind(code="phone.call", section=Section.DUTIES, ways=_AT_ONCE,
+    Kind(code="phone.call", section=Section.DUTIES, ways=_AT_ONCE, roles=frozenset({Role.COORDINATOR, Role.OPERATOR}),
          title=_lazy("A phone number is to be proven by a call"),
          text=_lazy("%(who)s, %(organisation)s: no code could be sent. Call the number and confirm it on the organisation's page.")),
     Kind(code="key.expiring", section=Section.DUTIES, ways=_QUIET, label=TLP.CLEAR,

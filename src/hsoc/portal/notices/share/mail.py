@@ -6,6 +6,7 @@ RFC 3834 (Auto-Submitted). The Message-ID is that of the sending, so that a mail
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -52,7 +53,7 @@ def message(posts: Sequence[Post]) -> EmailMessage:
         may_stop = kind is not None and not kind.firm and first.way == Way.MAIL
         off = f"{settings.URL}{reverse('notices_off', args=[off_token(first.user_id, first.notice.kind)])}" if may_stop else ""
         given = {
-            "told": told, "choices": choices, "archive": archive, "off": off, "contact": settings.SECURITY_MAIL,
+            "told": _gathered(told), "choices": choices, "archive": archive, "off": off, "contact": settings.SECURITY_MAIL,
             "kind": kind_name(kind) if kind else "", "digest": first.way == Way.DIGEST,
         }  # fmt: skip
         body = render_to_string("notices/mail/notices.txt", given)
@@ -72,6 +73,13 @@ def message(posts: Sequence[Post]) -> EmailMessage:
     if first.notice.urgent:
         headers |= {"Importance": "high", "X-Priority": "1"}
     return EmailMessage(subject=subject, body=body, from_email=settings.DEFAULT_FROM_EMAIL, to=[first.user.email], headers=headers)
+
+
+def _gathered(told: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The same said several times is read once, with how many times it was."""
+    times = Counter(tuple(one.items()) for one in told)
+    return [dict(one) | ({"title": gettext("%(title)s (%(n)d×)") % {"title": dict(one)["title"], "n": n}} if n > 1 else {})
+            for one, n in times.items()]  # fmt: skip
 
 
 def _told(one: Post) -> dict[str, str]:
