@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hsoc.journal.event_filter import Filter, narrowed, networks, where, wider
+from hsoc.journal.event_filter import Filter, before, dayless, narrowed, networks, where, wider
 from hsoc.journal.event_sharing import WIDTHS4
 
 
@@ -61,3 +61,15 @@ def test_only_addresses_are_asked_before_the_mask() -> None:
     wide, more = narrowed(Filter(target="198.18.2.0"), shortened=True)
     assert plain[1:-1] in wide
     assert set(params) < set(more)
+
+
+def test_before_the_mask_only_what_no_mask_touches_is_asked() -> None:
+    masked = Filter(address="192.0.2.7", port=22, proto=6, member=2, party=2, sender=1, client="example.engine", tlp="TLP:GREEN", text="x")
+    assert before(masked) == ("", {})
+    free = Filter(severity=3, category=("Recon",), least=(("packets", 50),), test=False)
+    assert f" WHERE {before(free)[0]}" == where(free)[0]
+    assert before(free)[1] == where(free)[1]
+
+
+def test_a_filter_without_its_days_asks_all_the_rest() -> None:
+    assert dayless(Filter(first_day="2026-03-10", last_day="2026-03-11", severity=3)) == Filter(severity=3)

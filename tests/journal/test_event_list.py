@@ -12,6 +12,7 @@ from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import Filter
 from hsoc.journal.event_list import EVERYTHING, NOTHING, Scope, detail, total
 from hsoc.journal.event_pages import page
+from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.events.rules.places import Places
 
 START = day_bounds("2026-03-10")[0]
@@ -163,3 +164,20 @@ def test_a_member_s_events_are_those_that_the_whole_list_shows_of_it(tests: dict
             assert total(root, scope=scope, wanted=Filter(member=number)) == len(of_member)
             party = tuple(one for one in rows if number in {one.member, one.org})
             assert page(root, scope=scope, wanted=Filter(party=number)).rows == party
+
+
+def test_a_number_that_is_kept_is_of_the_same_scope_filter_and_day_as_it_stands(tmp_path: Path) -> None:
+    write(tmp_path, row(1, START, member=2), row(2, START + DAY_MS, member=3), row(3, START + DAY_MS, member=3, severity=5))
+    others = Scope(own=(2,), hidden=(3,))
+    high = Filter(severity=4)
+
+    def told() -> list[int]:
+        return [total(tmp_path, scope=scope, wanted=wanted) for scope in (Scope(own=(3,)), others) for wanted in (ALL, high)]
+
+    assert [told(), told()] == [[3, 1, 1, 0]] * 2
+    write(tmp_path, row(4, START + DAY_MS, member=2, severity=5))
+    assert told() == [4, 2, 2, 1]
+    write(tmp_path, row(5, START + DAY_MS, member=2, severity=5, id="e-4", revision=1))
+    assert told() == [4, 2, 2, 1]
+    with pytest.raises(TooSlow):
+        total(tmp_path, scope=others, wanted=Filter(category=("Recon",)), seconds=0.0)

@@ -13,7 +13,7 @@ from hsoc.journal import event_pages, row_blocks
 from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.journal.event_filter import FIGURES, Filter, where
 from hsoc.journal.event_list import EVERYTHING, NOTHING, ORDER, Scope, seen, total
-from hsoc.journal.event_pages import page
+from hsoc.journal.event_pages import AHEAD, first, page
 from hsoc.journal.event_rows import asked, blocks, held, source
 from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.portal.events.rules.places import Places
@@ -133,11 +133,11 @@ def test_a_page_without_time_says_how_far_it_looked_and_goes_on_from_there(tmp_p
     write(tmp_path, *(row(number, START + (number - 1) % 4 * DAY_MS, port=number) for number in range(1, 9)))
     rare = Filter(port=1)
     first = page(tmp_path, scope=EVERYTHING, wanted=rare, seconds=0.0)
-    assert (first.rows, first.searched) == ((), "2026-03-12")
+    assert (first.rows, first.searched) == ((), "2026-03-13")
     second = page(tmp_path, scope=EVERYTHING, wanted=rare, after=first.following, seconds=60.0)
     assert ([one.serial for one in second.rows], second.searched, second.following) == ([1], "", None)
     upward = page(tmp_path, scope=EVERYTHING, wanted=msgspec.structs.replace(rare, descending=False), seconds=0.0)
-    assert ([one.serial for one in upward.rows], upward.searched) == ([1], "2026-03-11")
+    assert ([one.serial for one in upward.rows], upward.searched) == ([1], "2026-03-10")
 
 
 def test_only_days_that_may_hold_the_page_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +150,7 @@ def test_only_days_that_may_hold_the_page_are_read(tmp_path: Path, monkeypatch: 
         return held(root, days)
 
     monkeypatch.setattr(event_pages, "held", noted)
-    monkeypatch.setattr(event_pages, "FIRST_CHUNK", 1)
+    monkeypatch.setattr(event_pages, "BY_FIGURE", 1)
     answers = {
         wanted: [one.serial for one in page(tmp_path, scope=EVERYTHING, wanted=wanted, size=2).rows]
         for wanted in (Filter(sort="packets"), Filter(sort="packets", descending=False), Filter(source="192.0.2.0/24"))
@@ -161,3 +161,19 @@ def test_only_days_that_may_hold_the_page_are_read(tmp_path: Path, monkeypatch: 
 
 def test_every_figure_has_its_place_in_the_bounds() -> None:
     assert set(FIGURES) < set(event_pages.SORTS)
+
+
+def test_a_page_is_full_although_others_keep_back_the_newest(tmp_path: Path) -> None:
+    size = 3
+    kept_back = [row(number, START + number, member=5) for number in range(size + 1, size + 2 + AHEAD * (size + 1))]
+    write(tmp_path, *(row(number, START + number, member=3) for number in range(1, size + 1)), *kept_back)
+    answer = page(tmp_path, scope=Scope(own=(2,), hidden=(5,)), wanted=Filter(), size=size)
+    assert ([one.serial for one in answer.rows], answer.following) == ([3, 2, 1], None)
+
+
+def test_an_export_is_the_pages_one_after_the_other(told: Path) -> None:
+    for scope in SCOPES.values():
+        for wanted in (Filter(), Filter(sort="packets"), Filter(category=("Recon.Scanning",))):
+            rows = first(told, scope=scope, wanted=wanted, size=1000)
+            assert [one.serial for one in rows] == paged(told, scope, wanted, 7, None)
+            assert first(told, scope=scope, wanted=wanted, size=5) == rows[:5]

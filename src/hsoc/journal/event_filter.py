@@ -124,6 +124,23 @@ def narrowed(wanted: Filter, *, shortened: bool) -> tuple[str, Params]:
     return " AND ".join(parts), params
 
 
+def before(wanted: Filter) -> tuple[str, Params]:
+    """(condition or '', params) of the filter on columns that no mask touches: rows that fail it before the mask fail it behind, too.
+
+    Addresses, ports, parties and labels are no such columns.
+    """
+    free = Filter(
+        hour=wanted.hour, category=wanted.category, detector=wanted.detector, vector=wanted.vector, severity=wanted.severity,
+        disposition=wanted.disposition, basis=wanted.basis, action=wanted.action, why=wanted.why, state=wanted.state,
+        dry_run=wanted.dry_run, test=wanted.test, least=wanted.least, most=wanted.most,
+    )  # fmt: skip
+    found = list(_conditions(free))
+    bound: Params = {}
+    for _, params in found:
+        bound |= params
+    return " AND ".join(sql for sql, _ in found), bound
+
+
 def wider(net: Network) -> Network:
     """The network that a target lies in if it may be told as one in `net`, shortened as far as rules can (event_sharing).
 
@@ -134,6 +151,11 @@ def wider(net: Network) -> Network:
         if bits < net.prefixlen and not int(net.network_address) & ((1 << (net.max_prefixlen - bits)) - 1):
             return net.supernet(new_prefix=bits)
     return net
+
+
+def dayless(wanted: Filter) -> Filter:
+    """The filter without its days, for who reads the files of just those: a file holds one day, so its rows need not be asked."""
+    return msgspec.structs.replace(wanted, first_day=None, last_day=None)
 
 
 def _text(wanted: str) -> tuple[str, Params]:

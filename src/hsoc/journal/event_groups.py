@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from hsoc.journal.event_filter import Filter, where
+from hsoc.journal.event_filter import Filter, dayless, where
 from hsoc.journal.event_list import Scope, seen, written
 from hsoc.journal.event_rows import Params, asked, held, held_days, source
 
@@ -100,7 +100,7 @@ def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int
         return Grouped(groups=(), lines=0, events=0)
     base, params = source(found)
     visible, params = seen(scope, base, params)
-    condition, filters = where(wanted)
+    condition, filters = where(dayless(wanted))
     narrow = f"(SELECT *, {_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone FROM {visible}{condition})"  # noqa: E501, S608
     bound: Params = params | filters | {"limit": size, "skip": (page - 1) * size}
     rows = asked(_ORDERED.format(way="MATERIALIZED" if found.rows <= MOST_HELD else "NOT MATERIALIZED", narrow=narrow), bound)

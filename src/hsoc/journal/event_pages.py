@@ -1,8 +1,8 @@
 """Pages of the list of events, in the order asked for. Belongs here: which days are read in which order, until when. Never: masks, filters.
 
-A list by time reads days from its beginning and ends with the page. One by a figure reads first the days that hold the greatest
-(day_search) and ends when no other can hold a greater one. Whoever cannot wait gives `seconds`: then a list by time may end before its page
-is full, and says how far back it looked.
+A list by time reads days from its beginning, one first, and ends with the page. One by a figure reads first the days that hold the
+greatest (day_search) and ends when no other can hold a greater one. Whoever cannot wait gives `seconds`: then a list by time may end
+before its page is full, and says how far back it looked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import math
 import time
-from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -20,13 +19,15 @@ import pyarrow as pa
 
 from hsoc.journal import day_search
 from hsoc.journal.day_search import Peak
-from hsoc.journal.event_filter import FIGURES, SORTS, Filter, where
-from hsoc.journal.event_list import MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, only_own, read_row, seen
-from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Params, TooSlow, asked, blocks, day_of, held, source
-from hsoc.journal.row_blocks import taken
+from hsoc.journal.event_filter import FIGURES, SORTS, Filter, before, dayless, networks, where
+from hsoc.journal.event_list import MOST_EXPORT, MOST_PAGE, ORDER, TAKEN, EventRow, Scope, candidates, narrowed_to, only_own, read_row, seen
+from hsoc.journal.event_rows import QUERY_SECONDS, ROWS, Held, Params, TooSlow, asked, blocks, day_of, held, source, table
+from hsoc.journal.row_blocks import SCHEMA, taken, widened
 
-FIRST_CHUNK: Final = 2  # days asked at once while looking for a page
+BY_TIME: Final = 1  # days asked at once while looking for a page: mostly the newest one fills it
+BY_FIGURE: Final = 2
 GROWTH: Final = 4  # then so many times as many, as far as the time allows
+AHEAD: Final = 3  # times as many rows as are wanted are put behind the mask: as many as others keep back, and a page is full nevertheless
 FEW: Final = 64  # rows of a day that are quicker read one by one out of small blocks than with all their file's columns
 LEAST, MOST = -(1 << 63), (1 << 63) - 1
 
@@ -53,11 +54,12 @@ class Position(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Chosen(msgspec.Struct, frozen=True):
-    """A row as the order needs it."""
+    """A row as the order needs it; whole where it was read already."""
 
     day: str
     value: int | str
     serial: int
+    row: EventRow | None = None
 
 
 def page(root: Path, *, scope: Scope, wanted: Filter, after: str | None = None, size: int = 50, seconds: float | None = None) -> Page:
@@ -66,7 +68,18 @@ def page(root: Path, *, scope: Scope, wanted: Filter, after: str | None = None, 
     `after` is a cursor of `following`; raises ValueError for another text or a bad filter, TooSlow. seconds: after which a list by time
     gives what it has so far; it takes a little more, as days are read whole.
     """
-    size = max(1, min(size, MOST_PAGE))
+    return _read(root, scope, wanted, after, max(1, min(size, MOST_PAGE)), seconds)
+
+
+def first(root: Path, *, scope: Scope, wanted: Filter, size: int) -> tuple[EventRow, ...]:
+    """The first rows in the order asked for, at most MOST_EXPORT, read at once: page by page they cost a look at the day each.
+
+    Raises as `page`.
+    """
+    return _read(root, scope, wanted, None, max(1, min(size, MOST_EXPORT)), None).rows
+
+
+def _read(root: Path, scope: Scope, wanted: Filter, after: str | None, size: int, seconds: float | None) -> Page:
     if wanted.sort not in SORTS:
         raise ValueError(f"{wanted.sort!r} is not a figure to sort by")
     position = _position(after) if after else None
@@ -85,7 +98,7 @@ def _by_time(
         if position.value in {LEAST, MOST}:  # all of that day was looked through
             days = tuple(day for day in days if day != position.day)
     chosen: list[_Chosen] = []
-    began, read, many = time.monotonic(), 0, FIRST_CHUNK
+    began, read, many = time.monotonic(), 0, BY_TIME
     searched = ""
     while days:
         chunk, days = days[:many], days[many:]
@@ -120,7 +133,7 @@ def _affordable(many: int, took: float, seconds: float) -> int:
 def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], position: Position | None, size: int) -> Page:
     best: list[_Chosen] = []
     ordered = _by_peak(root, days, wanted)
-    began, read, before, many = time.monotonic(), 0, 0, FIRST_CHUNK if wanted.sort in FIGURES else len(ordered)
+    began, read, before, many = time.monotonic(), 0, 0, BY_FIGURE if wanted.sort in FIGURES else len(ordered)
     while ordered:
         if len(best) > size and not _may_precede(ordered[0][0], best[size], wanted):
             break
@@ -178,52 +191,97 @@ def _narrow(
     if not found.files:
         return []
     by_time = wanted.sort == "detected"
-    base, params = narrowed_to(scope, wanted, *source(found, files=not by_time))
-    visible, params = seen(scope, base, params, own_only=only_own(wanted))
+    by_day = by_time and len(found.days) > 1  # in one day nobody need read which
+    if by_time and not by_day and not (scope.everything or only_own(wanted) or networks(wanted)):
+        ahead = _ahead(root, found, scope, wanted, position, limit)
+        if ahead is not None:
+            return ahead
+    origin, params = source(found, files=not by_day)
+    base, params = narrowed_to(scope, wanted, origin, params)
+    visible, params = seen(scope, base, params, own_only=only_own(wanted), among=origin)
     sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
     value = ORDER.get(wanted.sort, f'"{wanted.sort}"')
-    keys = ["day", value, "serial"] if by_time else [value, "serial"]
+    keys = ["day", value, "serial"] if by_day else [value, "serial"]
     more: list[tuple[str, Params]] = []
-    if position:
+    if position and (by_day or not by_time or found.days[0] == position.day):
         bound: Params = {"at_value": position.value, "at_serial": position.serial}
         marks = ["$at_value", "$at_serial"]
-        if by_time:
+        if by_day:
             bound["at_day"], marks = position.day, ["$at_day", *marks]
         more.append((f"({', '.join(keys)}) {sign} ({', '.join(marks)})", bound))
     if worst:
         more.append((f"{value} {'>=' if wanted.descending else '<='} $worst", {"worst": worst.value}))
-    condition, filters = where(wanted, more)
+    condition, filters = where(dayless(wanted), more)
     order = ", ".join(f"{key} {way}" for key in keys)
-    sql = f"SELECT {'day' if by_time else 'file'}, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
+    sql = f"SELECT {'day' if by_day else 'file'}, {value}, serial FROM {visible}{condition} ORDER BY {order} LIMIT $limit"  # noqa: S608
     rows = asked(sql, params | filters | {"limit": limit})
-    return [_Chosen(day if by_time else day_of(day), value, serial) for day, value, serial in rows]
+    return [_Chosen(day if by_day else day_of(day), value, serial) for day, value, serial in rows]
+
+
+def _ahead(root: Path, found: Held, scope: Scope, wanted: Filter, position: Position | None, limit: int) -> list[_Chosen] | None:
+    """The first `limit` of a day by time, out of a few that were taken before the mask; None where those do not fill it.
+
+    A mask costs more than all else where it is laid over a whole day. It touches neither day, time nor serial, so the order stays.
+    """
+    (day,) = found.days
+    origin, params = source(found)
+    base, params = narrowed_to(scope, wanted, origin, params)
+    free, more = before(wanted)
+    sign, way = ("<", "DESC") if wanted.descending else (">", "ASC")
+    conditions = [free] if free else []
+    if position and position.day == day:
+        conditions.append(f"(detected, serial) {sign} ($at_value, $at_serial)")
+        more |= {"at_value": position.value, "at_serial": position.serial}
+    chosen = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    taken_first = AHEAD * limit
+    sql = f"SELECT serial FROM {base}{chosen} ORDER BY detected {way}, serial {way} LIMIT $limit"  # noqa: S608
+    serials = [serial for (serial,) in asked(sql, params | more | {"limit": taken_first})]
+    if not serials:
+        return []
+    visible, bound = seen(scope, ROWS, {})
+    condition, filters = where(dayless(wanted))
+    sql = f"SELECT {TAKEN} FROM {visible}{condition} ORDER BY detected {way}, serial {way} LIMIT $limit"  # noqa: S608
+    rows = _raw(root, [(day, serials)])
+    told = list(map(read_row, asked(sql, bound | filters | {"limit": limit}, rows=rows)))
+    if len(told) < limit and len(serials) == taken_first:
+        return None
+    return [_Chosen(day, row.detected, row.serial, row) for row in told]
 
 
 def _rows(root: Path, scope: Scope, chosen: list[_Chosen]) -> tuple[EventRow, ...]:
-    whole = _whole(root, scope, chosen)
+    left = [one for one in chosen if one.row is None]
+    whole = {one.serial: one.row for one in chosen if one.row is not None} | (_whole(root, scope, left) if left else {})
     return tuple(whole[one.serial] for one in chosen if one.serial in whole)
 
 
 def _whole(root: Path, scope: Scope, chosen: list[_Chosen]) -> dict[int, EventRow]:
     """The rows by serial. Their days are read anew: a merge meanwhile moves rows, it does not lose them."""
-    of_day = Counter(one.day for one in chosen)
-    beside = blocks(root, (day for day, count in of_day.items() if count <= FEW))
-    few = [one.serial for one in chosen if one.day in beside]
-    rows = None
+    of_day: dict[str, list[int]] = {}
+    for one in chosen:
+        of_day.setdefault(one.day, []).append(one.serial)
+    return _told(scope, ROWS, {}, _raw(root, list(of_day.items())))
+
+
+def _raw(root: Path, wanted: list[tuple[str, list[int]]]) -> pa.Table:
+    """Rows of days by serial as they are kept, for a mask to be laid over them: in the columns of EVENT_SCHEMA, those of ABSENT empty."""
+    beside = blocks(root, (day for day, serials in wanted if len(serials) <= FEW))
+    few = [serial for day, serials in wanted if day in beside for serial in serials]
+    parts = []
     if few:
         with suppress(OSError, ValueError, msgspec.MsgspecError):  # a file beside is a shortcut: without it the day's own is read
-            rows = taken(beside.values(), few)
-    found = _told(scope, ROWS, {}, rows) if rows else {}
-    left = [one for one in chosen if one.serial not in found and (rows is None or one.day not in beside)]
-    if not left:
-        return found
-    serials = [one.serial for one in left]
-    base, params = source(held(root, {one.day for one in left}))
-    base = f"(SELECT * FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest)"  # noqa: S608
-    return found | _told(scope, base, params | {"serials": serials, "lowest": min(serials), "highest": max(serials)})
+            parts.append(taken(beside.values(), few))
+    left = {day: serials for day, serials in wanted if not parts or day not in beside}
+    if left:
+        numbers = [serial for serials in left.values() for serial in serials]
+        base, params = source(held(root, left))
+        names = ", ".join(f'"{name}"' for name in SCHEMA.names)
+        sql = f"SELECT {names} FROM {base} WHERE serial IN (SELECT unnest($serials::BIGINT[])) AND serial BETWEEN $lowest AND $highest"  # noqa: S608
+        bound = params | {"serials": numbers, "lowest": min(numbers), "highest": max(numbers)}
+        parts.append(widened(table(sql, bound)))
+    return pa.concat_tables(parts)
 
 
-def _told(scope: Scope, base: str, params: Params, rows: pa.Table | None = None) -> dict[int, EventRow]:
+def _told(scope: Scope, base: str, params: Params, rows: pa.Table) -> dict[int, EventRow]:
     visible, params = seen(scope, base, params)
     return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params, rows=rows))}  # noqa: S608
 

@@ -100,8 +100,13 @@ def taken(paths: Iterable[Path], serials: Iterable[int]) -> pa.Table:
         begins = np.cumsum([0, *(len(one.words[name]) for one in files)])[:-1]
         places = columns[name].to_numpy() + np.repeat(begins, counts)
         columns[name] = pa.chunked_array([one.words[name] for one in files], pa.string()).take(pa.array(places))
-    columns |= {name: pa.nulls(len(stored), EVENT_SCHEMA.field(name).type) for name in ABSENT}
-    return pa.table({name: columns[name] for name in EVENT_SCHEMA.names})
+    return widened(pa.table(columns))
+
+
+def widened(rows: pa.Table) -> pa.Table:
+    """Rows in the columns of SCHEMA in those of EVENT_SCHEMA; those of ABSENT are empty."""
+    absent = {name: pa.nulls(len(rows), EVENT_SCHEMA.field(name).type) for name in ABSENT}
+    return pa.table({name: absent[name] if name in absent else rows.column(name) for name in EVENT_SCHEMA.names})
 
 
 def _of_file(index: _Known, wanted: NDArray[np.int64]) -> Iterator[pa.RecordBatch]:

@@ -7,6 +7,7 @@ from tests.factories.event_rows import row, write
 from tests.factories.indicators import indicator
 from tests.portal.hunts.conftest import flows, joined, shared, worked  # noqa: F401  (the same traffic)
 
+from hsoc.portal.entities.queries import page
 from hsoc.portal.indicators.actions import share
 from hsoc.portal.members.models import User
 
@@ -23,7 +24,9 @@ def ask(client, journal, members):
     return asked
 
 
-def test_all_that_is_known_stands_on_one_page(ask, journal, members) -> None:
+def test_all_that_is_known_stands_on_one_page(ask, journal, members, monkeypatch) -> None:
+    monkeypatch.setattr(page, "EVENTS_SECONDS", 60.0)
+    monkeypatch.setattr(page, "COUNT_SECONDS", 60.0)
     now = int(RIGHT_NOW.timestamp() * 1000)
     write(journal, *[row(1 + n, now - n * 86_400_000, member=2, id=f"story-{n}") for n in range(3)])
     item = indicator("203.0.113.7", title="A scanner <b>of ours</b>")
@@ -32,6 +35,19 @@ def test_all_that_is_known_stands_on_one_page(ask, journal, members) -> None:
     for part in ("Reputation by day", "All 3 threats", "story-2", "A scanner &lt;b&gt;", "203.0.113.0/24", "Look in our traffic"):
         assert part in text
     assert "Hospital 1" not in text
+
+
+def test_where_there_was_no_time_for_all_days_it_says_so(ask, journal, members, monkeypatch) -> None:
+    now = int(RIGHT_NOW.timestamp() * 1000)
+    write(journal, row(1, now - 3 * 86_400_000, member=2, id="story-1"), row(2, now, source="203.0.113.9", member=2))
+    monkeypatch.setattr(page, "EVENTS_SECONDS", 0.0)
+    text = ask("203.0.113.7").content.decode()
+    assert "Searched as far as" in text
+    assert "Nothing is known of it." not in text
+    monkeypatch.setattr(page, "EVENTS_SECONDS", 60.0)
+    text = ask("203.0.113.7").content.decode()
+    assert "Searched as far as" not in text
+    assert "story-1" in text
 
 
 def test_a_meeting_stands_there_for_its_own_only(flows, members, ask) -> None:  # noqa: F811

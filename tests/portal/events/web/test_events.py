@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 from tests.factories.event_rows import row, write
 
-from hsoc.journal import event_pages
 from hsoc.journal.days import day_bounds
 from hsoc.portal.audit.models import Entry
 from hsoc.portal.events.web import reading
@@ -45,7 +44,6 @@ def test_nothing_found_offers_the_next_step(operator: Client):
 def test_a_search_that_takes_long_says_how_far_it_looked_and_goes_on(operator: Client, settings, monkeypatch: pytest.MonkeyPatch):
     write(settings.JOURNAL, row(99, day_bounds("2026-02-10")[0]))
     monkeypatch.setattr(reading, "FIRST_SECONDS", 0.0)
-    monkeypatch.setattr(event_pages, "FIRST_CHUNK", 1)
     page = operator.get("/portal/events/?port=65535").content.decode()
     assert "Až po" in page
     assert "se nic nenašlo." in page

@@ -61,3 +61,10 @@ def test_when_the_time_of_all_is_over_the_rest_says_so(db, monkeypatch) -> None:
     monkeypatch.setattr(module, "SECONDS_IN_ALL", 0.0)
     found = everything(acting(Role.OPERATOR, 100), wanted_of("hledat", NOW))
     assert {one.slow for one in found} == {True}
+
+
+def test_a_room_that_was_not_looked_through_in_time_says_where_to_search_on(db, monkeypatch) -> None:
+    on = Hit(title="Search on", href="/portal/events/?address=203.0.113.7", text="Searched as far as Friday.")
+    monkeypatch.setattr(module, "PROVIDERS", (Provider(code="events", name="Threats", find=lambda *_: Found(beyond=on)),))
+    (group,) = everything(acting(Role.OPERATOR, 100), wanted_of("203.0.113.7", NOW))
+    assert (group.hits, group.count, group.beyond) == ((), 0, on)

@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
+from tests.factories.event_rows import row, write
 from tests.factories.indicators import indicator
 from tests.factories.members import NOW, acting, organisation, person
 from tests.factories.network import hospital, rule
 from tests.factories.search import first_hits
 
+from hsoc.journal.days import DAY_MS, day_bounds
 from hsoc.portal.indicators.actions import share
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import NOBODY, Role
+from hsoc.portal.search.queries import providers
 from hsoc.portal.search.queries.asking import wanted_of
 from hsoc.portal.search.queries.providers import BY_CODE, PROVIDERS
 from hsoc.records.tlp import TLP
@@ -86,3 +90,18 @@ def test_a_visitor_finds_nothing_that_is_not_his(db, one, text) -> None:
     hits = [] if one.code == "pages" else first_hits(one.find(NOBODY, wanted), 5)
     assert hits == []
     assert isinstance(first_hits(one.find(actor_of(person(Role.OPERATOR, 100)), wanted), 5), list)
+
+
+def test_threats_of_older_days_are_searched_on_in_their_list(db, settings, tmp_path, monkeypatch) -> None:
+    settings.JOURNAL = tmp_path
+    begin = day_bounds("2026-03-10")[0]
+    write(tmp_path, row(1, begin), row(2, begin + DAY_MS, source="203.0.113.9"))
+    operator, wanted = acting(Role.OPERATOR, 100), msgspec.structs.replace(wanted_of("203.0.113.7", NOW), few=5)
+    monkeypatch.setattr(providers, "FEW_SECONDS", 60.0)
+    whole = BY_CODE["events"].find(operator, wanted)
+    assert ([one.serial for one in whole.rows], whole.beyond) == ([1], None)
+    monkeypatch.setattr(providers, "FEW_SECONDS", 0.0)
+    begun = BY_CODE["events"].find(operator, wanted)
+    assert (begun.rows, begun.uncounted) == ((), True)
+    assert begun.beyond.href == "/portal/events/?address=203.0.113.7"
+    assert "11" in begun.beyond.text

@@ -27,7 +27,8 @@ from hsoc.portal.network.rules.lists import Line
 from hsoc.records.indicator import Kind, canonical, guessed
 
 MOST: Final = 12  # lines of each part; the rooms themselves have them all
-SECONDS: Final = 1.0  # s for counting events; without it the number is left out
+EVENTS_SECONDS: Final = 0.15  # s in which the last events are looked for; a day that was begun is looked through
+COUNT_SECONDS: Final = 0.1  # s for counting them; without it the number is left out, and the next look goes on counting
 SHOWN_ASIDE: Final = frozenset({"same", "around"})  # ties that the list of indicators shows already
 PLACED: Final = frozenset({Kind.IP, Kind.NET})
 
@@ -42,7 +43,8 @@ class Asked(msgspec.Struct, frozen=True):
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """All about it. member: whose address it is, 0 = nobody's or not for this actor to know; total: of events, None = not counted.
 
-    mine: members whose own traffic the actor may look it up in; network: (AS number, name) where the operator's table knows it.
+    mine: members whose own traffic the actor may look it up in; network: (AS number, name) where the operator's table knows it;
+    searched: the day as far as which events were looked for, '' = all of them.
     """
 
     asked: Asked
@@ -52,6 +54,7 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[EventRow, ...]
     total: int | None
     slow: bool
+    searched: str
     indicators: tuple[Indicator, ...]
     sightings: tuple[Sighting, ...]
     force: tuple[Line, ...]
@@ -64,7 +67,7 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     def empty(self) -> bool:
         """Whether nothing is known."""
         shared = self.indicators or self.sightings or self.together.ties
-        return not (self.standing or self.events or shared or self.force or self.meetings or self.told)
+        return not (self.standing or self.events or self.searched or shared or self.force or self.meetings or self.told)
 
 
 def read(text: str) -> Asked:
@@ -83,7 +86,7 @@ def whole(actor: Actor, asked: Asked, *, now: datetime) -> Whole:
     kind, value = asked.kind, asked.value
     placed = kind in PLACED
     member = _member(actor, value) if placed else 0
-    rows, total, slow = _events(actor, value) if placed else ((), None, False)
+    found, total, slow = _events(actor, value) if placed else (events.Page(rows=(), following=None), None, False)
     low, high = indicators.bounds(kind, value)
     sees = may(actor, Action.VIEW, Object.INDICATOR)
     network = _network(value) if placed else (0, "")
@@ -91,7 +94,7 @@ def whole(actor: Actor, asked: Asked, *, now: datetime) -> Whole:
         asked=asked, member=member, network=network,
         together=together(actor, kind, value, asn=str(network[0] or ""), without=SHOWN_ASIDE),
         standing=_standing(actor, asked, now),
-        events=rows, total=total, slow=slow,
+        events=found.rows, total=total, slow=slow, searched=found.searched,
         indicators=tuple(indicators.about(actor, kind, value)[:MOST]) if sees else (),
         sightings=tuple(indicators.sightings_about(actor, kind, value)[:MOST]) if sees else (),
         force=tuple(_force(actor, value, now)) if placed else (),
@@ -129,18 +132,20 @@ def _network(value: str) -> tuple[int, str]:
     return (entry.asn, entry.name) if entry else (0, "")
 
 
-def _events(actor: Actor, value: str) -> tuple[tuple[EventRow, ...], int | None, bool]:
+def _events(actor: Actor, value: str) -> tuple[events.Page, int | None, bool]:
     wanted = events.Filter(address=value)
     try:
-        rows = events.events(actor, wanted, size=MOST).rows
+        page = events.events(actor, wanted, size=MOST, seconds=EVENTS_SECONDS)
     except TooSlow:
-        return (), None, True
-    if len(rows) < MOST:
-        return rows, len(rows), False
+        return events.Page(rows=(), following=None), None, True
+    if page.searched:
+        return page, None, False
+    if page.following is None:
+        return page, len(page.rows), False
     try:
-        return rows, events.total(actor, wanted, seconds=SECONDS), False
+        return page, events.total(actor, wanted, seconds=COUNT_SECONDS), False
     except TooSlow:
-        return rows, None, False
+        return page, None, False
 
 
 def _force(actor: Actor, value: str, now: datetime) -> Iterable[Line]:

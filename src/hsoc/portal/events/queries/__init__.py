@@ -26,6 +26,7 @@ from hsoc.journal.event_list import detail as _detail
 from hsoc.journal.event_list import originals as _originals
 from hsoc.journal.event_list import total as _total
 from hsoc.journal.event_pages import Page
+from hsoc.journal.event_pages import first as _first
 from hsoc.journal.event_pages import page as _page
 from hsoc.journal.event_preview import Preview, preview
 from hsoc.journal.event_sharing import Rule, Rules
@@ -56,6 +57,7 @@ __all__ = [
     "day_view",
     "event",
     "events",
+    "export",
     "given_by_day",
     "given_preview",
     "groups",
@@ -237,6 +239,11 @@ def events(actor: Actor, wanted: Filter, *, after: str | None = None, size: int 
     seconds: after which a page by time may end before it is full (`Page.searched`).
     """
     return _page(_root(), scope=visible_to(actor), wanted=wanted, after=after, size=size, seconds=seconds)
+
+
+def export(actor: Actor, wanted: Filter, *, size: int) -> tuple[EventRow, ...]:
+    """The first events that the actor may see, read at once. Raises ValueError, TooSlow."""
+    return _first(_root(), scope=visible_to(actor), wanted=wanted, size=size)
 
 
 def originals(actor: Actor, rows: tuple[EventRow, ...]) -> dict[int, bytes]:

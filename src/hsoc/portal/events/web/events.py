@@ -195,7 +195,7 @@ def exported(request: HttpRequest) -> HttpResponseBase:
     actor, form = actor_of(request), EventFilter(request.GET)
     picked = frozenset(request.GET.getlist("pick")[:MOST_PICKED])
     try:
-        every = list(reading.exported(actor, filters=form.readable, sort=_sort(request), most=EXPORT_ROWS))
+        every = reading.exported(actor, filters=form.readable, sort=_sort(request), most=EXPORT_ROWS)
     except (ValueError, TooSlow):
         return render(request, "events/too_slow.html", {"chips": filter_chips(request, form, reading.names(actor))}, status=503)
     rows = [row for row in every if not picked or row.id in picked]

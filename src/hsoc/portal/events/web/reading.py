@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ import msgspec
 from hsoc.exchange.idea import Unreadable, decode
 from hsoc.journal.daily import DayView
 from hsoc.journal.event_filter import SORTS, Filter
-from hsoc.journal.event_list import MOST_PAGE, EventRow
+from hsoc.journal.event_list import EventRow
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.events import queries, share
 from hsoc.portal.members import queries as members
@@ -22,7 +21,8 @@ from hsoc.records.event import Event, State
 from hsoc.records.taxonomy import Basis, Disposition, Severity, Trust
 from hsoc.records.tlp import TLP
 
-FIRST_SECONDS: Final = 0.25  # s after which a first page says how far back it looked; its length is counted in what is left of them
+FIRST_SECONDS: Final = 0.25  # s after which a first page says how far back it looked
+COUNT_SECONDS: Final = 0.15  # s in which the length of a list is counted; what was counted is kept, the next look goes on from there
 FURTHER_SECONDS: Final = 1.0  # s of a page that was asked on for
 
 
@@ -107,32 +107,22 @@ def wanted(filters: dict[str, Any], sort: str) -> Filter:
     )
 
 
-def events(actor: Actor, *, filters: dict[str, Any], sort: str, after: str, limit: int, count: bool = True) -> Listed:
+def events(actor: Actor, *, filters: dict[str, Any], sort: str, after: str, limit: int) -> Listed:
     """A page of the list. Raises ValueError on a cursor that is none, TooSlow where the filter takes too long."""
     asked = wanted(filters, sort)
-    began = time.monotonic()
-    patience = (FURTHER_SECONDS if after else FIRST_SECONDS) if count else None  # who does not count reads page after page
-    page = queries.events(actor, asked, after=after or None, size=limit, seconds=patience)
+    page = queries.events(actor, asked, after=after or None, size=limit, seconds=FURTHER_SECONDS if after else FIRST_SECONDS)
     total = None
-    if count and not after and not page.following:
+    if not after and not page.following:
         total = len(page.rows)
-    elif count and not page.searched:
-        left = FIRST_SECONDS - (time.monotonic() - began) if not after else FIRST_SECONDS
+    elif not page.searched:
         with suppress(TooSlow):  # the list is worth more than its length
-            total = queries.total(actor, asked, seconds=left) if left > 0 else None
+            total = queries.total(actor, asked, seconds=COUNT_SECONDS)
     return Listed(rows=page.rows, following=page.following or "", searched=page.searched, total=total)
 
 
-def exported(actor: Actor, *, filters: dict[str, Any], sort: str, most: int) -> Iterator[EventRow]:
-    """The rows of an export in the order of the list, at most `most`."""
-    after = ""
-    while most > 0:
-        page = events(actor, filters=filters, sort=sort, after=after, limit=min(most, MOST_PAGE), count=False)
-        yield from page.rows
-        most -= len(page.rows)
-        after = page.following
-        if not after:
-            return
+def exported(actor: Actor, *, filters: dict[str, Any], sort: str, most: int) -> tuple[EventRow, ...]:
+    """The rows of an export in the order of the list, at most `most`. Raises ValueError, TooSlow."""
+    return queries.export(actor, wanted(filters, sort), size=most)
 
 
 def event(actor: Actor, *, identity: str, day: str, look: Callable[[EventRow], None] | None = None) -> Found | None:

@@ -35,7 +35,8 @@ class Found:
     """Rows that passed the gate and fit, the best first; `show` makes a hit of one.
 
     along: what is read with a row; wide: makes whole rows of keys where that is not enough. Keys are looked for first, of all rooms at
-    once; only what is shown is read whole. uncounted: there are more, and the room did not look how many.
+    once; only what is shown is read whole. uncounted: there are more, and the room did not look how many; beyond: where to search on in
+    what it did not look through in time.
     """
 
     def __init__(
@@ -46,8 +47,9 @@ class Found:
         along: tuple[str, ...] = (),
         wide: QuerySet[Any] | None = None,
         uncounted: bool = False,
+        beyond: Hit | None = None,
     ) -> None:
-        self.rows, self.show, self.along, self.wide, self.uncounted = rows, show, along, wide, uncounted
+        self.rows, self.show, self.along, self.wide, self.uncounted, self.beyond = rows, show, along, wide, uncounted, beyond
 
     def hits(self, keys: Sequence[Any]) -> list[Hit]:
         """Those of the keys, in their order; of a sequence its own things are the keys."""

@@ -62,12 +62,12 @@ def _group(provider: Provider, room: Found, found: Sequence[Any], start: int, mo
     count = min(len(found), COUNTED + 1) if hits else 0
     return Group(
         code=provider.code, name=str(provider.name), hits=tuple(hits), more=len(found) > start + most, count=count,
-        uncounted=room.uncounted and bool(hits),
+        uncounted=room.uncounted and bool(hits), beyond=room.beyond,
     )  # fmt: skip
 
 
 def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: bool = True) -> tuple[Group, ...]:
-    """The groups that found something or were too slow, with how many hits each has (counting).
+    """The groups that found something, or did not look through all in time, with how many hits each has (counting).
 
     After SECONDS_IN_ALL the rooms that were not asked yet say that it took too long.
     """
@@ -83,7 +83,7 @@ def everything(actor: Actor, wanted: Wanted, *, most: int = ON_FIRST, counting: 
             groups.append(_slow(one) if held is None or time.monotonic() > until else _group(one, rooms[one.code], held, 0, most))
     if not counting:
         groups = [msgspec.structs.replace(one, count=0, uncounted=False) for one in groups]
-    return tuple(one for one in groups if one.hits or one.slow)
+    return tuple(one for one in groups if one.hits or one.slow or one.beyond)
 
 
 def one_group(provider: Provider, actor: Actor, wanted: Wanted, page: int) -> Group:

@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsoc.journal.event_filter import Filter
 from hsoc.portal.advisories import queries as advisories
+from hsoc.portal.charts import numbers
 from hsoc.portal.events import queries as events
 from hsoc.portal.events.web import words as event_words
 from hsoc.portal.events.web.links import event as event_href
@@ -30,6 +31,7 @@ from hsoc.portal.search.rules.found import Hit, rank
 
 IDENTITY: Final = re.compile(r"[0-9a-zA-Z._:-]{8,100}")  # an event's ID
 MOST_EVENTS: Final = 101  # events read for one search
+FEW_SECONDS: Final = 0.1  # s in which the first hits are looked for; a day that was begun is looked through
 NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", re.IGNORECASE)
 
 
@@ -100,7 +102,7 @@ def threats(actor: Actor, wanted: Wanted) -> Found:
     else:
         return Found()
     # the newest days are opened first: a few hits mostly need no more of them, all would need every day
-    page = events.events(actor, sought, size=wanted.few + 1 if wanted.few else MOST_EVENTS)
+    page = events.events(actor, sought, size=wanted.few + 1 if wanted.few else MOST_EVENTS, seconds=FEW_SECONDS if wanted.few else None)
     return Found(
         page.rows,
         lambda one: Hit(
@@ -108,7 +110,15 @@ def threats(actor: Actor, wanted: Wanted) -> Found:
             text=" → ".join(part for part in (one.source, one.target) if part), note=f"{event_words.severity(one.severity)}, {one.day}",
         ),
         uncounted=bool(wanted.few) and page.following is not None,
+        beyond=_older(sought, page.searched) if page.searched else None,
     )  # fmt: skip
+
+
+def _older(sought: Filter, day: str) -> Hit:
+    """The list of threats, which searches on in the days before."""
+    asked = {"address": sought.address} if sought.address else {"q": sought.text}
+    text = gettext("Searched as far as %(day)s.") % {"day": numbers.day_long(numbers.day_of(day), get_language() or "cs")}
+    return Hit(title=gettext("Search on"), href=f"{reverse('events')}?{urlencode(asked)}", text=text)
 
 
 def shared(actor: Actor, wanted: Wanted) -> Found:

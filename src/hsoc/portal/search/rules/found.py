@@ -24,7 +24,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """What one room found. more: there is more than is shown; slow: it took too long and is not answered."""
+    """What one room found. more: there is more than is shown; slow: it took too long and is not answered.
+
+    beyond: where what was not looked through in time can be searched on; its text says what that is.
+    """
 
     code: str
     name: str
@@ -33,6 +36,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     slow: bool = False
     count: int = 0  # of all hits, one more than COUNTED where there are more than that; 0 where it was not asked
     uncounted: bool = False  # there are more than were counted
+    beyond: Hit | None = None
 
     @property
     def counted(self) -> str:
