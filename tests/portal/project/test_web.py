@@ -95,7 +95,10 @@ def test_a_broken_house_says_so_without_its_database(django_assert_num_queries: 
     with django_assert_num_queries(0):
         page, machine = web.broken(RequestFactory().get("/portal/")), web.broken(RequestFactory().get("/api/x"))
     assert (page.status_code, machine.status_code) == (500, 500)
-    assert "Něco se u nás pokazilo" in page.content.decode()
+    assert "<h1>Něco se u nás pokazilo</h1>" in page.content.decode()
+    with django_assert_num_queries(0), translation.override("en"):
+        english = web.broken(RequestFactory().get("/en/")).content.decode()
+    assert ('<html lang="en">' in english, "<h1>Something broke on our side</h1>" in english) == (True, True)
     assert machine.headers["Content-Type"] == "application/problem+json"
 
 
