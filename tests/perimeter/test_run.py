@@ -4,7 +4,7 @@ import json
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,10 +16,12 @@ from hsoc.exchange.bmp.encode import encode as bmp_message
 from hsoc.journal.store import Lock
 from hsoc.perimeter import brake, show
 from hsoc.perimeter.config import BadConfig, Config, ExporterEntry, Keep, Listen, Mitigation, PortalDoor
+from hsoc.perimeter.force import Force
 from hsoc.perimeter.guard.settings import Hearing, Routing
 from hsoc.perimeter.pipeline import Outcome
 from hsoc.perimeter.profiles import NETWORK, built_in
 from hsoc.perimeter.run import Engine, Unable, clock, run
+from hsoc.records.decision import Decision
 from hsoc.records.engine_status import decoded
 from hsoc.records.policy import Announcement, Member
 from hsoc.records.route import Envelope, Route
@@ -87,6 +89,23 @@ def test_attack_becomes_a_rule_and_a_story(tmp_path: Path) -> None:
     assert entry == f"{VICTIM}/32"
     assert (tmp_path / "e" / "announced.log").read_text().count("announce flow route") >= 1
     assert (status["flows"], status["exporters"][0].flows, status["unknown"].senders) == (300, 300, ())
+
+
+class Forgetful(Force):
+    """Reasons that cannot be learnt."""
+
+    def learn(self, decisions: Iterable[Decision], *, now: int) -> None:  # noqa: ARG002  (its shape)
+        raise ValueError("no rule says that")
+
+
+def test_what_fails_beside_the_defence_does_not_stop_it_and_is_told(tmp_path: Path) -> None:
+    with engine_in(tmp_path / "e") as engine:
+        engine.force = Forgetful(minutes=60)
+        attack(engine)
+        turn(engine, lambda _: engine.pipeline.keeper.wanted)
+        (line,) = engine.status(now=clock())["faults"]
+    assert line.startswith("reasons of entries: ValueError: no rule says that (")
+    assert (tmp_path / "e" / "announced.log").read_text().count("announce flow route") >= 1
 
 
 def test_datagrams_of_a_stranger_are_counted_not_parsed(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from hsoc.perimeter.decide.gentle import History
 from hsoc.perimeter.detect.warm import warm as warm_detect
 from hsoc.perimeter.detect.watch import Watch
 from hsoc.perimeter.elsewhere import Elsewhere
+from hsoc.perimeter.faults import Faults
 from hsoc.perimeter.force import Force
 from hsoc.perimeter.guard.watch import Guard
 from hsoc.perimeter.hindsight import Hindsight
@@ -150,9 +151,9 @@ class Engine:
         except (OSError, ValueError) as error:
             raise Unable(f"portal: {error}") from error
         self.brake = brake.Brake()
+        self.faults = Faults()
         self.force = Force(minutes=config.policy.ceiling.longest_minutes)
-        self._pulled = 0
-        self._kept_stories = self._kept_status = 0
+        self._pulled = self._kept_stories = self._kept_status = 0
         self._intended: tuple[Mitigation, ...] = ()
         self._started, self._flows, self._step_ms = clock(), 0, 0.0
         self._untold: list[Message] = []
@@ -207,20 +208,27 @@ class Engine:
             **self._past(now),
         )
         self._send(outcome.plan, now=now)  # first: an attack is under way, the rest of the turn can wait
-        self.force.learn(outcome.decisions, now=now)
-        self.elsewhere.keep(self.pipeline.elsewhere, now=now)
-        self.recall.fold(outcome.flows, now=now)
-        self.shelf.tick(now=now)
         self._pull_brake(now=now)
-        self._write_down(outcome, now=now)
-        self._tell(outcome)
+        beside = self.faults.beside
+        with beside("reasons of entries", now=now):
+            self.force.learn(outcome.decisions, now=now)
+        with beside("routes of others", now=now):
+            self.elsewhere.keep(self.pipeline.elsewhere, now=now)
+        with beside("memory of the slow", now=now):
+            self.recall.fold(outcome.flows, now=now)
+            self.shelf.tick(now=now)
+        with beside("journal", now=now):
+            self._write_down(outcome, now=now)
+        with beside("telling events", now=now):
+            self._tell(outcome)
         self._flows += flows.num_rows
         self._step_ms = (time.perf_counter() - begun) * 1000
         if now - self._kept_status >= STATUS_MS:
             self._kept_status = now
-            status = self.status(now=now)
-            state.keep(self.folder / "status.json", msgspec.json.encode(status), durable=False)
-            self._tell_status(status, now=now)
+            with beside("status", now=now):
+                status = self.status(now=now)
+                state.keep(self.folder / "status.json", msgspec.json.encode(status), durable=False)
+                self._tell_status(status, now=now)
             if self.config.heartbeat:
                 state.keep(Path(self.config.heartbeat), b"", durable=False)
         return outcome
@@ -352,6 +360,7 @@ class Engine:
             "budgets": keeper.budgets(now=now),
             "diverted": self.pipeline.diverting.told(keeper.wanted),
             "folder": str(self.folder),
+            "faults": self.faults.told(),
             "never_block": self.steering.policy.never_block,
             "recall": self.recall.condition(),
             "held": self.brake.held,

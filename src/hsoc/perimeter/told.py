@@ -76,6 +76,7 @@ def told(
             routing=msgspec.to_builtins(status.get("routing") or {}),
             never_block=tuple(status.get("never_block", ()))[:MOST_NEVER],
             hindsight=status.get("hindsight", "")[:TEXT],
+            faults=tuple(one[:TEXT] for one in status.get("faults", ())),
             folder=status.get("folder", "")[:TEXT],
             spool_batches=spool["batches"],
             spool_bytes=spool["bytes"],

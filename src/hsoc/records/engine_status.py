@@ -214,6 +214,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     speakers: Annotated[tuple[Speaker, ...], Meta(max_length=100)] = ()
     routing: dict[str, Any] = {}  # health of the routing guard and what it hears by, as perimeter/routing tells it; empty = there is none
     hindsight: Text = ""  # why ordinary traffic is not known, empty where it is
+    faults: Annotated[tuple[Text, ...], Meta(max_length=20)] = ()  # what failed beside the defence since the start, a line a part
     never_block: Annotated[tuple[Name, ...], Meta(max_length=MOST_NEVER)] = ()  # prefixes of the policy in force that nothing may block
     folder: Text = ""  # the engine's data folder on its host, for the commands that people type there
     spool_batches: Count = 0
