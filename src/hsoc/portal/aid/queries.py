@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -76,8 +76,14 @@ def to_be_told(call: Call, *, now: datetime) -> set[int]:
 
 def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Calls of others that wait for help, the urgent at once; answers to one's own call that wait for a word."""
-    found, calls = [], open_calls(actor, now=now)
-    for one in calls.filter(state=CallState.OPEN.value).exclude(organisation__number=actor.organisation)[:MOST]:
+    found: list[Need] = []
+    mine = Q(organisation__number=actor.organisation)
+    given = Answer.objects.filter(call=OuterRef("pk"), state=AnswerState.GIVEN.value).order_by("made").values("made")
+    rows = open_calls(actor, now=now).annotate(own=Case(When(mine, then=Value(1)), default=Value(0)), given=Subquery(given[:1]))
+    rows = rows.filter(mine & Q(given__isnull=False) | ~mine & Q(state=CallState.OPEN.value))
+    # one question for both; one's own, of which there are few, come first
+    both = list(rows.order_by("-own", "given", "-urgent", "-made")[: MOST * 3])
+    for one in [one for one in both if not one.own][:MOST]:
         level = Level.NOW if one.urgent else Level.CAN
         what = gettext("%(organisation)s needs %(n)s × %(what)s.") % {
             "organisation": one.organisation, "n": one.amount, "what": one.get_kind_display(),
@@ -87,10 +93,10 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
             Need(level=level, label=gettext("Aid"), what=what, href=href, step=gettext("See whether you can help"), since=one.made)
         )
     if may(actor, Action.CREATE, Object.AID, actor.organisation):
-        given = Answer.objects.filter(call__in=calls.filter(organisation__number=actor.organisation), state=AnswerState.GIVEN)
-        for call, when in given.values_list("call_id", "made").order_by("made")[:1]:
-            href, what = reverse("aid_call", args=[call]), gettext("Somebody offers you help and waits for your word.")
-            found.append(Need(level=Level.TODAY, label=gettext("Aid"), what=what, href=href, step=gettext("Accept or decline"), since=when))
+        for one in [one for one in both if one.own][:1]:
+            href, what = reverse("aid_call", args=[one.pk]), gettext("Somebody offers you help and waits for your word.")
+            step = gettext("Accept or decline")
+            found.append(Need(level=Level.TODAY, label=gettext("Aid"), what=what, href=href, step=step, since=one.given))
     return tuple(found)
 
 

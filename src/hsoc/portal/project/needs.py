@@ -41,17 +41,18 @@ Ask = Callable[[Actor, datetime], tuple[Need, ...]]
 def approvals(actor: Actor, now: datetime) -> tuple[Need, ...]:
     """Changes that wait for this very person: he may decide and did not ask himself."""
     rows = members.approvals_visible_to(actor).filter(state=Approval.State.PENDING, expires__gt=now).exclude(requester_id=actor.user)
-    told = rows.select_related(None).order_by("expires").values_list("pk", "object", "organisation__number", "expires", "requested")
-    mine = [one for one in told[:LOOKED_AT] if may(actor, Action.APPROVE, Object(one[1]), one[2])]
+    facts = ("object", "organisation__number", "expires", "requested", "requester__name", "requester__username", "reason")
+    told = rows.select_related(None).order_by("expires").values_list(*facts)
+    mine = [one for one in told[:LOOKED_AT] if may(actor, Action.APPROVE, Object(one[0]), one[1])]
     if not mine:
         return ()
     what = ngettext("%(n)d change waits for a second person", "%(n)d changes wait for a second person", len(mine)) % {"n": len(mine)}
-    alone = rows.get(pk=mine[0][0]) if len(mine) == 1 else None
-    detail = f"{alone.requester}: {alone.reason}" if alone is not None else ""
+    name, username, reason = mine[0][4:]
+    detail = f"{name or username}: {reason}" if len(mine) == 1 else ""
     return (
         Need(
             level=Level.TODAY, label=gettext("Decision"), what=what, detail=detail, href=reverse("approvals"),
-            step=gettext("Approve or refuse"), due=mine[0][3], since=min(one[4] for one in mine),
+            step=gettext("Approve or refuse"), due=mine[0][2], since=min(one[3] for one in mine),
         ),
     )  # fmt: skip
 

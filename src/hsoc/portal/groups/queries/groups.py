@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from hsoc.portal.folding import matching, words_of
-from hsoc.portal.groups.models import Group, GroupMembership, Happening
+from hsoc.portal.groups.models import Called, Group, GroupMembership, Happening
 from hsoc.portal.groups.rules.standing import Deed, Entry, Part, Standing, State, may, standing
 from hsoc.portal.members.models import Membership, User
 from hsoc.portal.members.rules import Action, Actor, Object, Refused
@@ -148,11 +148,14 @@ def invitable(actor: Actor, group: Group, word: str, most: int = 20) -> list[Use
 def ties_of(actor: Actor) -> list[GroupMembership]:
     """All that ties the actor to groups: memberships, requests, invitations that stand. One question for the first page.
 
-    `asking`: how many ask to enter the group and wait for a leader; for leaders.
+    `asking`: how many ask to enter the group and wait for a leader; for leaders. `called`: whether the group is called together and waits
+    for the actor's answer.
     """
+    unsaid = Called.objects.filter(call__group=OuterRef("group"), call__closed__isnull=True, user=actor.user, reply="")
     asked = GroupMembership.objects.filter(group=OuterRef("group"), state=State.ASKED.value).order_by().values("group")
     asking = Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0)
-    stays = GroupMembership.objects.select_related("by", "group", "organisation").exclude(state=State.ENDED.value).annotate(asking=asking)
+    stays = GroupMembership.objects.select_related("by", "group", "organisation").exclude(state=State.ENDED.value)
+    stays = stays.annotate(asking=asking, called=Exists(unsaid))
     return list(stays.filter(user_id=actor.user, organisation__number__in=actor.organisations))
 
 

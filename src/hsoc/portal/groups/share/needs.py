@@ -24,7 +24,7 @@ def needs(actor: Actor, now: datetime) -> tuple[Need, ...]:
         return ()
     found: list[Need] = []
     inside = [one for one in ties if one.state == State.IN.value]
-    for call in calls.silent(actor) if inside else ():
+    for call in calls.silent(actor) if any(one.called for one in inside) else ():  # type: ignore[attr-defined]
         title = gettext("EXERCISE: %(group)s is called together") if call.exercise else gettext("%(group)s is called together")
         href = reverse("group_call", args=[call.group.code, call.pk])
         found.append(
