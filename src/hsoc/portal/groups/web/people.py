@@ -16,7 +16,7 @@ from hsoc.portal.groups import queries
 from hsoc.portal.groups.actions import groups as acts
 from hsoc.portal.groups.actions import membership
 from hsoc.portal.groups.forms import InviteForm, SettingsForm
-from hsoc.portal.groups.models import GroupMembership
+from hsoc.portal.groups.models import PART_NAMES, STATE_NAMES, GroupMembership
 from hsoc.portal.groups.queries import groups as gates
 from hsoc.portal.groups.queries.papers import searched
 from hsoc.portal.groups.queries.vouching import words
@@ -29,6 +29,8 @@ from hsoc.records.delimited import neutral
 
 PAGE: Final = MOST  # so that all on a page can be chosen at once
 
+_NAMES: Final = ("user__name", "user__username", "organisation__name")
+
 
 @login_required
 @require_safe
@@ -39,8 +41,12 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     stays = searched(queries.members_of(frame.group), word, "user__name", "user__username", "organisation__name")
     if request.GET.get("part") == Part.LEADER.value:
         stays = stays.filter(part=Part.LEADER.value)
+    stays = stays.only("part", "since", *_NAMES)
     waiting = list(
         queries.stays_visible_to(frame.actor)
+        .select_related(None)
+        .select_related("user", "organisation", "by")
+        .only("user", "state", "asked", "said", "agreed", "by__name", "by__username", *_NAMES)
         .filter(group=frame.group, state__in=[State.ASKED.value, State.INVITED.value])
         .order_by("state", "asked")[:PAGE]
     )
@@ -48,13 +54,19 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
         said = words(frame.actor, {one.user_id for one in waiting}, frame.group.code)
         for one in waiting:
             one.words = said[one.user_id]  # type: ignore[attr-defined]
+    rows = paged(request, stays, PAGE)
+    parts, states = ({code.value: str(name) for code, name in names.items()} for names in (PART_NAMES, STATE_NAMES))
+    for one in rows:
+        one.said_part = parts[one.part]
+    for one in waiting:
+        one.said_state = states[one.state]  # type: ignore[attr-defined]
     find = request.GET.get("find", "")[:100]
     return render(
         request,
         "groups/members.html",
         frame.page("members")
         | {
-            "rows": paged(request, stays, PAGE),
+            "rows": rows,
             "chooses": any(frame.may(deed) for deed in NEEDS.values()),
             "word": word,
             "waiting": waiting,
