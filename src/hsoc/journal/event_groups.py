@@ -20,7 +20,6 @@ HOUR_MS: Final = 3_600_000
 ALONE: Final = 4  # severity from which an event is a line of its own: high
 NET4, NET6 = 24, 48  # bits: the network of a target
 MOST_PAGE: Final = 200  # lines of one page
-MOST_HELD: Final = 1_000_000  # events that are masked once and held for both looks, some 300 MB; more are masked twice
 DEEPEST: Final = 20_000  # lines that paging goes down; whoever wants more filters
 
 
@@ -77,15 +76,18 @@ _FIGURES: Final = """
 """
 
 
-# first which lines come on the page, in few columns, then the figures of these: a hundred thousand events make tens of thousands of lines
+# first which lines come on the page, in few columns: a hundred thousand events make tens of thousands of lines
 _ORDERED: Final = f"""
-    WITH narrow AS {{way}} {{narrow}}, chosen AS (
-        SELECT {_KEYS}, max(detected) AS newest, arg_max(id, serial) AS named, count(*) AS held, count(*) OVER () AS lines,
-            sum(count(*)) OVER () AS every
-        FROM narrow GROUP BY {_KEYS} ORDER BY newest DESC, named LIMIT $limit OFFSET $skip
+    WITH every AS MATERIALIZED (
+        SELECT hour, max(detected) AS newest, max(serial) AS named, count(*) AS held FROM {{narrow}} GROUP BY {_KEYS}
     )
-    SELECT {_KEYS}, {_FIGURES}, any_value(lines), any_value(every)
-    FROM narrow JOIN chosen USING ({_KEYS}) GROUP BY {_KEYS} ORDER BY max(detected) DESC, arg_max(id, serial)
+    SELECT hour, named, (SELECT count(*) FROM every), (SELECT sum(held) FROM every)
+    FROM every ORDER BY newest DESC, named DESC LIMIT $limit OFFSET $skip
+"""  # noqa: S608
+# then the figures of these, out of their hours alone; the newest event of a line is no other one's
+_FIGURED: Final = f"""
+    SELECT {_KEYS}, {_FIGURES} FROM {{narrow}} GROUP BY {_KEYS} HAVING max(serial) IN (SELECT unnest($named::BIGINT[]))
+    ORDER BY max(detected) DESC, max(serial) DESC
 """  # noqa: S608
 
 
@@ -98,14 +100,23 @@ def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int
     found = held(root, tuple(day for day in held_days(root) if low <= day <= high))
     if not found.files:
         return Grouped(groups=(), lines=0, events=0)
-    base, params = source(found)
-    visible, params = seen(scope, base, params)
+    origin, params = source(found)
     condition, filters = where(dayless(wanted))
-    narrow = f"(SELECT *, {_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone FROM {visible}{condition})"  # noqa: E501, S608
-    bound: Params = params | filters | {"limit": size, "skip": (page - 1) * size}
-    rows = asked(_ORDERED.format(way="MATERIALIZED" if found.rows <= MOST_HELD else "NOT MATERIALIZED", narrow=narrow), bound)
-    lines, events = (int(rows[0][-2]), int(rows[0][-1])) if rows else (0, 0)
-    return Grouped(groups=tuple(map(_group, rows)), lines=lines, events=events)
+
+    def narrow(base: str, params: Params) -> tuple[str, Params]:
+        visible, bound = seen(scope, base, params, among=origin)
+        lines = f"{_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone"
+        return f"(SELECT *, {lines} FROM {visible}{condition})", bound | filters  # noqa: S608
+
+    sql, bound = narrow(origin, params)
+    chosen = asked(_ORDERED.format(narrow=sql), bound | {"limit": size, "skip": (page - 1) * size})
+    if not chosen:
+        return Grouped(groups=(), lines=0, events=0)
+    hours = [one[0] for one in chosen]
+    some = f"(SELECT * FROM {origin} WHERE detected >= $since AND detected < $until)"  # noqa: S608  (no mask touches the time)
+    sql, bound = narrow(some, params | {"since": min(hours) * HOUR_MS, "until": (max(hours) + 1) * HOUR_MS})
+    rows = asked(_FIGURED.format(narrow=sql), bound | {"named": [one[1] for one in chosen]})
+    return Grouped(groups=tuple(map(_group, rows)), lines=int(chosen[0][2]), events=int(chosen[0][3]))
 
 
 _NAMES: Final = (
