@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries import digest
@@ -16,7 +17,9 @@ from hsoc.portal.reports.models import Credibility, Exclusion, Feedback, Prefere
 def visible_to(actor: Actor) -> QuerySet[Report]:
     """The reports that the actor may see: of his organisations; those on trial only for the community's own people."""
     allowed = numbers(actor, Action.VIEW, Object.REPORT)
-    every = Report.objects.select_related("organisation").annotate(answered=Count("answers")).order_by("-created", "-pk")
+    # not a join: whoever only looks for some of them would sort all that reports hold to count what he does not ask for
+    answers = Feedback.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(number=Count("pk")).values("number")
+    every = Report.objects.select_related("organisation").annotate(answered=Coalesce(Subquery(answers), 0)).order_by("-created", "-pk")
     return every if allowed is None else every.filter(organisation__number__in=allowed, shadow=False)
 
 
