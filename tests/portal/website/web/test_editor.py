@@ -55,3 +55,20 @@ def test_a_draft_waits_for_a_coordinator_and_is_public_only_then(visitor: Client
     assert "Nový název" not in visitor.get("/cs/co-je-hsoc/").content.decode()
     publisher.post(f"/portal/web/pages/workflow/action/{page.pk}/approve/{waiting.pk}/", {"comment": ""})
     assert "Nový název" in visitor.get("/cs/co-je-hsoc/").content.decode()
+
+
+def test_a_draft_is_seen_in_a_frame_of_the_editor_under_the_policy_of_the_public_page():
+    website.settled()
+    page = pages.by_key("cs", "what")
+    writer = entered(Role.OPERATOR)
+    form = writer.get(f"/portal/web/pages/{page.pk}/edit/").context["form"]
+    body = {name: value for name, value in form.initial.items() if isinstance(value, str)}
+    sent = body | {"title": "Nový název", "slug": page.slug, "lead": page.lead, "body-count": "0"}
+    sent |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    address = f"/portal/web/pages/{page.pk}/edit/preview/"
+    assert writer.post(address, sent).json()["is_valid"]
+    seen = writer.get(f"{address}?in_preview_panel=true")
+    assert "Nový název" in seen.content.decode()
+    policy = seen.headers["Content-Security-Policy"]
+    assert ("frame-ancestors 'self'" in policy, "'unsafe-inline'" in policy) == (True, False)
+    assert seen.headers["X-Frame-Options"] == "SAMEORIGIN"
