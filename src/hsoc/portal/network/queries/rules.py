@@ -209,7 +209,7 @@ def state_of(rule: Rule, heard: Engines, *, now: datetime) -> tuple[str, str]:
     if told:
         return _at_the_engine(told, lacking(rule, heard))
     saved = (*heard.spared.get(None, ()), *heard.spared.get(rule.organisation_id, ()))
-    if not pieces(rule, saved):
+    if saved and not pieces(rule, saved):
         return "spared", ""
     return ("active" if heard.silent else "coming"), ""
 
