@@ -1,7 +1,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import Select
 
 from hsoc.portal.groups import forms
-from hsoc.portal.groups.forms import Boxes, DocumentForm, InviteForm, PollForm, TaskForm
+from hsoc.portal.groups.forms import Boxes, DocumentForm, InviteForm, Names, PollForm, TaskForm
 from hsoc.records.tlp import TLP
 
 
@@ -34,3 +35,9 @@ def test_boxes_hold_names_as_text() -> None:
         '<label class="check"><input type="checkbox" name="readers" value="7"> <span>Jana &lt;b&gt;</span></label>'
         '<label class="check"><input type="checkbox" name="readers" value="8" checked> <span>Petr</span></label>'
     )
+
+
+def test_a_choice_of_names_is_that_of_django() -> None:
+    people = [("", "nobody yet"), (7, "Jana <b>"), (8, "Petr")]
+    drawn, theirs = (made(choices=people).render("owner", 8, {"id": "id_owner"}) for made in (Names, Select))
+    assert "".join(theirs.split()) == "".join(drawn.split())

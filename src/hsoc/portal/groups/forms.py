@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,17 @@ class Boxes(forms.CheckboxSelectMultiple):
         lines = ((name, code, mark_safe(" checked") if str(code) in chosen else "", said) for code, said in self.choices)
         box = '<label class="check"><input type="checkbox" name="{}" value="{}"{}> <span>{}</span></label>'
         return format_html_join("", box, lines)
+
+
+class Names(forms.Select):
+    """One of as many people, drawn like them."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, *_templates: object, **_their: object) -> SafeString:
+        """The choice."""
+        chosen = set(self.format_value(value))
+        lines = ((code, mark_safe(" selected") if str(code) in chosen else "", said) for code, said in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', lines)
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options)
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -179,7 +191,7 @@ class TaskForm(forms.Form):
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
     text = forms.CharField(label=_("More about it"), max_length=10_000, required=False, widget=_area(3))
-    owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int, required=False, empty_value=0)  # type: ignore[arg-type]
+    owner = forms.TypedChoiceField(label=_("Who does it"), coerce=int, required=False, empty_value=0, widget=Names)  # type: ignore[arg-type]
     due = _day(_("Until"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **more: Any) -> None:

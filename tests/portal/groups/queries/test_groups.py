@@ -93,4 +93,6 @@ def test_membership_is_read_once(group_of, people) -> None:
 
 
 def test_names_of_a_group_are_those_of_its_members(group_of, people) -> None:
-    assert names_in(group_of()) == [(people["leader"].user, "Leader"), (people["member"].user, "Member")]
+    group = group_of()
+    assert names_in(group) == [(people["leader"].user, "Leader"), (people["member"].user, "Member")]
+    assert [said for _number, said in names_in(group, homes=True)] == ["Leader, Hospital 1", "Member, Hospital 2"]

@@ -101,10 +101,10 @@ def members_of(group: Group | int) -> QuerySet[GroupMembership]:
     return stays.filter(_SEATED).order_by("user__name", "user__username")
 
 
-def names_in(group: Group | int) -> list[tuple[int, str]]:
-    """(person, name) of them, for choices of forms. No gate either."""
-    found = members_of(group).select_related(None).values_list("user_id", "user__name", "user__username")
-    return [(number, name or username) for number, name, username in found]
+def names_in(group: Group | int, *, homes: bool = False) -> list[tuple[int, str]]:
+    """(person, name) of them, for choices of forms; homes: with their organisations. No gate either."""
+    found = members_of(group).select_related(None).values_list("user_id", "user__name", "user__username", "organisation__name")
+    return [(number, f"{name or username}, {home}" if homes else name or username) for number, name, username, home in found]
 
 
 def leaders_of(group: Group | int) -> QuerySet[GroupMembership]:

@@ -19,6 +19,7 @@ from hsoc.portal.groups.actions import work as acts
 from hsoc.portal.groups.forms import AgendaForm, CommentForm, DecisionForm, MinutesForm, TaskForm, TaskStateForm
 from hsoc.portal.groups.models import AgendaItem, Comment, Decision, Minutes, Task
 from hsoc.portal.groups.queries import papers
+from hsoc.portal.groups.queries.groups import names_in
 from hsoc.portal.groups.rules.standing import Deed
 from hsoc.portal.groups.web.frame import Frame, opened
 from hsoc.portal.groups.web.people import csv_answer
@@ -30,7 +31,7 @@ THREADS: Final = {"document": "group_document", "minutes": "group_minutes_one", 
 
 
 def _people(frame: Frame) -> list[tuple[int, str]]:
-    return [(one.user_id, f"{one.user}, {one.organisation}") for one in queries.members_of(frame.group)]
+    return names_in(frame.group, homes=True)
 
 
 def _thread(frame: Frame, about: str, number: int) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def public() -> tuple[Signatory, ...]:
     rows = (
         Organisation.objects.filter(signatures__state=State.CONFIRMED)
         .annotate(since=Min("signatures__signed_on", filter=Q(signatures__state=State.CONFIRMED)))
+        .only("number", "name", "kind")
         .order_by("name")[:MOST_PUBLIC]
     )
     return tuple(

@@ -81,12 +81,13 @@ def register(request: HttpRequest) -> HttpResponse:
     names = dict(Kind.choices)
     rows = [one for one in queries.public() if word in fold(one.name)]
     seen = numbers(actor, Action.VIEW, Object.ORGANISATION)
-    represents = {one.organisation.number: one.person for one in queries.representatives_visible_to(actor) if one.rank == 1}
+    first = queries.representatives_visible_to(actor).filter(rank=1).only("organisation__number", "person__name", "person__username")
+    represents = {one.organisation.number: one.person for one in first}
     page = {
         "rows": [{"row": one, "kind": names.get(one.kind, ""), "represents": represents.get(one.organisation)} for one in rows[:MOST]],
         "seen": seen,
         "found": len(rows),
-        "unsigned": [one for one in queries.unsigned() if word in fold(one.name)][:MOST],
+        "unsigned": [one for one in queries.unsigned().only("number", "name") if word in fold(one.name)][:MOST],
         "word": request.GET.get("word", "")[:100],
         "imports": may(actor, Action.CHANGE, Object.MEMORANDUM),
     }
