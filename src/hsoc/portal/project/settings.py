@@ -303,6 +303,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # who has to approve is told by notices
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is read over the phone and pasted into mails: zkouska, not zkou%C5%A1ka
 
 # --- mail, log -----------------------------------------------------------------------------------------------------------
 _relay = os.environ.get("HSOC_SMTP", "")

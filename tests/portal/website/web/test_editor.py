@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from tests.factories import members, website
@@ -72,3 +74,12 @@ def test_a_draft_is_seen_in_a_frame_of_the_editor_under_the_policy_of_the_public
     policy = seen.headers["Content-Security-Policy"]
     assert ("frame-ancestors 'self'" in policy, "'unsafe-inline'" in policy) == (True, False)
     assert seen.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_address_of_a_czech_page_is_written_without_diacritics():
+    website.settled()
+    news = pages.by_key("cs", "news")
+    shown = entered(Role.OPERATOR).get(f"/portal/web/pages/add/website/news/{news.pk}/").content.decode()
+    typed = re.search(r'<input[^>]*id="id_slug"[^>]*>', shown)
+    assert typed is not None
+    assert "allow-unicode" not in typed[0]  # the script that writes it from the title leaves letters of ASCII
