@@ -44,8 +44,8 @@ def _whole(given: Any) -> Any:
     return given
 
 
-# in a body: 4 and 4.0, which JSON does not tell apart, but neither "4" nor true
-Whole = Annotated[int, BeforeValidator(_whole)]
+# in a body: 4 and 4.0, which JSON does not tell apart, but neither "4" nor true. Bounds stand before it, else the description lacks them
+WHOLE: Final = BeforeValidator(_whole)
 # pydantic by itself would also take a number for seconds since 1970 and a time without a zone for anybody's
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]

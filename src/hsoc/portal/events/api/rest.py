@@ -29,6 +29,7 @@ COLUMNS: Final = tuple(name for name in EventRow.__struct_fields__ if name not i
 router = Router(tags=["events"], auth=bearer)
 Word = Annotated[str, Field(max_length=64)]
 Address = Annotated[str, Field(max_length=60)]
+Cursor = Annotated[str, Field(max_length=300, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 class Asked(Schema):
@@ -80,9 +81,7 @@ def _page(actor: Actor, wanted: Filter, after: str | None, size: int) -> queries
 
 
 @router.get("/events", summary="Threats, newest first", response={200: dict[str, Any]})
-def events(
-    request: HttpRequest, asked: Query[Asked], after: Annotated[str, Field(max_length=300)] | None = None, size: int = 100
-) -> HttpResponse:
+def events(request: HttpRequest, asked: Query[Asked], after: Cursor | None = None, size: int = 100) -> HttpResponse:
     """One page; `next` is the `after` of the following one, null on the last."""
     page = _page(actor_of(request), asked.wanted(), after, max(1, min(size, MOST_PAGE)))
     return _json({"events": page.rows, "next": page.following})

@@ -22,7 +22,7 @@ from hsoc.portal.indicators.actions import sight
 from hsoc.portal.indicators.models import Indicator
 from hsoc.portal.indicators.rules import Audience
 from hsoc.portal.members.actions.agreement import Unacceptable
-from hsoc.portal.members.api import CSV, Instant, Whole, bearer
+from hsoc.portal.members.api import CSV, WHOLE, Instant, bearer
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, may, require
 from hsoc.records import indicator as records
@@ -108,7 +108,7 @@ class Given(Schema):
     pap: PAP = PAP.RED
     first: Moment | None = None
     until: Moment | None = None
-    confidence: Annotated[Whole, Field(ge=0, le=100)] | None = None
+    confidence: Annotated[int, Field(ge=0, le=100), WHOLE] | None = None
     category: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     labels: Annotated[list[Word], Field(default_factory=list, max_length=records.MOST_WORDS)]
     title: Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")] = ""
@@ -152,7 +152,7 @@ class Seen(Schema):
     """Somebody met the value, or says that it is none."""
 
     verdict: records.Verdict = records.Verdict.SEEN
-    count: Annotated[Whole, Field(ge=1, le=2**53)] = 1
+    count: Annotated[int, Field(ge=1, le=2**53), WHOLE] = 1
     first: Moment | None = None
     last: Moment | None = None
 

@@ -17,7 +17,7 @@ from hsoc.exchange.flowspec.tcam import cost
 from hsoc.exchange.flowspec.text import match_text
 from hsoc.journal.event_rows import TooSlow
 from hsoc.portal.members.actions.agreement import Unacceptable
-from hsoc.portal.members.api import Whole, bearer
+from hsoc.portal.members.api import WHOLE, bearer
 from hsoc.portal.members.queries import actor_of
 from hsoc.portal.members.rules import Action, Actor, Object, require
 from hsoc.portal.network.actions import rules as actions
@@ -47,10 +47,10 @@ class NewRule(Schema):
     icmp: Typed = ""
     length: Typed = ""
     fragment: Typed = ""
-    rate: Annotated[Whole, Field(ge=0, le=MOST_RATE)] = 0
-    for_minutes: Annotated[Whole, Field(ge=5, le=366 * 24 * 60)] = 60
+    rate: Annotated[int, Field(ge=0, le=MOST_RATE), WHOLE] = 0
+    for_minutes: Annotated[int, Field(ge=5, le=366 * 24 * 60), WHOLE] = 60
     comment: Annotated[str, Field(max_length=500)] = ""
-    organisation: Annotated[Whole, Field(ge=1, le=4095)] | None = None
+    organisation: Annotated[int, Field(ge=1, le=4095), WHOLE] | None = None
 
 
 class Why(Schema):
