@@ -211,3 +211,8 @@ def test_every_page_keeps_the_rules(reader: Client, path: str, language: str):
     assert (page.heads, page.main, page.inline) == (1, 1, [])
     assert [field for field in page.fields if field.get("id") not in page.labels and not field.get("aria-label")] == []
     assert sorted(page.ids) == sorted(set(page.ids))
+
+
+def test_paper_shows_no_ways_to_elsewhere():
+    hidden = SHEET.partition("@page")[2].partition("display: none")[0]
+    assert {".rail", ".crumbs", ".tabs", ".noprint"} <= set(re.findall(r"\.[a-z-]+", hidden))

@@ -24,6 +24,7 @@ def test_from_the_agenda_to_a_decision(group_of, people, visit) -> None:
     page = visit("member", f"{code}/minutes/{minutes.pk}/").content.decode()
     assert all(words in page for words in ("November 2026", "Measure", "We measure IPv6", "approved", "<h3>IPv6</h3>"))
     assert "<script>x" not in page
+    assert ('<form class="noprint"' in page, '<section class="card noprint">' in page) == (True, True)  # nobody writes on paper
 
 
 def test_a_task_is_finished_by_its_owner(group_of, people, visit) -> None:
