@@ -24,6 +24,7 @@ from hsoc.portal.notices.share.sms import Undelivered
 TEXTS: Final = 8  # SMS at the same time: a gateway takes a tenth of a second or more for each
 SECONDS: Final = 2.0  # s of a turn on each way
 RELAY_TIMEOUT: Final = 5  # s; the relay is near or it is down
+FILED: Final = Undelivered("there is no gateway")  # what became of a message where nothing takes any
 REST_MS: Final = 10_000  # ms without an attempt after a wire did not answer: it is an emergency
 
 
@@ -64,7 +65,11 @@ def _texts(now: int, began: float) -> int:
         with ThreadPoolExecutor(TEXTS) as pool:
             going = {pool.submit(_text, said): one for one, said in letters}
             for done in as_completed(going):
-                left += _settled(going[done], done.result(), Way.SMS, ms)
+                trouble = done.result()
+                if trouble is FILED:
+                    messages.mark_filed(message=going[done], now=_at(ms))
+                else:
+                    left += _settled(going[done], trouble, Way.SMS, ms)
     return left
 
 
@@ -87,11 +92,11 @@ def _mails(now: int, began: float) -> int:
 
 
 def _text(said: Letter) -> Exception | None:
+    """What went wrong, or that it only became a file."""
     try:
-        text(said)
+        return None if text(said) else FILED
     except (Undelivered, OSError) as error:
         return error
-    return None
 
 
 def _settled(one: CallMessage, trouble: Exception | None, way: Way, ms: int) -> bool:

@@ -32,6 +32,11 @@ def test_each_side_is_told_what_is_its_own(sides, backups):
     assert needs(provider, NOW) == ()
     requests.do_step(actor=member, request=one.pk, code="step-1", note="", now=NOW)
     assert needs(member, NOW) == ()
+    with translation.override("en"):
+        [ours] = needs(provider, NOW)
+    assert (ours.what, ours.href) == ("1 way into a service waits for our step", f"/portal/services/requests/{one.pk}/")
+    assert ours.level is Level.WEEK
+    assert needs(provider, NOW + timedelta(days=OVERDUE_DAYS + 1))[0].level is Level.TODAY
 
 
 def test_who_uses_a_service_is_asked_to_accept_its_new_rules(sides, backups):

@@ -61,6 +61,12 @@ def mark_gone(*, message: CallMessage, now: datetime) -> None:
 
 
 @transaction.atomic
+def mark_filed(*, message: CallMessage, now: datetime) -> None:
+    """This house has no gateway: the message is a file, and the screen says that somebody has to ring."""
+    _settle(message, Sent.FILED, now)
+
+
+@transaction.atomic
 def mark_failed(*, message: CallMessage, trouble: str, final: bool, unsure: bool, now: datetime) -> None:
     """It was not taken: tried again, or given up where `final` or too often. unsure: nobody knows whether it was taken."""
     doubtful = unsure and message.way == Way.SMS

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField()),
                 ('way', models.CharField(choices=[('mail', 'mail'), ('sms', 'SMS'), ('portal', 'portal'), ('phone', 'by phone')], max_length=6)),
                 ('identity', models.CharField(max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'waits'), ('going', 'is leaving'), ('gone', 'has left'), ('delivered', 'delivered'), ('failed', 'could not be sent'), ('unsure', 'perhaps left'), ('needless', 'not needed any more')], default='queued', max_length=9)),
+                ('state', models.CharField(choices=[('queued', 'waits'), ('going', 'is leaving'), ('gone', 'has left'), ('delivered', 'delivered'), ('failed', 'could not be sent'), ('unsure', 'perhaps left'), ('filed', 'is a file'), ('needless', 'not needed any more')], default='queued', max_length=9)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('due', models.DateTimeField()),
                 ('at', models.DateTimeField()),

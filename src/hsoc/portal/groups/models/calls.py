@@ -16,7 +16,8 @@ WAY_NAMES = {Way.MAIL: _("mail"), Way.SMS: _("SMS"), Way.PORTAL: _("portal"), Wa
 
 SENT_NAMES = {
     Sent.QUEUED: _("waits"), Sent.GOING: _("is leaving"), Sent.GONE: _("has left"), Sent.DELIVERED: _("delivered"),
-    Sent.FAILED: _("could not be sent"), Sent.UNSURE: _("perhaps left"), Sent.NEEDLESS: _("not needed any more"),
+    Sent.FAILED: _("could not be sent"), Sent.UNSURE: _("perhaps left"),
+    Sent.FILED: _("is a file"), Sent.NEEDLESS: _("not needed any more"),
 }  # fmt: skip
 
 

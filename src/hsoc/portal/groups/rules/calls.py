@@ -42,6 +42,7 @@ class Sent(StrEnum):
     QUEUED = "queued"
     GOING = "going"  # the worker has it in hand
     GONE = "gone"  # the relay or the gateway took it
+    FILED = "filed"  # a file in this house, which has no gateway: nobody's phone got it
     DELIVERED = "delivered"  # the gateway says that it reached the phone
     FAILED = "failed"
     UNSURE = "unsure"  # it may have left: the worker or the gateway fell silent in between
@@ -57,12 +58,18 @@ def after(tries: int) -> timedelta | None:
 
 
 def progress(states: Iterable[str]) -> dict[str, int]:
-    """How many there are (`all`), wait (`open`), are over (`done`), have left (`left`), could not (`failed`), perhaps have (`unsure`)."""
+    """How many there are (`all`), wait (`open`), are over (`done`), have left (`left`), and those that did not, by their state."""
     found = list(states)
     left = sum(one in {Sent.GONE, Sent.DELIVERED} for one in found)
     waiting, failed, unsure = sum(one in OPEN for one in found), found.count(Sent.FAILED), found.count(Sent.UNSURE)
     told = {"all": len(found), "open": waiting, "done": len(found) - waiting}
-    return told | {"left": left, "delivered": found.count(Sent.DELIVERED), "failed": failed, "unsure": unsure}
+    return told | {
+        "left": left,
+        "delivered": found.count(Sent.DELIVERED),
+        "failed": failed,
+        "unsure": unsure,
+        "filed": found.count(Sent.FILED),
+    }
 
 
 def in_sms(subject: str, label: TLP) -> str:

@@ -74,9 +74,10 @@ def mail(one: Letter, connection: BaseEmailBackend) -> None:
     EmailMessage(one.subject, one.text, to=[one.to], headers=headers, connection=connection).send()
 
 
-def text(one: Letter) -> None:
-    """Hands an SMS to the gateway. Raises sms.Undelivered, OSError."""
-    sms.send(
+def text(one: Letter) -> bool:
+    """Hands an SMS to the gateway; False where there is none and it became a file. Raises sms.Undelivered, OSError."""
+    how = sms.send(
         to=one.to, text=one.text, identity=one.identity, url=settings.SMS_URL, token=settings.SMS_TOKEN, template=settings.SMS_TEMPLATE,
         folder=settings.DATA / "sms",
     )  # fmt: skip
+    return how != sms.DRY_RUN

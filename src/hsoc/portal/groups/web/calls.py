@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,7 +55,7 @@ def listed(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("group_call", code, made[0].pk)
     rows = paged(request, calls.calls_visible_to(frame.actor).filter(group=frame.group), PAGE)
     others = queries.members_of(frame.group).exclude(user=frame.actor.user).count()
-    more = {"rows": rows, "form": form, "running": calls.running_in(frame.group), "others": others}
+    more = {"rows": rows, "form": form, "running": calls.running_in(frame.group), "others": others, "texts": bool(settings.SMS_URL)}
     return render(request, "groups/calls.html", frame.page("calls") | more)
 
 

@@ -17,6 +17,7 @@ SECONDS: Final = 5  # s of the connection and of each read
 MOST_ANSWER: Final = 4096  # bytes of the gateway's answer that are read
 PHONE: Final = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164
 USUAL: Final = '{"to": {to}, "text": {text}, "id": {id}}'
+DRY_RUN: Final = "dry run"  # the word for a message that became a file, as there is no gateway
 NEAR: Final = frozenset({"127.0.0.1", "::1", "localhost"})  # a gateway on this host may be asked without TLS
 
 
@@ -47,7 +48,7 @@ def send(*, to: str, text: str, identity: str, url: str, token: str, template: s
     if not url:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{identity}.json").write_bytes(body(USUAL, to=to, text=text, identity=identity))
-        return "dry run"
+        return DRY_RUN
     parts = urlsplit(url)
     near = parts.hostname in NEAR
     if parts.scheme != "https" and not (parts.scheme == "http" and near):
