@@ -70,6 +70,7 @@ SILENT = {
     "unmark": "a reader's own marks, taken back",
     "claim": "a step of the outbox; what could not be delivered is recorded",
     "mark_gone": "a step of the outbox; what could not be delivered is recorded",
+    "mark_filed": "a step of the outbox of a house without a gateway; the call's log says how many left",
     "queue": "a call's messages, written with the call that records it",
     "drop": "messages that a closed call keeps back; close, which calls it, records it",
     "note_sent": "a step of the outbox of invitations",
