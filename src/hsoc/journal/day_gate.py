@@ -43,14 +43,11 @@ def coded(part: pa.Table, columns: Sequence[str]) -> Coded:
         dictionaries.append(one.dictionary.to_pylist())
         codes = codes * max(len(one.dictionary), 1) + one.indices.to_numpy()
     distinct = pa.array(codes).dictionary_encode()
-    values = []
-    for left in distinct.dictionary.to_numpy().tolist():
-        row = []
-        for dictionary in reversed(dictionaries):
-            left, place = divmod(left, max(len(dictionary), 1))  # noqa: PLW2901
-            row.append(dictionary[place])
-        values.append(tuple(reversed(row)))
-    return Coded(distinct.indices.to_numpy().astype(np.int64), values)
+    left, values = distinct.dictionary.to_numpy(), []
+    for dictionary in reversed(dictionaries):
+        left, places = np.divmod(left, max(len(dictionary), 1))
+        values.append([dictionary[place] for place in places.tolist()])
+    return Coded(distinct.indices.to_numpy().astype(np.int64), list(zip(*reversed(values), strict=True)))
 
 
 class View(msgspec.Struct, frozen=True):

@@ -230,7 +230,7 @@ def judged(every: tuple[Rules, ...], rows: str, base: str, params: Params) -> tu
     """
     bound = params | said(every) | {"ruled": [one.org for one in every]}
     numbers = f"{numbered(every, 'member', bound)} AS by_member, {numbered(every, 'org', bound)} AS by_org"
-    names = _looked_at(every)
+    names = looked_at(every)
     ruled = " OR ".join(f"list_contains($ruled::BIGINT[], {side})" for side in _SIDES)
     alike = f"(SELECT DISTINCT {', '.join(names)} FROM {base} WHERE {ruled})"  # noqa: S608
     columns = ", ".join(f"{name} AS alike_{name}" for name in names)
@@ -242,8 +242,8 @@ def judged(every: tuple[Rules, ...], rows: str, base: str, params: Params) -> tu
     return f"(SELECT *, {_BITS} AS told_bits, {DUE} AS due FROM {joined})", bound  # noqa: S608
 
 
-def _looked_at(every: tuple[Rules, ...]) -> tuple[str, ...]:
-    """The columns that some rule asks."""
+def looked_at(every: tuple[Rules, ...]) -> tuple[str, ...]:
+    """The columns that some rule asks, the two sides first."""
     rules = [rule for one in every for rule in one.rules]
     asked = {
         "category": any(rule.categories for rule in rules),

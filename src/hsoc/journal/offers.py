@@ -20,13 +20,13 @@ from hsoc.journal.day_gate import answers, coded
 from hsoc.journal.days import day_bounds
 from hsoc.journal.event_list import Scope, seen
 from hsoc.journal.event_rows import Params, asked, held, source, table, versions
-from hsoc.journal.event_sharing import MINUTE, Rules, numbered, of_day
+from hsoc.journal.event_sharing import MINUTE, Rules, looked_at, numbered, of_day
 from hsoc.journal.shelf import Shelf
 from hsoc.records.tlp import TLP
 
 KEPT: Final = 4096  # days of an organisation, some kB each: 90 days of 45 hospitals
-_RULED: Final = tuple(name for name in rollup.OFFERED if name != "test")
-_LINE: Final = ("day", *_RULED, "threats", "dropped")
+_TOLD: Final = ("category", "member", "org", "tlp")  # what a line or its label needs, whatever the rules are
+_LINE: Final = ("day", *(name for name in rollup.OFFERED if name != "test"), "threats", "dropped")
 _MINE: Final = "(member = $who OR org = $who) AND NOT test"
 _FILES: Final = "read_parquet($files, hive_partitioning=false)"
 _FOREVER: Final = 4 * 10**18  # ms; by then every delay is over
@@ -66,8 +66,9 @@ def lines(root: Path, days: tuple[str, ...], *, scope: Scope, organisation: int,
     if not rows.num_rows:
         return ()
     mine = next((one for one in scope.rules if one.org == organisation), Rules(org=organisation))
-    alike = coded(rows, _RULED)
-    kinds = _judged(alike.values, scope, mine, now)
+    columns = tuple(dict.fromkeys((*_TOLD, *looked_at((mine,)))))  # a quarter of a year has thousands of ports, mostly nobody's matter
+    alike = coded(rows, columns)
+    kinds = _judged(columns, alike.values, scope, mine, now)
     names = sorted(set(kinds))
     place = {kind: number for number, kind in enumerate(names)}
     day = rows.column("day").combine_chunks().dictionary_encode()
@@ -90,19 +91,19 @@ def lines(root: Path, days: tuple[str, ...], *, scope: Scope, organisation: int,
     )  # fmt: skip
 
 
-def _judged(alike: list[tuple[Any, ...]], scope: Scope, mine: Rules, now: int) -> list[tuple[Any, ...]]:
+def _judged(columns: tuple[str, ...], alike: list[tuple[Any, ...]], scope: Scope, mine: Rules, now: int) -> list[tuple[Any, ...]]:
     """Of each combination (category, org, about, state, rule, label) once all delays are over."""
-    lists: dict[str, list[Any]] = {name: [one[place] for one in alike] for place, name in enumerate(_RULED)}
+    lists: dict[str, list[Any]] = {name: [one[place] for one in alike] for place, name in enumerate(columns)}
     lists["place"] = list(range(len(alike)))
     settled = msgspec.structs.replace(scope, rules=of_day(scope.rules, end=-_FOREVER, now=now), now=0)
     labels = dict(answers(settled, lists, "place, tlp"))
-    params: Params = {name: lists[name] for name in ("place", "category", "severity", "client", "port", "proto")}
+    params: Params = {name: lists[name] for name in ("place", "category", "severity", "client", "port", "proto") if name in lists}
     made = ", ".join(f"unnest(${name}::{'VARCHAR' if name in {'category', 'client'} else 'BIGINT'}[]) AS {name}" for name in params)
     decided = dict(asked(f"SELECT place, {_place(mine, params)} FROM (SELECT {made})", params))  # noqa: S608
     out = mine.org in scope.hidden
     found = []
     for number, one in enumerate(alike):
-        row = dict(zip(_RULED, one, strict=True))
+        row = dict(zip(columns, one, strict=True))
         label = labels.get(number, "")
         state = "given" if label else "red" if row["tlp"] == TLP.RED.value else "profile" if out else "rule"
         found.append((row["category"], row["org"], row["member"] == mine.org, state, decided[number], label))
