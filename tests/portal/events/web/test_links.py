@@ -19,3 +19,9 @@ def test_a_door_leaves_out_what_is_empty_but_not_zero():
 def test_an_event_carries_its_day():
     assert links.event("a-1", "2026-11-21") == "/portal/events/a-1/?day=2026-11-21"
     assert links.event("a-1") == "/portal/events/a-1/"
+
+
+def test_a_door_by_one_filter_leads_where_the_door_itself_does():
+    for door in (links.Door("2026-11-21", 3), links.Door("")):
+        source = door.by("source")
+        assert source("2001:db8::/32") == door.to(source="2001:db8::/32")

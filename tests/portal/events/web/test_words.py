@@ -58,3 +58,8 @@ SERVICES = [
 @pytest.mark.parametrize(("port", "proto", "told"), SERVICES)
 def test_service_names_the_door(port, proto, told):
     assert words.service(port, proto) == told
+
+
+def test_a_line_is_called_by_its_detector_else_by_its_kind():
+    assert words.event("horizontal_scan", "", "Recon.Scanning", 445, 6) == f"{words.detector('horizontal_scan')}, 445/tcp SMB"
+    assert words.event("somebody", "", "Recon.Scanning", -1, -1) == words.category("Recon.Scanning")

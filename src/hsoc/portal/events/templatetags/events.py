@@ -52,9 +52,12 @@ def fate(code: str, *, dry: bool = False) -> SafeString:
 @register.simple_tag(takes_context=True)
 def member_name(context: Context, number: int) -> str:
     """Name of the organisation, or what stands for several."""
-    if not number:
-        return _("several members")
-    return str((context.get("names") or {}).get(number) or _("member no. %(n)s") % {"n": number})
+    return name_of(context.get("names") or {}, number)
+
+
+def name_of(names: dict[int, str], number: int) -> str:
+    """The same of given names."""
+    return str(names.get(number) or _("member no. %(n)s") % {"n": number}) if number else _("several members")
 
 
 @register.simple_tag(takes_context=True)
@@ -143,6 +146,4 @@ def chart_table(chart: Chart, name: str, title: str) -> dict[str, Any]:
 @register.simple_tag
 def event_name(row: Any) -> str:
     """What a line of the list is called: detector or kind, and the door."""
-    name = words.detector(row.detector, row.vector) if row.detector in words.DETECTORS else words.category(row.category)
-    where = words.service(row.port, row.proto)
-    return f"{name}, {where}" if where else name
+    return words.event(row.detector, row.vector, row.category, row.port, row.proto)

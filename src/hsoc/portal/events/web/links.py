@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 import msgspec
@@ -18,6 +19,12 @@ class Door(msgspec.Struct, frozen=True):
         """Address of the list with the page's own filters and these; None and '' are left out."""
         given: dict[str, str | int | None] = {"day": self.day, "member": self.member, **filters}
         return f"{reverse('events')}?{urlencode({k: v for k, v in given.items() if v not in (None, '')})}"
+
+    def by(self, name: str) -> Callable[[str], str]:
+        """Addresses of the list by values of one filter: of many, what they share is written once."""
+        shared = self.to()
+        start = shared if shared.endswith("?") else f"{shared}&"
+        return lambda value: f"{start}{urlencode({name: value})}" if value else shared
 
 
 def event(identity: str, day: str = "") -> str:

@@ -316,3 +316,10 @@ def service(port: int, proto: int) -> str:
         return ""
     known = SERVICES.get(port)
     return f"{port}/{name}" + (f" {known}" if known else "") if name else str(port)
+
+
+def event(detector_code: str, vector_code: str, category_code: str, port: int, proto: int) -> str:
+    """What a line of a list is called: its detector or kind, and the door."""
+    name = detector(detector_code, vector_code) if detector_code in DETECTORS else category(category_code)
+    where = service(port, proto)
+    return f"{name}, {where}" if where else name
