@@ -47,8 +47,7 @@ class Sent(msgspec.Struct, frozen=True):
 def _from(found: Held, scope: Scope, client: str) -> tuple[str, Params]:
     """(sub-select, params) of the events of that sender which the scope sees whole."""
     rows, params = source(found)
-    visible, bound = seen(scope, f"(SELECT * FROM {rows} WHERE client = $client)", params | {"client": client})  # noqa: S608
-    return f"(SELECT * FROM {visible} WHERE whole)", bound  # noqa: S608
+    return seen(scope, f"(SELECT * FROM {rows} WHERE client = $client)", params | {"client": client}, own_only=True)  # noqa: S608
 
 
 def sent_by_day(root: Path, *, scope: Scope, client: str, since: str) -> tuple[SentDay, ...]:
