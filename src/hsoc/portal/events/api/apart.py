@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from itertools import compress
+from operator import not_
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,7 +44,7 @@ def apart(body: bytes, *, name: str, test: bool) -> Apart:
     if len(body) >= LARGE and _begun.acquire(blocking=False):
         threading.Thread(target=compile_now, name="compile glance", daemon=True).start()
     seen = _glances[0].seen(body, name=name, test=test) if _glances else None
-    if seen is not None and all(plain or _is_json(item) for item, plain in zip(seen.documents, seen.plain, strict=True)):
+    if seen is not None and (all(seen.plain) or all(map(_is_json, compress(seen.documents, map(not_, seen.plain))))):
         return Apart(seen.documents, seen.plain)
     return Apart(_items(body), ())
 

@@ -70,6 +70,8 @@ def checked(
     items: JSON as received; name: of the client; test: a test client; plain: for each item whether `glance` has found it right for this
     very client, or nothing.
     """
+    if plain and all(plain) and len(items) <= limit and max(map(len, items)) <= most:
+        return list(items), []  # as nearly every large call
     good: list[bytes] = []
     failures: list[Failure] = []
     for place, raw in enumerate(items[:limit]):
