@@ -5,7 +5,7 @@ import pytest
 from tests.factories.event_rows import row, write
 
 from hsoc.journal.event_filter import Filter
-from hsoc.journal.event_groups import groups
+from hsoc.journal.event_groups import Grouped, groups
 from hsoc.journal.event_list import EVERYTHING, NOTHING, Scope
 
 NOON = 1_773_140_400_000  # 2026-03-10 12:00 in Prague
@@ -55,6 +55,17 @@ def test_masks_stand_below_the_grouping(tmp_path) -> None:
     found = {line.network: (line.events, line.member, line.whole) for line in lines(tmp_path, Scope(own=(2,)))}
     assert found == {"198.18.2.0/24": (1, 2, True), "": (2, 0, False)}
     assert lines(tmp_path, NOTHING) == ()
+
+
+def test_a_mask_that_hides_nothing_makes_the_same_lines(tmp_path) -> None:
+    write(
+        tmp_path, *(row(n, NOON + n * 13 * MINUTE, source=f"203.0.113.{n % 4}", severity=1 + n % 5, member=1 + n % 2) for n in range(1, 40))
+    )
+    for page in (1, 2, 3):
+        every, masked = (groups(tmp_path, scope=scope, wanted=Filter(), page=page, size=7) for scope in (EVERYTHING, Scope(own=(1, 2))))
+        assert every == masked
+        assert len(every.groups) == 7
+    assert groups(tmp_path, scope=Scope(own=(1, 2)), wanted=Filter(category=("Malware",))) == Grouped(groups=(), lines=0, events=0)
 
 
 def test_filters_and_pages(tmp_path) -> None:

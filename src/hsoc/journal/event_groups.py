@@ -20,6 +20,7 @@ HOUR_MS: Final = 3_600_000
 ALONE: Final = 4  # severity from which an event is a line of its own: high
 NET4, NET6 = 24, 48  # bits: the network of a target
 MOST_PAGE: Final = 200  # lines of one page
+MOST_HELD: Final = 1_000_000  # events that are masked once and held for both looks, some 300 MB; more are masked twice
 DEEPEST: Final = 20_000  # lines that paging goes down; whoever wants more filters
 
 
@@ -76,19 +77,28 @@ _FIGURES: Final = """
 """
 
 
-# first which lines come on the page, in few columns: a hundred thousand events make tens of thousands of lines
-_ORDERED: Final = f"""
-    WITH every AS MATERIALIZED (
-        SELECT hour, max(detected) AS newest, max(serial) AS named, count(*) AS held FROM {{narrow}} GROUP BY {_KEYS}
-    )
-    SELECT hour, named, (SELECT count(*) FROM every), (SELECT sum(held) FROM every)
-    FROM every ORDER BY newest DESC, named DESC LIMIT $limit OFFSET $skip
-"""  # noqa: S608
-# then the figures of these, out of their hours alone; the newest event of a line is no other one's
+_LINES: Final = f"SELECT hour, max(detected) AS newest, max(serial) AS named, count(*) AS held FROM {{narrow}} GROUP BY {_KEYS}"  # noqa: S608
+_PAGE: Final = "ORDER BY newest DESC, named DESC LIMIT $limit OFFSET $skip"
+_SUMS: Final = "(SELECT count(*) FROM every), (SELECT sum(held) FROM every)"
+_IN_ORDER: Final = "ORDER BY max(detected) DESC, max(serial) DESC"  # the newest event of a line is no other one's
+# who sees everything is asked first which lines come on the page, in few columns: a hundred thousand events make tens of thousands of lines
+_ORDERED: Final = f"WITH every AS MATERIALIZED ({_LINES}) SELECT hour, named, {_SUMS} FROM every {_PAGE}"  # noqa: S608
+# then for the figures of these, out of their hours alone
 _FIGURED: Final = f"""
-    SELECT {_KEYS}, {_FIGURES} FROM {{narrow}} GROUP BY {_KEYS} HAVING max(serial) IN (SELECT unnest($named::BIGINT[]))
-    ORDER BY max(detected) DESC, max(serial) DESC
+    SELECT {_KEYS}, {_FIGURES} FROM {{narrow}} GROUP BY {_KEYS} HAVING max(serial) IN (SELECT unnest($named::BIGINT[])) {_IN_ORDER}
 """  # noqa: S608
+# a mask costs more than reading all columns at once: it is laid once, and both are asked behind it
+_MASKED_ONCE: Final = f"""
+    WITH narrow AS MATERIALIZED {{narrow}}, every AS MATERIALIZED ({_LINES.format(narrow="narrow")}),
+    chosen AS MATERIALIZED (SELECT hour, named FROM every {_PAGE})
+    SELECT {_KEYS}, {_FIGURES}, {_SUMS} FROM narrow WHERE hour IN (SELECT hour FROM chosen)
+    GROUP BY {_KEYS} HAVING max(serial) IN (SELECT named FROM chosen) {_IN_ORDER}
+"""  # noqa: S608
+_LOOKED_AT: Final = (
+    f"{_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone, src_hi, src_lo, src_bits, "
+    "category, id, day, detector, vector, severity, serial, detections, targets, "
+    "first, last, detected, disposition, member, whole, port, proto"
+)
 
 
 def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int = 50) -> Grouped:
@@ -105,11 +115,15 @@ def groups(root: Path, *, scope: Scope, wanted: Filter, page: int = 1, size: int
 
     def narrow(base: str, params: Params) -> tuple[str, Params]:
         visible, bound = seen(scope, base, params, among=origin)
-        lines = f"{_NET}, detected // {HOUR_MS} AS hour, CASE WHEN severity >= {ALONE} THEN serial ELSE 0 END AS alone"
-        return f"(SELECT *, {lines} FROM {visible}{condition})", bound | filters  # noqa: S608
+        return f"(SELECT {_LOOKED_AT} FROM {visible}{condition})", bound | filters  # noqa: S608
 
     sql, bound = narrow(origin, params)
-    chosen = asked(_ORDERED.format(narrow=sql), bound | {"limit": size, "skip": (page - 1) * size})
+    bound |= {"limit": size, "skip": (page - 1) * size}
+    if not scope.everything and found.rows <= MOST_HELD:
+        rows = asked(_MASKED_ONCE.format(narrow=sql), bound)
+        lines, events = rows[0][-2:] if rows else (0, 0)
+        return Grouped(groups=tuple(map(_group, rows)), lines=int(lines), events=int(events))
+    chosen = asked(_ORDERED.format(narrow=sql), bound)
     if not chosen:
         return Grouped(groups=(), lines=0, events=0)
     hours = [one[0] for one in chosen]
