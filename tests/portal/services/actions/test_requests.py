@@ -135,6 +135,23 @@ def test_a_member_does_not_take_the_cut_over_back_with_a_step_of_its_own(sides, 
     assert set(one.done.values_list("code", flat=True)) == {"prefixes"}
 
 
+def test_who_provides_it_answers_for_what_no_engine_can_see_and_for_nothing_else(sides, vrf):
+    member, provider = sides
+    one = requests.ask(actor=member, service=vrf, organisation=1, note="", now=NOW)
+    moved(provider, one, Deed.APPROVE)
+    Done.objects.bulk_create(Done(request=one, code=code, moment=NOW) for code in ("prefixes", "cut-over"))
+    word = "Counters of both routers, 40 of 40 dropped."
+    with pytest.raises(Refused):
+        requests.do_step(actor=member, request=one.pk, code="spoof", note=word, by_hand=True, now=NOW)
+    with pytest.raises(Refused):
+        requests.do_step(actor=provider, request=one.pk, code="roa", note=word, by_hand=True, now=NOW)
+    with pytest.raises(Unacceptable, match="what you saw and where"):
+        requests.do_step(actor=provider, request=one.pk, code="spoof", note=" ok ", by_hand=True, now=NOW)
+    done = requests.do_step(actor=provider, request=one.pk, code="spoof", note=word, by_hand=True, now=NOW)
+    assert (done.told, done.person_id) == (word, provider.user)
+    assert '"by_hand":true' in Entry.objects.filter(action="request.step_done").latest("pk").details
+
+
 def test_nobody_else_touches_it(sides, backups):
     one = requests.ask(actor=sides[0], service=backups, organisation=1, note="", now=NOW)
     with pytest.raises(Request.DoesNotExist):

@@ -19,7 +19,7 @@ from hsoc.portal.services.models import STATE_NAMES, Acceptance, Done, Note, Req
 from hsoc.portal.services.queries import catalogue, checks
 from hsoc.portal.services.rules import questions
 from hsoc.portal.services.rules.course import Deed, Side, State, move, review_due
-from hsoc.portal.services.rules.steps import CUT_OVER, Check, Step, falling, left, ready
+from hsoc.portal.services.rules.steps import BY_HAND, CUT_OVER, SHORTEST_WORD, Check, Step, falling, left, ready
 from hsoc.portal.services.signals import service_ended, service_started, step_done, steps_opened
 
 MOST_NOTES = 500  # of one request
@@ -96,10 +96,14 @@ def answer(*, actor: Actor, request: int, answers: Mapping[str, str], now: datet
 
 
 @transaction.atomic
-def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) -> Done:
-    """A person says that a step is done, or the machine looks. Raises Unacceptable where something comes first or the check says no."""
+def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime, by_hand: bool = False) -> Done:
+    """A person says that a step is done, or the machine looks. Raises Unacceptable where something comes first or the check says no.
+
+    by_hand: who provides the service answers, with a word, for what the machine cannot see (steps.BY_HAND).
+    """
     found, step = _step(actor, request, code)
-    if step.side not in catalogue.sides(actor, found):
+    held = catalogue.sides(actor, found)
+    if step.side not in held and not (by_hand and Side.PROVIDER in held):
         raise Refused(f"{actor.username} may not do step {code} of request {request}")
     done = catalogue.done_of(found)
     if code in done:
@@ -107,11 +111,16 @@ def do_step(*, actor: Actor, request: int, code: str, note: str, now: datetime) 
     if not ready(step, done):
         raise Unacceptable(_("Something comes before it."))
     said, said_cs = note.strip()[:500], ""
-    if step.check:
+    if by_hand:
+        if step.check not in BY_HAND or Side.PROVIDER not in held:
+            raise Refused(f"{actor.username} may not answer for step {code} of request {request}")
+        if len(said) < SHORTEST_WORD:
+            raise Unacceptable(_("Say what you saw and where; it stands with the step for good."))
+    elif step.check:
         said, said_cs = (_looked(Check(step.check), found, language, now=now) for language in ("en", "cs"))
     made = Done.objects.create(request=found, code=code, person_id=actor.user or None, moment=now, note=said, note_cs=said_cs)
     Request.objects.filter(pk=found.pk).update(moved=now)
-    details = {"step": code, "note": said}
+    details = {"step": code, "note": said} | ({"by_hand": True} if by_hand else {})
     record(
         actor=actor, action="request.step_done", object=f"request:{request}", concerns=found.organisation.number, details=details, now=now
     )

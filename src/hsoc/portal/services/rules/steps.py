@@ -53,6 +53,11 @@ class Check(StrEnum):
     SPOOF = "spoof"  # the forged packets of the test were seen and refused
 
 
+# what an engine has to see: where routers do not tell what they drop, or flows come another way, who provides the network answers for it
+BY_HAND: Final = frozenset({Check.FLOWS, Check.TWO_POINTS, Check.SPOOF})
+SHORTEST_WORD: Final = 10  # characters of who answers for a check: "ok" is no answer
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One step. name: (Czech, English); check: '' = a person says that it is done; after: codes that must be done before."""
 

@@ -100,7 +100,8 @@ def step(request: HttpRequest, number: int, code: str) -> HttpResponse:
         if request.POST.get("undo"):
             actions.undo_step(actor=actor, request=number, code=code, reason=request.POST.get("reason", ""), now=_now())
         else:
-            actions.do_step(actor=actor, request=number, code=code, note=request.POST.get("note", ""), now=_now())
+            note, by_hand = request.POST.get("note", ""), bool(request.POST.get("by_hand"))
+            actions.do_step(actor=actor, request=number, code=code, note=note, now=_now(), by_hand=by_hand)
     except Unacceptable as error:
         name = next((one.name[words.place()] for one in catalogue.steps_of(found.service) if one.code == code), "")
         messages.error(request, f"{name}: {error}" if name else str(error))

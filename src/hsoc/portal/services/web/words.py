@@ -14,7 +14,7 @@ from hsoc.portal.services.models import Request, Rules, Service
 from hsoc.portal.services.queries import catalogue
 from hsoc.portal.services.rules.course import Deed, Side, State, move
 from hsoc.portal.services.rules.course import deeds as allowed
-from hsoc.portal.services.rules.steps import Step, falling, ready
+from hsoc.portal.services.rules.steps import BY_HAND, Step, falling, ready
 
 DEEDS = {
     Deed.APPROVE: _("Approve"),
@@ -66,6 +66,7 @@ def step(one: Step, done: dict[str, Any], sides: frozenset[Side]) -> dict[str, A
         "done": held,
         "ready": ready(one, done),
         "mine": one.side in sides,
+        "by_hand": one.check in BY_HAND and Side.PROVIDER in sides,
     }
 
 
