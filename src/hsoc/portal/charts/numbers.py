@@ -135,7 +135,7 @@ def day_bare(day: date, language: str = "cs") -> str:
 def moment(milliseconds: int, language: str = "cs") -> str:
     """Day and time to the second, with the zone, for hovers and evidence."""
     when = local(milliseconds)
-    return f"{day_short(when.date(), language)} {when.year} {when:%H:%M:%S} {when:%Z}"
+    return f"{day_short(when, language)} {when.year} {when.hour:02}:{when.minute:02}:{when.second:02} {when.tzname()}"
 
 
 def day_of(text: str) -> date:

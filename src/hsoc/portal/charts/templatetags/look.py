@@ -11,7 +11,7 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -89,7 +89,7 @@ def moment(milliseconds: int | None) -> SafeString | str:
     """As in so 21. 11. 14:31, of another year 21. 11. 2025 14:31, with the exact instant on hover."""
     if not milliseconds:
         return "–"
-    then = numbers.local(milliseconds).date()
+    then = numbers.local(milliseconds)
     day = (numbers.day_short if then.year == _this_year() else numbers.day_full)(then, _language())
     return _time(milliseconds, f"{day} {numbers.clock(milliseconds)}")
 
@@ -135,8 +135,10 @@ def _this_year() -> int:
 
 
 def _time(milliseconds: int, text: str) -> SafeString:
+    """A list has hundreds of them: format_html() takes as long as all the rest of one."""
     stamp = numbers.local(milliseconds).isoformat(timespec="seconds")
-    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, numbers.moment(milliseconds, _language()), text)
+    title = numbers.moment(milliseconds, _language())
+    return mark_safe(f'<time datetime="{stamp}" title="{title}">{conditional_escape(text)}</time>')  # noqa: S308 -- figures and own words
 
 
 @register.filter
