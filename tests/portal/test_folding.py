@@ -1,9 +1,10 @@
 """Words are found without their marks, in Python and in the database alike."""
 
 import pytest
+from django.db.models import Value
 from tests.factories.members import NOW, organisation
 
-from hsoc.portal.folding import _FROM, _TO, Folded, _plainly, fold, matching, snippet, words_of
+from hsoc.portal.folding import _FROM, _TO, Folded, Placed, _plainly, fold, matching, snippet, words_of
 from hsoc.portal.groups.models import Group, Minutes
 from hsoc.portal.members.models import Organisation
 
@@ -62,3 +63,13 @@ def test_a_column_that_is_kept_folded_follows_every_change(db) -> None:
     Minutes.objects.filter(pk=row.pk).update(text="Řešili síť.")
     assert list(matching(asked, ("tiskarnu",), kept="sought")) == []
     assert list(matching(asked, ("sit", "gama"), "group__name", kept="sought")) == [row]
+
+
+def test_how_well_words_fit_a_title(db) -> None:
+    for number, name in enumerate(("Říčany nemocnice", "Říčany 100%", "Nové Říčany", "Poříčany", "Kolín"), start=1):
+        organisation(number, name=name)
+    told = {}
+    for whole, first in (("ricany nem", "ricany"), ("ricany", "ricany"), ("%", "%")):
+        rows = Organisation.objects.order_by("number").annotate(place=Placed("name", Value(whole), Value(first)))
+        told[whole] = [one.place for one in rows]
+    assert told == {"ricany nem": [1, 3, 2, 3, 4], "ricany": [1, 1, 2, 3, 4], "%": [4, 3, 4, 4, 4]}

@@ -16,7 +16,7 @@ from operator import or_
 from typing import Any, Final
 
 from django.db.backends.signals import connection_created
-from django.db.models import F, Func, GeneratedField, Lookup, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, GeneratedField, IntegerField, Lookup, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 LONGEST: Final = 200  # characters of what is searched for
@@ -112,9 +112,38 @@ class _Joined(Func):
     output_field = TextField()
 
 
+def _place(text: str | None, whole: str, first: str) -> int:
+    """Where words stand in a title: 1 it begins with all, 2 a word of it begins with the first, 3 it holds that, 4 elsewhere."""
+    folded = _of_database(text)
+    if folded is None or first not in folded:
+        return 4
+    return 1 if folded.startswith(whole) else 2 if f" {first}" in folded else 3
+
+
+class Placed(Func):
+    """The place of words (folded, together and the first) in a column: how well it fits. SQLite folds it once, not for each case."""
+
+    function = "hsoc_place"
+    arity = 3
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:  # noqa: ARG002  (Django's signature)
+        """The cases one by one."""
+        title, whole, first = self.source_expressions
+        text, held = compiler.compile(Folded(title))
+        (whole_sql, all_), (first_sql, one) = compiler.compile(whole), compiler.compile(first)
+        cases = (
+            f"WHEN starts_with({text}, {whole_sql}) THEN 1",
+            f"WHEN strpos({text}, ' ' || {first_sql}) > 0 THEN 2",
+            f"WHEN strpos({text}, {first_sql}) > 0 THEN 3",
+        )
+        return f"CASE {' '.join(cases)} ELSE 4 END", (*held, *all_, *held, *one, *held, *one)
+
+
 def taught(connection: sqlite3.Connection) -> sqlite3.Connection:
     """The same connection, which knows `hsoc_fold` now: without it SQLite writes no row of a table with a `sought`."""
     connection.create_function("hsoc_fold", 1, _of_database, deterministic=True)
+    connection.create_function("hsoc_place", 3, _place, deterministic=True)
     return connection
 
 

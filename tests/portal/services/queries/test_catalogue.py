@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.members import NOW, acting
 
+from hsoc.portal.folding import words_of
 from hsoc.portal.members.rules import NOBODY, Role
 from hsoc.portal.services.actions.requests import ask
 from hsoc.portal.services.queries import catalogue
@@ -44,3 +45,11 @@ def test_the_board_shows_who_waits_too_long(sides, backups):
     assert not catalogue.late(row, now=NOW + timedelta(days=OVERDUE_DAYS))
     assert catalogue.late(row, now=NOW + timedelta(days=OVERDUE_DAYS, hours=1))
     assert not catalogue.board(sides[1], text="nobody")
+
+
+def test_words_stand_in_the_service_the_organisation_or_what_was_said(sides, backups):
+    member, provider = sides
+    one = ask(actor=member, service=backups, organisation=1, note="Na páskách, prosím", now=NOW)
+    asked = ("zalohy", "backups hospital", "HÓSPITAL zálohy", "paskach prosim", "hospital paskach", "tape")
+    assert [list(catalogue.worded(provider, words_of(text))) for text in asked] == [[one]] * 4 + [[]] * 2
+    assert not catalogue.worded(acting(Role.MANAGER, 2), ("zalohy",))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from hsoc.portal.folding import matching
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.queries import digest
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
@@ -21,6 +23,15 @@ def visible_to(actor: Actor) -> QuerySet[Report]:
     answers = Feedback.objects.filter(report=OuterRef("pk")).order_by().values("report").annotate(number=Count("pk")).values("number")
     every = Report.objects.select_related("organisation").annotate(answered=Coalesce(Subquery(answers), 0)).order_by("-created", "-pk")
     return every if allowed is None else every.filter(organisation__number__in=allowed, shadow=False)
+
+
+def worded(actor: Actor, words: Sequence[str]) -> QuerySet[Report]:
+    """Reports with all the (folded) words in the label or the organisation's name. A label is ASCII: nothing to fold."""
+    found = visible_to(actor)
+    for word in words:
+        owners = matching(Organisation.objects.all(), (word,), "name").values("pk")
+        found = found.filter(Q(label__icontains=word) | Q(organisation__in=owners))
+    return found
 
 
 def by_link(label: str, secret: str, *, now: datetime) -> Report | None:

@@ -9,10 +9,10 @@ from typing import Any, Final
 import msgspec
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet, Value
 from django.utils.functional import Promise
 
-from hsoc.portal.folding import Folded, words_of
+from hsoc.portal.folding import Placed, words_of
 from hsoc.portal.members.rules import Actor
 from hsoc.portal.search.rules.found import Hit
 
@@ -99,13 +99,5 @@ def wanted_of(text: str, now: datetime) -> Wanted | None:
 
 def ranked(rows: QuerySet[Any], words: Sequence[str], title: str) -> QuerySet[Any]:
     """The rows whose folded title begins with the words first, then those where a word of it begins so."""
-    whole, first = " ".join(words), words[0]
-    order = Case(
-        When(named__startswith=whole, then=Value(1)),
-        When(named__holds=f" {first}", then=Value(2)),
-        When(named__holds=first, then=Value(3)),
-        default=Value(4),
-        output_field=IntegerField(),
-    )
-    found: QuerySet[Any] = rows.alias(named=Folded(title)).order_by(order, title)
+    found: QuerySet[Any] = rows.order_by(Placed(title, Value(" ".join(words)), Value(words[0])), title)
     return found

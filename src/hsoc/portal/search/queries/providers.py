@@ -150,7 +150,7 @@ def told(actor: Actor, wanted: Wanted) -> Found:
     """Reports by their label or organisation."""
     if not may(actor, Action.VIEW, Object.REPORT):
         return Found()
-    rows = matching(reports.visible_to(actor), wanted.words, "label", "organisation__name").order_by("-created")
+    rows = reports.worded(actor, wanted.words).order_by("-created")
     return Found(
         rows,
         lambda one: Hit(

@@ -34,8 +34,12 @@ def worded(actor: Actor, words: Sequence[str]) -> QuerySet[Request]:
     """Requests with all the (folded) words in the service's or the organisation's name, or in what was said of them."""
     mine = requests_visible_to(actor)
     said = matching(Note.objects.filter(request__in=mine), words, kept="sought").values("request")
-    named = matching(mine, words, "service__name_cs", "service__name_en", "organisation__name").values("pk")
-    return mine.filter(Q(pk__in=named) | Q(pk__in=said))
+    named = mine
+    for word in words:  # a few services and organisations have hundreds of requests
+        services = matching(Service.objects.all(), (word,), "name_cs", "name_en").values("pk")
+        owners = matching(Organisation.objects.all(), (word,), "name").values("pk")
+        named = named.filter(Q(service__in=services) | Q(organisation__in=owners))
+    return mine.filter(Q(pk__in=named.values("pk")) | Q(pk__in=said))
 
 
 def sides(actor: Actor, request: Request) -> frozenset[Side]:
