@@ -41,7 +41,8 @@ WANTED = st.fixed_dictionaries(
     {"sort": st.sampled_from(["detected", "severity", "packets", "source", "member"]), "descending": st.booleans()},
     optional={
         "address": ASKED, "source": ASKED, "target": ASKED, "category": st.tuples(st.sampled_from(CATEGORIES)), "member": st.integers(0, 5),
-        "severity": st.integers(1, 5), "attention": st.booleans(), "least": st.just((("packets", 50),)),
+        "severity": st.integers(1, 5), "attention": st.booleans(), "sender": st.integers(0, 4), "not_sender": st.integers(0, 4),
+        "least": st.just((("packets", 50),)),
         "text": st.one_of(ASKED, st.sampled_from(["login", "E-1", "x", "nothing", "scan"])),
         "last_day": st.sampled_from(DAYS),
     },

@@ -218,8 +218,11 @@ def narrowed_to(scope: Scope, wanted: Filter, base: str, params: Params) -> tupl
 
 
 def only_own(wanted: Filter) -> bool:
-    """True where nothing but whole events can be found: a member, and who concerns or sent an event, are shown in those alone."""
-    return bool(wanted.member or wanted.party)
+    """True where nothing but whole events can be found: a member, and who concerns or sent an event, are shown in those alone.
+
+    So is what a reader has to act upon, and who did not send it.
+    """
+    return bool(wanted.member or wanted.party or wanted.sender or wanted.attention or wanted.not_sender is not None)
 
 
 def within(prefixes: tuple[tuple[int, tuple[int, ...]], ...], name: str) -> tuple[str, Params]:

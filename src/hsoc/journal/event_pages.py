@@ -113,7 +113,7 @@ def _by_time(
         read += len(chunk)
         expected = _expected(many, read, found=len(chosen), left=size + 1 - len(chosen)) if found else many * GROWTH
         many = expected if seconds is None else min(expected, _affordable(many, took, seconds))
-    rows = _rows(root, scope, chosen[:size])
+    rows = _rows(root, scope, wanted, chosen[:size])
     if searched:
         edge = LEAST if wanted.descending else MOST
         return Page(rows=rows, following=_cursor(Position(searched, edge, edge)), searched=searched)
@@ -147,7 +147,7 @@ def _by_value(root: Path, scope: Scope, wanted: Filter, days: tuple[str, ...], p
         sure = sum(1 for one in best if not ordered or not _may_precede(ordered[0][0], one, wanted))
         many = _expected(many, read, found=sure, left=size + 1 - sure) if sure > before else many * GROWTH
         before = sure
-    return Page(rows=_rows(root, scope, best[:size]), following=_following(best, size))
+    return Page(rows=_rows(root, scope, wanted, best[:size]), following=_following(best, size))
 
 
 def _following(chosen: list[_Chosen], size: int) -> str | None:
@@ -248,18 +248,20 @@ def _ahead(root: Path, found: Held, scope: Scope, wanted: Filter, position: Posi
     return [_Chosen(day, row.detected, row.serial, row) for row in told]
 
 
-def _rows(root: Path, scope: Scope, chosen: list[_Chosen]) -> tuple[EventRow, ...]:
+def _rows(root: Path, scope: Scope, wanted: Filter, chosen: list[_Chosen]) -> tuple[EventRow, ...]:
     left = [one for one in chosen if one.row is None]
-    whole = {one.serial: one.row for one in chosen if one.row is not None} | (_whole(root, scope, left) if left else {})
+    whole = {one.serial: one.row for one in chosen if one.row is not None} | (_whole(root, scope, wanted, left) if left else {})
     return tuple(whole[one.serial] for one in chosen if one.serial in whole)
 
 
-def _whole(root: Path, scope: Scope, chosen: list[_Chosen]) -> dict[int, EventRow]:
+def _whole(root: Path, scope: Scope, wanted: Filter, chosen: list[_Chosen]) -> dict[int, EventRow]:
     """The rows by serial. Their days are read anew: a merge meanwhile moves rows, it does not lose them."""
     of_day: dict[str, list[int]] = {}
     for one in chosen:
         of_day.setdefault(one.day, []).append(one.serial)
-    return _told(scope, ROWS, {}, _raw(root, list(of_day.items())))
+    visible, params = seen(scope, ROWS, {}, own_only=only_own(wanted))
+    rows = asked(f"SELECT {TAKEN} FROM {visible}", params, rows=_raw(root, list(of_day.items())))  # noqa: S608
+    return {row.serial: row for row in map(read_row, rows)}
 
 
 def _raw(root: Path, wanted: list[tuple[str, list[int]]]) -> pa.Table:
@@ -279,11 +281,6 @@ def _raw(root: Path, wanted: list[tuple[str, list[int]]]) -> pa.Table:
         bound = params | {"serials": numbers, "lowest": min(numbers), "highest": max(numbers)}
         parts.append(widened(table(sql, bound)))
     return pa.concat_tables(parts)
-
-
-def _told(scope: Scope, base: str, params: Params, rows: pa.Table) -> dict[int, EventRow]:
-    visible, params = seen(scope, base, params)
-    return {row.serial: row for row in map(read_row, asked(f"SELECT {TAKEN} FROM {visible}", params, rows=rows))}  # noqa: S608
 
 
 def _cursor(position: Position) -> str:

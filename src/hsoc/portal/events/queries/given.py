@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from hsoc.journal.event_sharing import Rule, Rules
 from hsoc.portal.events.models import SharingRules, WardenClient
+from hsoc.portal.members import queries as members
 from hsoc.portal.members.models import Organisation
 from hsoc.portal.members.rules import Action, Actor, Object, numbers
 
@@ -23,9 +24,10 @@ def of_row(row: SharingRules, number: int) -> Rules:
 
 def of_others(own: Iterable[int] = ()) -> tuple[Rules, ...]:
     """The rules of all organisations but `own` that say anything beside what is usual."""
-    rows = SharingRules.objects.filter(latest=True).exclude(organisation__number__in=list(own)).select_related("organisation")
-    found = (of_row(row, row.organisation.number) for row in rows.order_by("organisation__number"))
-    return tuple(one for one in found if one.rules or one.held)
+    every = SharingRules.objects.filter(latest=True).select_related("organisation").order_by("organisation__number")
+    found: tuple[Rules, ...] = members.once("events.sharing", lambda: tuple(of_row(row, row.organisation.number) for row in every))
+    mine = frozenset(own)
+    return tuple(one for one in found if one.org not in mine and (one.rules or one.held))
 
 
 def organisations(actor: Actor) -> QuerySet[Organisation]:
