@@ -17,6 +17,7 @@ from tests.factories.event_rows import row, write
 from tests.factories.indicators import indicator, sighting
 from tests.factories.network import hospital
 
+from hsoc.journal.days import HOUR_MS, day_bounds, day_of
 from hsoc.portal.advisories import actions as advisories
 from hsoc.portal.events.actions import register_client
 from hsoc.portal.events.actions.sharing import set_rules
@@ -50,7 +51,8 @@ LABELS: Final = tuple(TLP)
 
 def events(who: People, at: At) -> Words:
     """One event of each label on the same machine; others' copies have no targets, and of RED there is none."""
-    moment = round((now() - timedelta(hours=1)).timestamp() * 1000)
+    present = round(now().timestamp() * 1000)
+    moment = max(present - HOUR_MS, day_bounds(day_of(present))[0])  # of today, in the first hour after midnight in Prague, too
     rows = []
     for n, label in enumerate(LABELS, 1):
         source = FAR if label is TLP.RED else f"203.0.113.{n}"
@@ -62,7 +64,7 @@ def events(who: People, at: At) -> Words:
         )
         rows.append(row(n, moment + n, source=source, target=HOST, tlp=label.value, member=2, org=2, raw=raw.encode()))
     write(settings.JOURNAL, *rows)
-    at |= {"event": "e-5", "open_event": "e-1", "day": f"{now():%Y-%m-%d}"}
+    at |= {"event": "e-5", "open_event": "e-1", "day": day_of(moment)}
     set_rules(actor=who["manager of 2"], organisation=2, rules=(), reason="zqhidsharing", now=now())
     register_client(
         actor=who["operator"],

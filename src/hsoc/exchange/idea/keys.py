@@ -106,7 +106,7 @@ def _bounds(field: msgspec.structs.FieldInfo) -> tuple[int, int]:
         return _FROM_ONE
     numbers = sorted(_literals(field.type))
     if numbers != list(range(numbers[0], numbers[-1] + 1)):
-        raise ValueError(f"{field.name} has gaps: {numbers}")
+        raise TypeError(f"{field.name} has gaps: {numbers}")  # a fault of ours, no reader meets it
     return numbers[0], numbers[-1]
 
 
