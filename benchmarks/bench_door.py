@@ -30,7 +30,7 @@ from hsoc.perimeter.simulate.telling import NODE
 BATCH = 500  # events of a call
 CALLS = 200  # per run: 100,000 events
 WARM_S = 4.0  # of calls before the clock starts: the first of a process fill its caches, and a large one loads what is compiled
-CONNECTIONS = (1, 4)
+CONNECTIONS = (1, 3, 4)
 SAVED = re.compile(rb'"saved": ?(\d+)')
 LEAST_RATE, MOST_P99 = 50_000, 50.0  # events/s, ms
 
